@@ -1,0 +1,40 @@
+"""A catalogue: named things in the site's order, with a helpful word for a name that is not there."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Generic, Protocol, TypeVar
+
+
+class Named(Protocol):
+    """Anything with an address."""
+
+    slug: str
+
+
+Item = TypeVar("Item", bound=Named)
+
+
+class Catalogue(dict[str, Item], Generic[Item]):
+    """A dict from slug to item whose missing keys say what would have been right.
+
+    `kind` is the word that the error uses: "optimizer", "surface".
+    """
+
+    def __init__(self, kind: str, items: Iterable[Item]) -> None:
+        super().__init__()
+        self.kind = kind
+        for item in items:
+            self.add(item)
+
+    def add(self, item: Item) -> None:
+        """Append `item`; raise ValueError if its slug is taken."""
+        if item.slug in self:
+            raise ValueError(f"two {self.kind}s share the slug {item.slug!r}")
+        self[item.slug] = item
+
+    def __missing__(self, slug: str) -> Item:
+        close = difflib.get_close_matches(str(slug), self, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(self)}"
+        raise LookupError(f"no {self.kind} named {slug!r}; {hint}")

@@ -1,0 +1,34 @@
+"""Small linear systems in plain arithmetic, so that NumPy, JAX and the browser take the same steps."""
+
+from __future__ import annotations
+
+from gen.optimizer import Array
+
+
+def solve(a: Array, b: Array, damping: Array = 0.0) -> Array:
+    """Return x of shape (..., d) with (a + damping·I) x = b, for `a` of shape (..., d, d) and `b` (..., d).
+
+    Gaussian elimination with partial pivoting, for the few dimensions of a loss surface. A library's solver
+    raises when one system of a batch is singular, and the browser has none; here a singular system gives
+    infinities or NaN, in its own row only. `damping` broadcasts against `b`.
+    """
+    xp, d = a.__array_namespace__(), a.shape[-1]
+    damping = damping + 0 * b
+    rows = [[a[..., i, j] + damping[..., i] if i == j else a[..., i, j] for j in range(d)] for i in range(d)]
+    for i in range(d):
+        rows[i].append(b[..., i])
+    for k in range(d):
+        for i in range(k + 1, d):
+            swap = xp.abs(rows[i][k]) > xp.abs(rows[k][k])
+            pairs = [(xp.where(swap, low, high), xp.where(swap, high, low)) for high, low in zip(rows[k], rows[i])]
+            rows[k], rows[i] = [p for p, _ in pairs], [q for _, q in pairs]
+        for i in range(k + 1, d):
+            factor = rows[i][k] / rows[k][k]
+            rows[i] = [low - factor * high for high, low in zip(rows[k], rows[i])]
+    x: list[Array] = [None] * d
+    for k in reversed(range(d)):
+        known = rows[k][d]
+        for j in range(k + 1, d):
+            known = known - rows[k][j] * x[j]
+        x[k] = known / rows[k][k]
+    return xp.stack(x, axis=-1)

@@ -1,0 +1,118 @@
+"""What an optimizer is: hyperparameters as fields, and a rule that is a few lines of Array API Python."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, Literal, Protocol, Self
+
+Array = Any  # whatever follows the Array API standard: NumPy, JAX, or a traced array
+State = Mapping[str, Array]
+
+
+class Loss(Protocol):
+    """The oracle that a rule may ask, as often as it likes, at points `x` of shape (..., d)."""
+
+    def value(self, x: Array) -> Array:
+        """Return the loss, of shape (...)."""
+
+    def grad(self, x: Array) -> Array:
+        """Return the gradient, of shape (..., d)."""
+
+    def hess(self, x: Array) -> Array:
+        """Return the Hessian, of shape (..., d, d)."""
+
+    def hvp(self, x: Array, v: Array) -> Array:
+        """Return the Hessian times `v`, of shape (..., d)."""
+
+    def at(self, t: int) -> Self:
+        """Return the oracle of step `t`; only a noisy loss differs from step to step."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Where a rule comes from. `title` is the paper's; one of `arxiv`, `doi` or `url` leads to it."""
+
+    authors: str
+    year: int
+    title: str
+    arxiv: str | None = None
+    doi: str | None = None
+    url: str | None = None
+
+    @property
+    def link(self) -> str:
+        """The address of the paper."""
+        if self.arxiv:
+            return f"https://arxiv.org/abs/{self.arxiv}"
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return self.url or ""
+
+
+@dataclass(frozen=True)
+class Hyperparameter:
+    """One knob: its name in code, symbol in formulas, meaning in words, and the range worth turning it through."""
+
+    name: str
+    default: float
+    symbol: str
+    meaning: str
+    low: float
+    high: float
+    scale: Literal["log", "linear"]
+
+
+def hyperparameter(
+    default: float,
+    symbol: str,
+    meaning: str,
+    *,
+    low: float,
+    high: float,
+    scale: Literal["log", "linear"] = "log",
+) -> Any:
+    """Declare a hyperparameter of an optimizer: a dataclass field that carries its own description.
+
+    `symbol` is LaTeX; `low` to `high` is the range that sliders offer and sweeps cover, on `scale`.
+    """
+    about = {"symbol": symbol, "meaning": meaning, "low": low, "high": high, "scale": scale}
+    return field(default=default, metadata=about)
+
+
+@dataclass(frozen=True)
+class Optimizer(ABC):
+    """An update rule. Subclasses are final, frozen dataclasses whose fields are all hyperparameters.
+
+    Hyperparameters may be arrays that broadcast against `x`, so that a sweep over them is one run.
+    """
+
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    family: ClassVar[str]
+    idea: ClassVar[str]
+    paper: ClassVar[Paper]
+    parents: ClassVar[tuple[str, ...]] = ()  # slugs of the rules it grew out of
+    hue: ClassVar[str]  # a name in gen.palette.HUES
+    marker: ClassVar[str]  # a name in gen.palette.MARKERS
+
+    def __post_init__(self) -> None:
+        for knob in fields(self):
+            value = getattr(self, knob.name)
+            if isinstance(value, int | float) and not math.isfinite(value):
+                raise ValueError(f"{type(self).__name__}.{knob.name} must be a finite number, not {value!r}")
+
+    @classmethod
+    def hyperparameters(cls) -> tuple[Hyperparameter, ...]:
+        """Return the knobs in the order in which the rule declares them."""
+        return tuple(Hyperparameter(f.name, f.default, **f.metadata) for f in fields(cls))
+
+    @abstractmethod
+    def init(self, x: Array) -> State:
+        """Return the state before the first step at `x`, of shape (..., d): a dict of arrays."""
+
+    @abstractmethod
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        """Return the next point and state. `t` counts from 1; no branching on values: use xp.where."""

@@ -1,0 +1,19 @@
+"""Every optimizer, in the site's order. This line and the file it names are all that a new one needs in Python."""
+
+from gen.catalogue import Catalogue
+from gen.optimizer import Optimizer
+from gen.optimizers.adagrad import Adagrad
+from gen.optimizers.adam import Adam
+from gen.optimizers.adamw import AdamW
+from gen.optimizers.line_search import LineSearch
+from gen.optimizers.momentum import Momentum
+from gen.optimizers.nesterov import Nesterov
+from gen.optimizers.newton import Newton
+from gen.optimizers.rmsprop import RMSprop
+from gen.optimizers.sam import SAM
+from gen.optimizers.sgd import GradientDescent
+
+OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
+    "optimizer",
+    (GradientDescent, Momentum, Nesterov, Adagrad, RMSprop, Adam, AdamW, SAM, Newton, LineSearch),
+)

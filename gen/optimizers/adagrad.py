@@ -1,0 +1,39 @@
+"""Adagrad: every coordinate has a step of its own, which shrinks with all the gradient it has ever seen."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class Adagrad(Optimizer):
+    """s ← s + g², x ← x − ηg / (√s + ε), with ε outside the root as in PyTorch. Duchi et al., 2011."""
+
+    slug = "adagrad"
+    title = "Adagrad"
+    family = "adaptive"
+    idea = "Divide each coordinate's step by the size of all its gradients so far."
+    paper = Paper(
+        "Duchi, Hazan & Singer",
+        2011,
+        "Adaptive subgradient methods for online learning and stochastic optimization",
+        url="https://jmlr.org/papers/v12/duchi11a.html",
+    )
+    parents = ("sgd",)
+    hue, marker = "brown", "diamond"
+
+    lr: float = hyperparameter(0.01, r"\eta", "learning rate", low=1e-3, high=10.0)
+    eps: float = hyperparameter(1e-10, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0)
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        return {"s": 0 * x}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        xp, g = x.__array_namespace__(), loss.grad(x)
+        s = state["s"] + g**2
+        return x - self.lr * g / (xp.sqrt(s) + self.eps), {"s": s}
+
+    # --8<-- [end:rule]

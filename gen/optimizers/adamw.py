@@ -1,0 +1,43 @@
+"""AdamW: Adam, with weights that decay by themselves instead of through the gradient."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class AdamW(Optimizer):
+    """Adam plus decoupled weight decay, η times λ as in PyTorch and Optax. Loshchilov & Hutter, 2019."""
+
+    slug = "adamw"
+    title = "AdamW"
+    family = "adaptive"
+    idea = "Adam, with weight decay taken out of the gradient, so that it shrinks every weight alike."
+    paper = Paper("Loshchilov & Hutter", 2019, "Decoupled weight decay regularization", arxiv="1711.05101")
+    parents = ("adam",)
+    hue, marker = "pink", "pentagon"
+
+    lr: float = hyperparameter(0.001, r"\eta", "learning rate", low=1e-4, high=1.0)
+    beta1: float = hyperparameter(0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta2: float = hyperparameter(
+        0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
+    )
+    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0)
+    weight_decay: float = hyperparameter(0.01, r"\lambda", "weight decay", low=1e-4, high=1.0)
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        return {"m": 0 * x, "v": 0 * x}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        xp, g = x.__array_namespace__(), loss.grad(x)
+        x = x - self.lr * self.weight_decay * x
+        m = self.beta1 * state["m"] + (1 - self.beta1) * g
+        v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
+        m_hat = m / (1 - self.beta1**t)
+        v_hat = v / (1 - self.beta2**t)
+        return x - self.lr * m_hat / (xp.sqrt(v_hat) + self.eps), {"m": m, "v": v}
+
+    # --8<-- [end:rule]

@@ -1,0 +1,39 @@
+"""Newton's method: fit a paraboloid to the surface, and jump to its bottom."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.linear import solve
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class Newton(Optimizer):
+    """x ← x − η(H + δI)⁻¹g: Newton's step, shortened by η and damped by δ (Levenberg, 1944; Marquardt, 1963)."""
+
+    slug = "newton"
+    title = "Newton (damped)"
+    family = "second-order"
+    idea = "Divide the gradient by the curvature: on a quadratic, one step arrives."
+    paper = Paper(
+        "Marquardt",
+        1963,
+        "An algorithm for least-squares estimation of nonlinear parameters",
+        doi="10.1137/0111030",
+    )
+    parents = ("sgd",)
+    hue, marker = "slate", "plus"
+
+    lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-2, high=1.0)
+    damping: float = hyperparameter(0.0, r"\delta", "damping", low=0.0, high=10.0, scale="linear")
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        return {}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        g, h = loss.grad(x), loss.hess(x)
+        return x - self.lr * solve(h, g, damping=self.damping), {}
+
+    # --8<-- [end:rule]

@@ -1,0 +1,136 @@
+"""What a loss surface is: one SymPy expression, from which value, gradient, Hessian and their code all follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import sympy
+from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.pycode import PythonCodePrinter
+
+from gen.optimizer import Array
+
+X, Y = sympy.symbols("x y", real=True)
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A function of two variables to descend on. It is its own exact, noiseless `Loss`.
+
+    `window` is ((x low, x high), (y low, y high)), what a picture shows; `start` and `minima` are points in it.
+    `unit` scales contours: heights are drawn as log(1 + (value - lowest) / unit), so a small unit stretches
+    the bottom of a valley and a large one leaves the value as it is.
+    """
+
+    slug: str
+    title: str
+    idea: str
+    expression: sympy.Expr
+    window: tuple[Point, Point]
+    start: Point
+    minima: tuple[Point, ...]
+    unit: float
+    source: str
+
+    @property
+    def gradient(self) -> list[sympy.Expr]:
+        """The two partial derivatives."""
+        return [sympy.diff(self.expression, v) for v in (X, Y)]
+
+    @property
+    def hessian(self) -> list[sympy.Expr]:
+        """The three second derivatives: xx, xy, yy."""
+        return [sympy.diff(self.expression, v, w) for v, w in ((X, X), (X, Y), (Y, Y))]
+
+    @cached_property
+    def lowest(self) -> float:
+        """The value at the lowest minimum."""
+        return min(float(self.expression.subs({X: x, Y: y})) for x, y in self.minima)
+
+    @cached_property
+    def _functions(self) -> dict[str, Callable[..., Any]]:
+        wanted = {"value": [self.expression], "grad": self.gradient, "hess": self.hessian}
+        return {name: compile_numeric(name, expressions, self.slug) for name, expressions in wanted.items()}
+
+    def _call(self, name: str, x: Array) -> list[Array]:
+        xp, first, second = x.__array_namespace__(), x[..., 0], x[..., 1]
+        # A derivative may be constant; adding 0 * x gives it the batch's shape, and keeps a NaN visible.
+        return [result + 0 * (first + second) for result in self._functions[name](first, second, xp)]
+
+    def value(self, x: Array) -> Array:
+        """Return the height at `x` (..., 2), of shape (...)."""
+        return self._call("value", x)[0]
+
+    def grad(self, x: Array) -> Array:
+        """Return the gradient at `x` (..., 2), of shape (..., 2)."""
+        return x.__array_namespace__().stack(self._call("grad", x), axis=-1)
+
+    def hess(self, x: Array) -> Array:
+        """Return the Hessian at `x` (..., 2), of shape (..., 2, 2)."""
+        xp = x.__array_namespace__()
+        xx, xy, yy = self._call("hess", x)
+        return xp.stack([xp.stack([xx, xy], axis=-1), xp.stack([xy, yy], axis=-1)], axis=-2)
+
+    def hvp(self, x: Array, v: Array) -> Array:
+        """Return the Hessian at `x` times `v`, both of shape (..., 2)."""
+        return x.__array_namespace__().sum(self.hess(x) * v[..., None, :], axis=-1)
+
+    def at(self, t: int) -> Self:
+        """Return itself: nothing here changes from step to step."""
+        return self
+
+
+class Code(PythonCodePrinter):
+    """Print an expression as arithmetic that Python and JavaScript both read, in the same order of operations.
+
+    Integer powers become products: a power function would round differently in the two languages.
+    """
+
+    def __init__(self, library: str) -> None:
+        super().__init__({"fully_qualified_modules": False})
+        self.library = library  # "xp" or "Math": where functions such as cos live
+
+    def _print_Pow(self, expr: sympy.Pow, rational: bool = False) -> str:
+        base, exponent = expr.as_base_exp()
+        if exponent == sympy.Rational(1, 2):
+            return f"{self.library}.sqrt({self._print(base)})"
+        factor = self.parenthesize(base, PRECEDENCE["Atom"], strict=True)
+        if exponent.is_Integer and 1 < abs(exponent) <= 8:
+            product = "(" + "*".join([factor] * abs(int(exponent))) + ")"
+            return product if exponent > 0 else f"(1/{product})"
+        if exponent == -1:
+            return f"(1/{self.parenthesize(base, PRECEDENCE['Atom'], strict=True)})"
+        return f"{self.library}.pow({self._print(base)}, {self._print(exponent)})"
+
+    def _print_Function(self, expr: sympy.Function) -> str:
+        return f"{self.library}.{type(expr).__name__.lower()}({', '.join(map(self._print, expr.args))})"
+
+    def _print_Pi(self, expr: sympy.Expr) -> str:
+        return f"{self.library}.{'PI' if self.library == 'Math' else 'pi'}"
+
+    def _print_Exp1(self, expr: sympy.Expr) -> str:
+        return f"{self.library}.exp(1)"
+
+    _print_sin = _print_cos = _print_exp = _print_log = _print_Abs = _print_Function
+
+
+def statements(expressions: Sequence[sympy.Expr], library: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return (name, code) of the shared subexpressions, then the code of each expression."""
+    shared, results = sympy.cse(list(expressions), symbols=sympy.numbered_symbols("a"), optimizations="basic")
+    code = Code(library)
+    return [(str(name), code.doprint(part)) for name, part in shared], [code.doprint(r) for r in results]
+
+
+def compile_numeric(name: str, expressions: Sequence[sympy.Expr], slug: str) -> Callable[..., Any]:
+    """Return a function of (x, y, xp) that computes `expressions` with any Array API namespace `xp`."""
+    shared, results = statements(expressions, "xp")
+    lines = [f"    {name} = {part}" for name, part in shared]
+    source = "\n".join([f"def {name}(x, y, xp):", *lines, f"    return [{', '.join(results)}]"])
+    scope: dict[str, Any] = {}
+    exec(compile(source, f"<{name} of {slug}>", "exec"), scope)
+    return scope[name]  # type: ignore[no-any-return]
