@@ -1,0 +1,309 @@
+"""Arrays that compute nothing and write down everything: run a rule on them once, and it has become JavaScript.
+
+Plain Python without NumPy, so that the same file also runs inside a web page.
+"""
+
+from __future__ import annotations
+
+import linecache
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+FUNCTIONS = ("sqrt", "abs", "sign", "exp", "log", "sin", "cos")
+
+
+class UntraceableError(TypeError):
+    """A rule did something that has no JavaScript; the message says where, what and what to write instead."""
+
+
+def caller() -> tuple[str, int]:
+    """Return the file and line that asked for the current operation: the first frame outside this module."""
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_code.co_filename == __file__:
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno
+
+
+def refuse(problem: str) -> UntraceableError:
+    """Return an error that names the rule's own line."""
+    file, line = caller()
+    return UntraceableError(f"{file}:{line}: {linecache.getline(file, line).strip()!r}: {problem}")
+
+
+class Tape:
+    """The JavaScript written so far: one `const` a line, under the Python line that it comes from."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.count = 0
+        self.seen: set[tuple[str, int]] = set()
+
+    def emit(self, code: str, name: str = "") -> str:
+        """Append a line that computes `code`, and return the name of its result."""
+        file, line = caller()
+        source = linecache.getline(file, line).strip()
+        if source and (file, line) not in self.seen:
+            self.lines.append(f"// {source}")
+        self.seen.add((file, line))
+        assigned = re.match(r"(\w+)\s*=[^=]", source)
+        self.count += 1
+        result = f"{name or (assigned[1] if assigned else 'r')}{self.count}"
+        self.lines.append(f"const {result} = {code};")
+        return result
+
+
+def literal(value: Any) -> str:
+    """Return a Python number as JavaScript. Both print the shortest text that reads back as the same double."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = repr(value) if isinstance(value, int) else repr(float(value))
+    return {"inf": "Infinity", "-inf": "(-Infinity)", "nan": "NaN"}.get(text, f"({text})" if text[0] == "-" else text)
+
+
+class Traced:
+    """An array whose elements are names on a tape. It has a shape and obeys broadcasting, but has no values."""
+
+    # NumPy would otherwise take it apart element by element, and turn comparisons into truth values on the way.
+    __array_ufunc__ = None
+
+    def __init__(self, tape: Tape, shape: Sequence[int], items: Sequence[str]) -> None:
+        self.tape, self.shape, self.items = tape, tuple(shape), list(items)
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    def __array_namespace__(self, api_version: str | None = None) -> Namespace:
+        return Namespace(self.tape)
+
+    def __bool__(self) -> bool:
+        raise refuse("a value is not known while tracing, so it cannot decide an `if` or `and`; use xp.where")
+
+    def __float__(self) -> float:
+        raise refuse("a value is not known while tracing; use the functions of xp, not those of math")
+
+    __int__ = __index__ = __float__  # type: ignore[assignment]
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Traced]:
+        return (self[i] for i in range(self.shape[0]))
+
+    def item(self, at: Sequence[int]) -> str:
+        """Return the name at index `at`, in which extra leading axes and axes of length one are broadcast."""
+        flat = 0
+        for size, i in zip(self.shape, at[len(at) - self.ndim :], strict=True):
+            flat = flat * size + (i if size > 1 else 0)
+        return self.items[flat]
+
+    def __getitem__(self, key: Any) -> Traced:
+        return pick(self, key if isinstance(key, tuple) else (key,))
+
+    def __add__(self, other: Any) -> Traced:
+        return combine("{} + {}", self, other)
+
+    def __radd__(self, other: Any) -> Traced:
+        return combine("{} + {}", other, self)
+
+    def __sub__(self, other: Any) -> Traced:
+        return combine("{} - {}", self, other)
+
+    def __rsub__(self, other: Any) -> Traced:
+        return combine("{} - {}", other, self)
+
+    def __mul__(self, other: Any) -> Traced:
+        return combine("{} * {}", self, other)
+
+    def __rmul__(self, other: Any) -> Traced:
+        return combine("{} * {}", other, self)
+
+    def __truediv__(self, other: Any) -> Traced:
+        return combine("{} / {}", self, other)
+
+    def __rtruediv__(self, other: Any) -> Traced:
+        return combine("{} / {}", other, self)
+
+    def __neg__(self) -> Traced:
+        return combine("-{}", self)
+
+    def __pow__(self, power: Any) -> Traced:
+        if isinstance(power, int) and power >= 1:
+            return combine(" * ".join(["{0}"] * power), self)  # a power function would round differently
+        return combine("{} ** {}", self, power)
+
+    def __rpow__(self, base: Any) -> Traced:
+        return combine("{} ** {}", base, self)
+
+    def __lt__(self, other: Any) -> Traced:
+        return combine("{} < {}", self, other)
+
+    def __le__(self, other: Any) -> Traced:
+        return combine("{} <= {}", self, other)
+
+    def __gt__(self, other: Any) -> Traced:
+        return combine("{} > {}", self, other)
+
+    def __ge__(self, other: Any) -> Traced:
+        return combine("{} >= {}", self, other)
+
+    def __eq__(self, other: Any) -> Traced:  # type: ignore[override]
+        return combine("{} === {}", self, other)
+
+    def __ne__(self, other: Any) -> Traced:  # type: ignore[override]
+        return combine("{} !== {}", self, other)
+
+    def __and__(self, other: Any) -> Traced:
+        return combine("{} && {}", self, other)
+
+    def __or__(self, other: Any) -> Traced:
+        return combine("{} || {}", self, other)
+
+    def __invert__(self) -> Traced:
+        return combine("!{}", self)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Namespace:
+    """What a rule calls `xp`: the Array API's functions, as far as the browser has them."""
+
+    float64 = float
+
+    def __init__(self, tape: Tape) -> None:
+        self.tape = tape
+
+    def __getattr__(self, name: str) -> Callable[..., Traced]:
+        if name in FUNCTIONS:
+            return lambda x: combine(f"Math.{name}({{}})", x)
+        public = sorted([*FUNCTIONS, *(n for n in vars(type(self)) if not n.startswith("_") and n != "float64")])
+        raise refuse(f"xp.{name} has no JavaScript here; there are {', '.join(public)}")
+
+    def maximum(self, x: Any, y: Any) -> Traced:
+        """Return the larger of two, elementwise."""
+        return combine("Math.max({}, {})", x, y)
+
+    def minimum(self, x: Any, y: Any) -> Traced:
+        """Return the smaller of two, elementwise."""
+        return combine("Math.min({}, {})", x, y)
+
+    def where(self, condition: Traced, x: Any, y: Any) -> Traced:
+        """Return `x` where `condition` holds, else `y`."""
+        return combine("{} ? {} : {}", condition, x, y)
+
+    def zeros_like(self, x: Traced) -> Traced:
+        """Return zeros of the shape of `x`."""
+        return Traced(self.tape, x.shape, ["0"] * len(x.items))
+
+    def ones_like(self, x: Traced) -> Traced:
+        """Return ones of the shape of `x`."""
+        return Traced(self.tape, x.shape, ["1"] * len(x.items))
+
+    def stack(self, arrays: Sequence[Traced], axis: int = 0) -> Traced:
+        """Join arrays of one shape along a new axis."""
+        parts = [pick(a, (*([slice(None)] * (axis % (a.ndim + 1))), None, ...)) for a in arrays]
+        axis %= parts[0].ndim
+        shape = [*parts[0].shape]
+        shape[axis] = len(parts)
+        return Traced(self.tape, shape, [parts[at[axis]].item((*at[:axis], 0, *at[axis + 1 :])) for at in walk(shape)])
+
+    def sum(self, x: Traced, axis: int = -1, keepdims: bool = False) -> Traced:
+        """Add up along one axis, from the first element to the last as NumPy does for up to eight."""
+        axis %= x.ndim
+        whole = [slice(None)] * x.ndim
+        total: Traced | None = None
+        for i in range(x.shape[axis]):
+            part = pick(x, (*whole[:axis], slice(i, i + 1) if keepdims else i, *whole[axis + 1 :]))
+            total = part if total is None else total + part
+        if total is None:
+            raise refuse("a sum over nothing")
+        return total
+
+
+class TracedLoss:
+    """The surface `f` that a traced rule asks: each question becomes one call in JavaScript."""
+
+    def __init__(self, tape: Tape) -> None:
+        self.tape = tape
+
+    def _ask(self, question: str, x: Traced, name: str) -> str:
+        return self.tape.emit(f"f.{question}({', '.join(x.items)})", name)
+
+    def value(self, x: Traced) -> Traced:
+        """Return the height at `x`."""
+        return Traced(self.tape, (), [self._ask("value", x, "loss")])
+
+    def grad(self, x: Traced) -> Traced:
+        """Return the gradient at `x`, of shape (2,)."""
+        name = self._ask("grad", x, "grad")
+        return Traced(self.tape, x.shape, [f"{name}[{i}]" for i in range(2)])
+
+    def hess(self, x: Traced) -> Traced:
+        """Return the Hessian at `x`, of shape (2, 2)."""
+        name = self._ask("hess", x, "hess")
+        return Traced(self.tape, (*x.shape, 2), [f"{name}[{i}][{j}]" for i in range(2) for j in range(2)])
+
+    def hvp(self, x: Traced, v: Traced) -> Traced:
+        """Return the Hessian at `x` times `v`."""
+        return x.__array_namespace__().sum(self.hess(x) * v[..., None, :], axis=-1)
+
+    def at(self, t: int) -> TracedLoss:
+        """Return itself: nothing here changes from step to step."""
+        return self
+
+
+def walk(shape: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Yield every index of an array of this shape, the last axis fastest."""
+    if not shape:
+        yield ()
+        return
+    for i in range(shape[0]):
+        for rest in walk(shape[1:]):
+            yield (i, *rest)
+
+
+def broadcast(*shapes: Sequence[int]) -> tuple[int, ...]:
+    """Return the common shape, or refuse shapes that have none."""
+    size = max(map(len, shapes))
+    padded = [(1,) * (size - len(shape)) + tuple(shape) for shape in shapes]
+    common = tuple(max(sizes) for sizes in zip(*padded, strict=True))
+    if any(n not in (1, c) for shape in padded for n, c in zip(shape, common, strict=True)):
+        raise refuse(f"shapes {', '.join(map(str, shapes))} do not broadcast")
+    return common
+
+
+def combine(template: str, *operands: Any) -> Traced:
+    """Emit one line per element: `template` filled with the operands' names or numbers."""
+    tape = next(o.tape for o in operands if isinstance(o, Traced))
+    arrays = [o if isinstance(o, Traced) else Traced(tape, (), [literal(o)]) for o in operands]
+    shape = broadcast(*(a.shape for a in arrays))
+    return Traced(tape, shape, [tape.emit(template.format(*(a.item(at) for a in arrays))) for at in walk(shape)])
+
+
+def pick(x: Traced, key: tuple[Any, ...]) -> Traced:
+    """Index by integers, slices, None and one `...`, as NumPy does without its fancy kinds."""
+    given = sum(k is not None and k is not Ellipsis for k in key)
+    if given > x.ndim:
+        raise IndexError(f"{given} indices for {x.ndim} axes")
+    middle = key.index(Ellipsis) if Ellipsis in key else len(key)
+    full = (*key[:middle], *([slice(None)] * (x.ndim - given)), *key[middle + 1 :])
+    sizes = iter(x.shape)
+    # For each key the indices that it takes; None is a new axis, which takes nothing of x.
+    choices = [None if k is None else _indices(k, next(sizes)) for k in full]
+    kept = [1 if c is None else len(c) for c in choices]
+    shape = [size for size, k in zip(kept, full, strict=True) if not isinstance(k, int)]
+    items = [x.item([c[i] for c, i in zip(choices, at, strict=True) if c is not None]) for at in walk(kept)]
+    return Traced(x.tape, shape, items)
+
+
+def _indices(k: Any, size: int) -> list[int]:
+    if isinstance(k, slice):
+        return list(range(size))[k]
+    if not isinstance(k, int):
+        raise refuse(f"an index must be a number known in advance, not {k!r}")
+    if not -size <= k < size:
+        raise IndexError(f"index {k} is outside an axis of length {size}")
+    return [k % size]
