@@ -1,0 +1,1 @@
+"""The same rules on real models: networks and data in JAX."""

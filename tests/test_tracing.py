@@ -1,0 +1,137 @@
+"""What the tracer does with arrays that have no values, and what it says to a rule that it cannot follow."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from gen.javascript import engine, identifier, optimizer_source
+from gen.linear import solve
+from gen.optimizer import Optimizer, Paper, hyperparameter
+from gen.optimizers import OPTIMIZERS
+from gen.tracing import Tape, Traced, UntraceableError, literal
+
+
+@dataclass(frozen=True)
+class Untraceable(Optimizer):
+    """A rule for tests: subclasses do one thing that has no JavaScript."""
+
+    slug = title = family = idea = "untraceable"
+    paper = Paper("Nobody", 2026, "Nothing")
+    hue, marker = "blue", "circle"
+    lr: float = hyperparameter(0.1, r"\eta", "learning rate", low=0.01, high=1)
+
+    def init(self, x):
+        return {}
+
+
+class Branches(Untraceable):
+    def step(self, x, state, t, loss):
+        if loss.value(x) > 1:
+            return x - self.lr, {}
+        return x, {}
+
+
+class CallsMath(Untraceable):
+    def step(self, x, state, t, loss):
+        return x * math.sqrt(t), {}
+
+
+class CallsNumPy(Untraceable):
+    def step(self, x, state, t, loss):
+        return np.sqrt(x), {}
+
+
+class AsksForMore(Untraceable):
+    def step(self, x, state, t, loss):
+        return x.__array_namespace__().fft(x), {}
+
+
+class LoopsOverAValue(Untraceable):
+    def step(self, x, state, t, loss):
+        for _ in range(t):
+            x = x - self.lr
+        return x, {}
+
+
+class Misfits(Untraceable):
+    def step(self, x, state, t, loss):
+        return loss.hess(x)[..., 0, :] + x[None, None, :1, None] + loss.hess(x)[:, None, :] * Traced(
+            Tape(), (3,), ["a", "b", "c"]
+        ), {}
+
+
+@pytest.mark.parametrize(
+    ("rule", "line", "remedy"),
+    [
+        (Branches, "if loss.value(x) > 1:", "use xp.where"),
+        (CallsMath, "return x * math.sqrt(t), {}", "use the functions of xp"),
+        (CallsNumPy, "return np.sqrt(x), {}", "use arithmetic, the functions of xp"),
+        (AsksForMore, "return x.__array_namespace__().fft(x), {}", "xp.fft has no JavaScript here; there are abs"),
+        (LoopsOverAValue, "for _ in range(t):", "is not known while tracing"),
+        (Misfits, "return loss.hess", "do not broadcast"),
+    ],
+)
+def test_names_file_line_and_remedy(rule, line, remedy):
+    with pytest.raises(UntraceableError) as caught:
+        optimizer_source(rule)
+    message = str(caught.value)
+    assert "test_tracing.py:" in message
+    assert line in message
+    assert remedy in message
+
+
+def test_traces_need_no_numpy():
+    source = open(Traced.__init__.__code__.co_filename).read()
+    assert "numpy" not in [word for line in source.splitlines() if line.startswith(("import", "from")) for word in line.split()]
+
+
+@pytest.mark.parametrize("key", [0, -1, (0, 1), (slice(None), 1), (..., 0), (None, ...), (..., None, slice(1, None)), slice(0, 1)])
+def test_indexes_as_numpy_does(key):
+    names = np.array([["a", "b"], ["c", "d"], ["e", "f"]])
+    picked = Traced(Tape(), (3, 2), list(names.flat))[key]
+    assert picked.shape == names[key].shape
+    assert picked.items == list(np.ravel(names[key]))
+
+
+@pytest.mark.parametrize("axis", [0, 1, -1])
+def test_stacks_as_numpy_does(axis):
+    tape = Tape()
+    parts = [Traced(tape, (2,), ["a", "b"]), Traced(tape, (2,), ["c", "d"])]
+    stacked = parts[0].__array_namespace__().stack(parts, axis=axis)
+    expected = np.stack([["a", "b"], ["c", "d"]], axis=axis)
+    assert stacked.shape == expected.shape
+    assert stacked.items == list(expected.flat)
+
+
+@pytest.mark.parametrize("value", [0.1, 1e-10, -3, 2**53, -1e300, 1 / 3])
+def test_numbers_read_back_as_they_were(value):
+    assert float(literal(value).strip("()")) == value
+
+
+def test_every_line_of_a_rule_stands_above_its_javascript():
+    source = engine()
+    for slug, cls in OPTIMIZERS.items():
+        assert f"const {identifier(slug)} = {{" in source
+        assert optimizer_source(cls) in source
+    assert '// m = self.beta1 * state["m"] + (1 - self.beta1) * g' in source
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 5])
+def test_solves_small_systems(d):
+    rng = np.random.default_rng(d)
+    a, b = rng.normal(size=(50, d, d)), rng.normal(size=(50, d))
+    a[0, 0, 0] = 0.0  # needs a pivot, where there is another row to take
+    if d > 1:
+        np.testing.assert_allclose(solve(a, b), np.linalg.solve(a, b[..., None])[..., 0], rtol=1e-8)
+    damped = a + 0.3 * np.eye(d)
+    np.testing.assert_allclose(solve(a, b, 0.3), np.linalg.solve(damped, b[..., None])[..., 0], rtol=1e-8)
+
+
+def test_a_singular_system_spoils_its_own_row_only():
+    a = np.array([np.zeros((2, 2)), np.eye(2)])
+    with np.errstate(all="ignore"):
+        x = solve(a, np.ones((2, 2)))
+    assert not np.isfinite(x[0]).any()
+    assert np.array_equal(x[1], [1, 1])
