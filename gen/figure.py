@@ -11,8 +11,6 @@ from gen.catalogue import Catalogue
 from gen.optimizers import OPTIMIZERS
 from gen.surfaces import SURFACES
 
-THEMES = ("light", "dark")
-
 
 class Drawing(Protocol):
     """What a figure function returns: a picture that can be written in several formats."""

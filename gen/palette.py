@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+THEMES = ("light", "dark")
+
 
 @dataclass(frozen=True)
 class Hue:
@@ -28,3 +30,11 @@ HUES = {
 
 # Told apart without colour: a marker's name is matplotlib's word for it where it has one.
 MARKERS = ("circle", "square", "triangle", "diamond", "star", "plus", "cross", "pentagon", "hexagon", "down")
+
+# What everything is drawn on and written with. The hues above keep 3:1 on the whole range from LOW to HIGH ground.
+PAGE = Hue("#ffffff", "#16181d")
+INK = Hue("#1c2430", "#e8eaee")
+QUIET = Hue("#566071", "#a3acba")
+GRID = Hue("#d5dae1", "#343a45")
+LOW = Hue("#d3e0ea", "#21384a")
+HIGH = Hue("#fbfaf7", "#15171b")

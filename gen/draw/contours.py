@@ -1,0 +1,89 @@
+"""Contours: a surface cut at thirty heights, and each cut kept as few points as the eye can tell."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from contourpy import contour_generator
+
+from gen.draw.ink import Box, Terrain
+from gen.palette import HIGH, LOW, Hue
+
+LEVELS = 30
+CELLS = 200  # of the grid, across and down
+MARGIN = 0.06  # how far contours run on beyond the box, so that what happens at their ends is clipped away
+
+
+@lru_cache(maxsize=32)
+def cuts(terrain: Terrain, levels: int = LEVELS) -> tuple[tuple[np.ndarray, ...], ...]:
+    """Return, for each height from the lowest, the rings in pixels around all that is higher.
+
+    Rings of one height fill by the even-odd rule; each height is painted over the one below.
+    """
+    (x_low, x_high), (y_low, y_high) = terrain.window
+    s = np.linspace(-MARGIN, 1 + MARGIN, CELLS)
+    x, y = np.meshgrid(x_low + s * (x_high - x_low), y_low + s * (y_high - y_low))
+    surface, box = terrain.surface, terrain.box
+    height = np.log1p(np.maximum(surface.value(np.stack([x, y], axis=-1)) - surface.lowest, 0) / surface.unit)
+    seen = (slice(int(MARGIN / (1 + 2 * MARGIN) * CELLS), -int(MARGIN / (1 + 2 * MARGIN) * CELLS)),) * 2
+    top = height[seen].max()
+    generator = contour_generator(box.left + s * box.width, box.bottom - s * box.height, height, fill_type="OuterOffset")
+    return tuple(_rings(generator.filled(top * k / (levels + 1), np.inf)) for k in range(1, levels + 1))
+
+
+def _rings(filled: tuple[list[np.ndarray], list[np.ndarray]]) -> tuple[np.ndarray, ...]:
+    points, offsets = filled
+    return tuple(ring for p, o in zip(points, offsets, strict=True) for ring in np.split(p, o[1:-1]))
+
+
+def edge(box: Box) -> Box:
+    """Return the larger box at which the rings end."""
+    return Box(
+        box.left - MARGIN * box.width,
+        box.top - MARGIN * box.height,
+        box.width * (1 + 2 * MARGIN),
+        box.height * (1 + 2 * MARGIN),
+    )
+
+
+def tone(k: int, levels: int = LEVELS) -> Hue:
+    """Return the color of the ground above the `k`-th cut; 0 is the valley floor."""
+    return Hue(*(_mix(getattr(LOW, t), getattr(HIGH, t), k / levels) for t in ("light", "dark")))
+
+
+def _mix(a: str, b: str, share: float) -> str:
+    pairs = zip(rgb(a), rgb(b), strict=True)
+    return "#" + "".join(f"{round(p + (q - p) * share):02x}" for p, q in pairs)
+
+
+def rgb(color: str) -> tuple[int, int, int]:
+    """Return the three channels, 0 to 255, of a hex color."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def simplified(points: np.ndarray, tolerance: float) -> np.ndarray:
+    """Return the fewest of `points` that stay within `tolerance` of them all (Douglas & Peucker, 1973)."""
+    keep = np.zeros(len(points), dtype=bool)
+    keep[[0, -1]] = True
+    todo = [(0, len(points) - 1)]
+    while todo:
+        first, last = todo.pop()
+        if last - first < 2:
+            continue
+        distance = _distance(points[first + 1 : last], points[first], points[last])
+        far = int(np.argmax(distance))
+        if distance[far] > tolerance:
+            middle = first + 1 + far
+            keep[middle] = True
+            todo += [(first, middle), (middle, last)]
+    return points[keep]
+
+
+def _distance(points: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    along = b - a
+    offset = points - a
+    length = float(np.hypot(*along))
+    if length == 0:
+        return np.hypot(offset[:, 0], offset[:, 1])
+    return np.abs(offset[:, 0] * along[1] - offset[:, 1] * along[0]) / length

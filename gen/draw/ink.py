@@ -1,0 +1,101 @@
+"""All a picture is made of: paths, glyphs and words, in pixels from the top left, in colors that know both themes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from gen.palette import INK, Hue
+from gen.surface import Surface
+
+Points = Any  # an array of shape (n, 2)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle: its left and top edge, its width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The x of its right edge."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The y of its bottom edge."""
+        return self.top + self.height
+
+    def holds(self, points: Points) -> np.ndarray:
+        """Return which of `points` are inside."""
+        x, y = np.asarray(points, dtype=float).T
+        return (x >= self.left) & (x <= self.right) & (y >= self.top) & (y <= self.bottom)
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """A line through `points`, or a shape if it has a `fill`. What leaves `clip` is not drawn."""
+
+    points: Points
+    stroke: Hue | None = INK
+    width: float = 1.0
+    dash: tuple[float, ...] = ()
+    fill: Hue | None = None
+    opacity: float = 1.0
+    clip: Box | None = None
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A marker: `shape` is a name in gen.draw.shapes."""
+
+    x: float
+    y: float
+    shape: str
+    hue: Hue
+    size: float = 5.0  # its radius
+
+
+@dataclass(frozen=True)
+class Words:
+    """A line of text; `y` is its baseline. `turned` text reads upward."""
+
+    x: float
+    y: float
+    text: str
+    size: float = 11.0
+    hue: Hue = INK
+    anchor: Literal["start", "middle", "end"] = "start"
+    bold: bool = False
+    turned: bool = False
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """A surface seen from above, its contours filled."""
+
+    surface: Surface
+    box: Box
+    window: tuple[tuple[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True, eq=False)
+class Trail:
+    """What moves: a point a step. `lost` is the step at which the run diverged, or -1."""
+
+    points: Points
+    hue: Hue
+    shape: str
+    clip: Box
+    every: int  # a small marker each so many steps, so that a trail shows its speed
+    lost: int = -1
+    width: float = 2.0
+
+
+Mark = Path | Glyph | Words | Terrain | Trail

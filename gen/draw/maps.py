@@ -1,0 +1,38 @@
+"""A surface from above: one scale for both axes, so that the steepest way down crosses contours at right angles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gen.draw.ink import Box
+from gen.draw.panel import Guide, Line, Panel, Span, Spot
+from gen.draw.scale import Axis
+from gen.palette import INK, PAGE
+from gen.surface import Surface
+
+TARGET = ((INK, 5.5), (PAGE, 2.4), (INK, 2.0))
+
+
+def map_height(surface: Surface, width: float) -> int:
+    """Return how high a map of the surface's window is at this width."""
+    (x_low, x_high), (y_low, y_high) = surface.window
+    return round(width * (y_high - y_low) / (x_high - x_low))
+
+
+def map_panel(
+    surface: Surface,
+    left: float,
+    top: float,
+    width: float,
+    marks: Iterable[Line | Guide | Span | Spot] = (),
+    start: tuple[float, float] | None = None,
+    title: str = "",
+) -> Panel:
+    """Return the surface's window as a panel `width` pixels wide, its minima marked, and `start` if given."""
+    box = Box(left, top, width, map_height(surface, width))
+    # A target for each minimum and a ring for the start: neither is any optimizer's marker.
+    minima = [Spot(x, y, "circle", hue, size=size) for x, y in surface.minima for hue, size in TARGET]
+    begin = [] if start is None else [Spot(*start, "circle", INK, "start", 6), Spot(*start, "circle", PAGE, size=3)]
+    (x_low, x_high), (y_low, y_high) = surface.window
+    x, y = Axis(x_low, x_high, "x"), Axis(y_low, y_high, "y")
+    return Panel(box, x, y, (*minima, *begin, *marks), surface, title)

@@ -1,0 +1,117 @@
+"""A picture: panels and words with their measured numbers, ready to be written in every format."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from gen.draw import gif, video
+from gen.draw.animated import animated
+from gen.draw.ink import Mark, Trail, Words
+from gen.draw.panel import Panel
+from gen.draw.raster import paint
+from gen.draw.svg import Svg
+from gen.palette import INK, THEMES
+
+WIDTH = 640
+STATIC = ("svg", "png")
+MOVING = ("gif", "animated.svg", "mp4")
+
+
+@dataclass(eq=False)
+class Picture:
+    """What a figure function returns.
+
+    `alt` says what happens in it, in numbers from the run; `numbers` holds those for the prose; `data` is whatever
+    else belongs in the JSON. `extra` is ink outside the panels, such as a key. With `steps`, it is an animation of
+    that many steps, of the panels' moving lines; the step is counted at `counter`.
+    """
+
+    title: str
+    alt: str
+    panels: tuple[Panel, ...]
+    numbers: dict[str, float] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    extra: tuple[Mark, ...] = ()
+    width: int = WIDTH
+    height: int = 480
+    steps: int = 0
+    counter: tuple[float, float] = (0.0, 0.0)
+
+    def formats(self) -> dict[str, tuple[str, ...]]:
+        """Return the themes of each format."""
+        drawn = STATIC + MOVING if self.steps else STATIC
+        return {ending: THEMES for ending in drawn} | {"json": THEMES[:1]}
+
+    def encode(self, ending: str, theme: str) -> bytes:
+        """Return the file of this format."""
+        return ENCODE[ending](self, theme)
+
+    def ink(self) -> Iterator[Mark]:
+        """Yield everything in drawing order, the step counter apart."""
+        yield Words(12, 24, self.title, 15, INK, bold=True)
+        for panel in self.panels:
+            yield from panel.ink()
+        yield from self.extra
+
+    def still(self) -> list[Mark]:
+        """Return what does not move."""
+        return [mark for mark in self.ink() if not isinstance(mark, Trail)]
+
+    def trails(self) -> list[Trail]:
+        """Return what moves."""
+        return [mark for mark in self.ink() if isinstance(mark, Trail)]
+
+    def final_words(self) -> list[Mark]:
+        """Return the step counter as it ends, for the formats that stand still."""
+        return [Words(*self.counter, f"step {self.steps}", 13, bold=True)] if self.steps else []
+
+
+def svg(picture: Picture, theme: str) -> bytes:
+    """Return the finished picture as SVG."""
+    page = Svg(theme)
+    for mark in [*picture.still(), *picture.trails(), *picture.final_words()]:
+        page.add(mark)
+    return page.document(picture.width, picture.height, picture.title, picture.alt)
+
+
+def png(picture: Picture, theme: str) -> bytes:
+    """Return the finished picture as PNG, two pixels to one, in 256 colors."""
+    marks = [*picture.still(), *picture.trails(), *picture.final_words()]
+    image = Image.fromarray(paint(marks, picture.width, picture.height, theme, 2)).quantize(256, dither=Image.Dither.NONE)
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def as_json(picture: Picture, theme: str) -> bytes:
+    """Return title, alt text, numbers and data; what was drawn can be drawn again from it."""
+    whole = {"title": picture.title, "alt": picture.alt, "numbers": picture.numbers, **picture.data}
+    return (json.dumps(rounded(whole), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode()
+
+
+def rounded(value: Any) -> Any:
+    """Return `value` with every number at six significant digits, and arrays as lists."""
+    if isinstance(value, dict):
+        return {key: rounded(v) for key, v in value.items()}
+    if isinstance(value, list | tuple | np.ndarray):
+        return [rounded(v) for v in value]
+    if isinstance(value, float | np.floating):
+        return float(f"{value:.6g}")
+    return int(value) if isinstance(value, np.integer) else value
+
+
+ENCODE = {
+    "svg": svg,
+    "png": png,
+    "json": as_json,
+    "gif": gif.encode,
+    "animated.svg": animated,
+    "mp4": video.encode,
+}

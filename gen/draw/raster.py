@@ -1,0 +1,118 @@
+"""Pixels by matplotlib: the one slow renderer, asked once per picture and never per frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch, Polygon, Rectangle
+from matplotlib.path import Path as Outline
+from matplotlib.text import Text
+
+from gen.draw.contours import cuts, rgb, tone
+from gen.draw.ink import Box, Glyph, Mark, Path, Terrain, Trail, Words
+from gen.draw.shapes import SHAPES
+from gen.draw.trails import finished
+from gen.palette import HIGH, PAGE
+
+FONT = "DejaVu Sans"  # ships with matplotlib
+
+
+class Sheet:
+    """A page of `width` by `height` pixels, `scale` times as many in the result."""
+
+    def __init__(self, width: float, height: float, theme: str, scale: int) -> None:
+        self.theme, self.height = theme, height
+        # At 72 dots per inch a point is a pixel, so line widths and font sizes need no conversion.
+        self.figure = Figure(figsize=(width / 72, height / 72), dpi=72 * scale, facecolor=getattr(PAGE, theme))
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
+        self.axes.set_axis_off()
+        self.scale = scale
+        self.order = 0
+
+    def add(self, mark: Mark) -> None:
+        """Draw a mark that does not move; a trail is drawn finished."""
+        DRAW[type(mark)](self, mark)
+
+    def pixels(self) -> np.ndarray:
+        """Return the image, (height, width, 3) bytes."""
+        self.canvas.draw()
+        return np.asarray(self.canvas.buffer_rgba())[:, :, :3].copy()
+
+    def _put(self, artist: Artist, clip: Box | None = None) -> None:
+        self.order += 1
+        artist.set_zorder(self.order)
+        self.axes.add_artist(artist)
+        if clip is None:
+            artist.set_clip_on(False)
+        else:
+            artist.set_clip_path(Rectangle((clip.left, clip.top), clip.width, clip.height, transform=self.axes.transData))
+
+    def _path(self, path: Path) -> None:
+        points = np.asarray(path.points, dtype=float)
+        stroke = None if path.stroke is None else getattr(path.stroke, self.theme)
+        if path.fill is not None:
+            fill = getattr(path.fill, self.theme)
+            look = {"facecolor": fill, "edgecolor": stroke or "none", "linewidth": path.width if stroke else 0}
+            self._put(Polygon(points, closed=True, alpha=path.opacity, **look), path.clip)
+            return
+        dash = (0, tuple(d / path.width for d in path.dash)) if path.dash else "-"
+        line = Line2D(*points.T, color=stroke, linewidth=path.width, linestyle=dash, alpha=path.opacity)
+        line.set_solid_joinstyle("round")
+        self._put(line, path.clip)
+
+    def _glyph(self, glyph: Glyph) -> None:
+        corners = np.array(SHAPES[glyph.shape]) * glyph.size + (glyph.x, glyph.y)
+        self._put(Polygon(corners, closed=True, facecolor=getattr(glyph.hue, self.theme), linewidth=0))
+
+    def _words(self, words: Words) -> None:
+        anchor = {"start": "left", "middle": "center", "end": "right"}[words.anchor]
+        look = {"color": getattr(words.hue, self.theme), "fontweight": "bold" if words.bold else "normal"}
+        # DejaVu is a wide face: at nine tenths it takes the room of the faces that a browser would choose.
+        look |= {"fontfamily": FONT, "fontsize": 0.9 * words.size, "parse_math": False}
+        turn = {"rotation": 90, "rotation_mode": "anchor"} if words.turned else {}
+        self._put(Text(words.x, words.y, words.text, ha=anchor, va="baseline", **look, **turn))
+
+    def _terrain(self, terrain: Terrain) -> None:
+        b = terrain.box
+        image = ground(terrain, self.theme, self.scale)
+        self.axes.imshow(image, extent=(b.left, b.right, b.bottom, b.top), interpolation="nearest", aspect="auto")
+        self.axes.set_xlim(0, self.figure.get_figwidth() * 72)
+        self.axes.set_ylim(self.height, 0)
+        self.axes.images[-1].set_zorder(self.order)
+
+    def _trail(self, trail: Trail) -> None:
+        for mark in finished(trail):
+            self.add(mark)
+
+
+DRAW = {Path: Sheet._path, Glyph: Sheet._glyph, Words: Sheet._words, Terrain: Sheet._terrain, Trail: Sheet._trail}
+
+
+def paint(marks: Iterable[Mark], width: float, height: float, theme: str, scale: int) -> np.ndarray:
+    """Return `marks` as pixels."""
+    sheet = Sheet(width, height, theme, scale)
+    for mark in marks:
+        sheet.add(mark)
+    return sheet.pixels()
+
+
+@lru_cache(maxsize=16)
+def ground(terrain: Terrain, theme: str, scale: int) -> np.ndarray:
+    """Return the contours of a surface as pixels: drawn once in a process, whatever runs over them."""
+    b = terrain.box
+    width, height = round(b.width), round(b.height)
+    sheet = Sheet(width, height, theme, scale)
+    sheet.figure.set_facecolor(np.array(rgb(getattr(tone(0), theme))) / 255)
+    look = {"edgecolor": getattr(HIGH, theme), "linewidth": 0.5}
+    for k, rings in enumerate(cuts(terrain), 1):
+        if rings:
+            outline = Outline.make_compound_path(*(Outline(ring - (b.left, b.top), closed=True) for ring in rings))
+            sheet._put(PathPatch(outline, facecolor=getattr(tone(k), theme), **look))
+    return sheet.pixels()

@@ -1,0 +1,59 @@
+"""An axis: where a number stands, linear or logarithmic, and which numbers are worth a tick."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float) -> str:
+    """Write a number as a tick does: with a true minus."""
+    return f"{value:g}".replace("-", "−")
+
+
+def power(exponent: int) -> str:
+    """Write a power of ten, the small and simple ones as plain numbers."""
+    return number(10**exponent) if -2 <= exponent <= 2 else "10" + str(exponent).translate(SUPERSCRIPT)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """From `low` to `high`, with a label. On a log axis what is below `low`, zero included, stands at `low`."""
+
+    low: float
+    high: float
+    label: str = ""
+    log: bool = False
+
+    def place(self, values: object) -> np.ndarray:
+        """Return where `values` stand: 0 at `low`, 1 at `high`."""
+        v = np.asarray(values, dtype=float)
+        if not self.log:
+            return (v - self.low) / (self.high - self.low)
+        span = math.log(self.high / self.low)
+        return np.log(np.maximum(v, self.low) / self.low) / span
+
+    def ticks(self, room: float) -> list[tuple[float, str]]:
+        """Return (value, text) of the ticks, no closer than fits in `room` pixels."""
+        most = max(2, int(room // 42))
+        if not self.log:
+            values = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
+            slack = 1e-9 * (self.high - self.low)
+            return [(float(v), number(round(float(v), 10))) for v in values if self.low - slack <= v <= self.high + slack]
+        first, last = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
+        stride = max(1, math.ceil((last - first + 1) / most))
+        return [(10.0**k, power(k)) for k in range(first, last + 1) if k % stride == 0]
+
+
+def log_axis(values: object, label: str, floor: float = 1e-12) -> Axis:
+    """Return a log axis over the positive ones of `values`, from whole power to whole power, not below `floor`."""
+    v = np.asarray(values, dtype=float)
+    v = v[np.isfinite(v)]
+    top = max(float(v.max(initial=0.0)), 10 * floor)
+    bottom = min(max(float(v.min(initial=top)), floor), top / 10)
+    return Axis(10.0 ** math.floor(math.log10(bottom)), 10.0 ** math.ceil(math.log10(top)), label, log=True)

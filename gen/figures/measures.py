@@ -1,0 +1,105 @@
+"""What a run did, in numbers and in words that any figure can quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from gen.optimizer import Optimizer
+from gen.simulate import Trajectory, simulate
+from gen.surface import Surface
+from gen.tuning import BUDGET, tuned
+
+CLOSE = 0.01  # a run has arrived at the step from which it stays this near to a minimum
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """An optimizer's way over a surface."""
+
+    optimizer: Optimizer
+    surface: Surface
+    path: Trajectory
+
+    @property
+    def name(self) -> str:
+        """The optimizer's title, without what stands in parentheses."""
+        return self.optimizer.title.split(" (")[0]
+
+    @property
+    def rate(self) -> float:
+        """The learning rate."""
+        return float(self.optimizer.lr)  # type: ignore[attr-defined]
+
+    @property
+    def heights(self) -> np.ndarray:
+        """The loss above the lowest minimum, step by step; rounding may not push it below zero."""
+        return np.maximum(self.path.values - self.surface.lowest, 0)
+
+    @property
+    def distances(self) -> np.ndarray:
+        """How far each point is from the nearest minimum."""
+        away = self.path.points[:, None, :] - np.array(self.surface.minima)
+        return np.hypot(away[..., 0], away[..., 1]).min(axis=1)
+
+    @property
+    def arrived(self) -> int:
+        """The step from which the run stays within CLOSE of a minimum, or -1."""
+        far = np.flatnonzero(self.distances > CLOSE)
+        first = int(far[-1]) + 1 if len(far) else 0
+        return -1 if self.lost >= 0 or first > self.path.steps else first
+
+    @property
+    def lost(self) -> int:
+        """The step at which it diverged, or -1."""
+        return int(self.path.diverged_at)
+
+    @property
+    def ending(self) -> str:
+        """How it ended, short enough for a key."""
+        if self.lost >= 0:
+            return f"diverged at step {self.lost}"
+        if self.arrived >= 0:
+            return f"arrived at step {self.arrived}"
+        return f"{self.distances[-1]:.2g} away at the end"
+
+    def numbers(self) -> dict[str, float]:
+        """Return what prose may quote, under the optimizer's slug; a step that never came is left out."""
+        measured: dict[str, float] = {"lr": self.rate, "final_loss": self.path.values[-1], "distance": self.distances[-1]}
+        steps = {"arrived": self.arrived, "diverged": self.lost}
+        measured |= {key: step for key, step in steps.items() if step >= 0}
+        return {f"{self.optimizer.slug}_{key}": value for key, value in measured.items()}
+
+    def data(self) -> dict[str, object]:
+        """Return the whole run for the JSON."""
+        return {
+            "optimizer": self.optimizer.slug,
+            "title": self.optimizer.title,
+            "lr": self.rate,
+            "points": self.path.points,
+            "values": self.path.values,
+            "diverged_at": self.lost,
+        }
+
+
+def best_run(optimizer: type[Optimizer], surface: Surface) -> Run:
+    """Return the run at the tuned rate, from the surface's own start."""
+    rule = tuned(optimizer, surface, BUDGET)
+    return Run(rule, surface, simulate(rule, surface, surface.start, BUDGET))
+
+
+def told(runs: Iterable[Run]) -> str:
+    """Return what happened, the fastest first, as a sentence."""
+    runs = sorted(runs, key=lambda run: (run.lost >= 0, run.arrived < 0, run.arrived, run.distances[-1]))
+    where = "a minimum" if len(runs[0].surface.minima) > 1 else "the minimum"
+    parts = []
+    for run in runs:
+        if run.lost >= 0:
+            parts.append(f"{run.name} diverges at step {run.lost}")
+        elif run.arrived >= 0:
+            parts.append(f"{run.name} is within {CLOSE:g} of {where} from step {run.arrived} on")
+        else:
+            parts.append(f"{run.name} is still {run.distances[-1]:.2g} away after {run.path.steps} steps")
+    return "; ".join(parts) + "."
