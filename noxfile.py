@@ -1,0 +1,103 @@
+"""One word for each thing to do: `nox -s site`, figures, serve, tests, lint, bench, lock."""
+
+import hashlib
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2"
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["site"]
+
+HERE = Path(__file__).parent
+GROUPS = ("figures", "site", "tests", "lint", "bench")
+
+
+def fingerprint(path: str) -> str:
+    """Return a hash of the file, to tell whether what it asks for is installed already."""
+    return hashlib.sha256((HERE / path).read_bytes()).hexdigest()
+
+
+def install(session: nox.Session, group: str) -> None:
+    """Make the session's environment exactly requirements/<group>.txt, unless it is that already."""
+    lock, stamp = f"requirements/{group}.txt", Path(session.virtualenv.location) / "installed"
+    if not stamp.exists() or stamp.read_text() != fingerprint(lock):
+        session.run_install("uv", "pip", "sync", "--quiet", "--require-hashes", lock)
+        stamp.write_text(fingerprint(lock))
+
+
+def install_node_packages(session: nox.Session, development: bool = False) -> None:
+    """Fill node_modules from package-lock.json with the npm that came as a Python package."""
+    stamp = HERE / "node_modules" / "installed"
+    kinds = ("development",) if development else ("development", "production")
+    if not stamp.exists() or stamp.read_text() not in {f"{kind} {fingerprint('package-lock.json')}" for kind in kinds}:
+        session.run_install("npm", "ci", "--ignore-scripts", *(() if development else ("--omit=dev",)), silent=True)
+        stamp.write_text(f"{kinds[-1]} {fingerprint('package-lock.json')}")
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Draw what is stale, then build all pages into site/."""
+    install(session, "site")
+    install_node_packages(session)
+    session.run("python", "-m", "gen")
+    session.run("python", "-m", "mkdocs", "build", "--strict", "--quiet")
+
+
+@nox.session
+def figures(session: nox.Session) -> None:
+    """Draw what is stale: everything, or what is named, as in `nox -s figures -- adam`."""
+    install(session, "figures")
+    session.run("python", "-m", "gen", *session.posargs)
+
+
+@nox.session
+def serve(session: nox.Session) -> None:
+    """Show the site on http://127.0.0.1:8000 and follow every edit of a page."""
+    install(session, "site")
+    install_node_packages(session)
+    session.run("python", "-m", "gen")
+    session.run("python", "-m", "mkdocs", "serve", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Test everything, pages in a real browser included; arguments go to pytest."""
+    install(session, "tests")
+    install_node_packages(session)
+    session.run("python", "-m", "tests.browser")
+    session.run("python", "-m", "gen")
+    session.run("python", "-m", "pytest", "-n", "2", "--dist", "worksteal", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, types and the direction of dependencies, in Python and JavaScript."""
+    install(session, "lint")
+    install_node_packages(session, development=True)
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("mypy")
+    session.run("lint-imports")
+    session.run("npm", "exec", "--offline", "--", "biome", "check", "docs/javascripts")
+    session.run("npm", "exec", "--offline", "--", "tsc")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure the design's bars against their baselines, in one run."""
+    install(session, "bench")
+    session.run("python", "-m", "bench", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Pin every group of pyproject.toml, with hashes and without addresses, to today's versions."""
+    options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade", "--quiet")
+    quiet = ("--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "nox -s lock")
+    for group in GROUPS:
+        output = f"requirements/{group}.txt"
+        session.run(
+            "uv", "pip", "compile", *options, *quiet, "--group", group, "--output-file", output
+        )
