@@ -1,0 +1,161 @@
+"""The task graph's memory and its hand: knows what is stale, and alone writes files, each in one stroke."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from gen.figure import FIGURES
+from gen.freshness import ROOT, changes, digest
+from gen.tasks import FIGURE_FOLDER, TEXTS, Made, Task
+from gen.workers import Failure, outcomes
+
+RECORDS = "build/records"  # one file for each task: what it was made from and what came out
+MANIFEST = f"{FIGURE_FOLDER}/index.json"
+LEFTOVER = ".part"
+
+Record = dict[str, Any]
+
+
+class WriteError(Exception):
+    """A file could not be written or removed; the message names it."""
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Path]:
+    try:
+        yield path
+    except OSError as error:
+        raise WriteError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def write(name: str, content: bytes) -> None:
+    """Write a file under the root: whole, or not at all."""
+    with _writing(ROOT / name) as path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}{LEFTOVER}")
+        try:
+            part.write_bytes(content)
+            os.replace(part, path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+
+def remove(path: Path) -> None:
+    """Remove a file if it is there."""
+    with _writing(path):
+        path.unlink(missing_ok=True)
+
+
+def _record_path(name: str) -> Path:
+    return ROOT / RECORDS / f"{name}.json"
+
+
+def read_record(name: str) -> Record | None:
+    """Return what is known of a task's last run; None if it never ended or its record is unreadable."""
+    try:
+        record = json.loads(_record_path(name).read_bytes())
+        return record if {"inputs", "files", "about"} <= record.keys() else None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def stamp(path: Path) -> list[int]:
+    """Return a file's size and time: while both stay the same, so does its content."""
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns]
+
+
+def damage(files: dict[str, Any]) -> str:
+    """Return what has happened to the files of a record since they were written, or nothing."""
+    for name, known in files.items():
+        path = ROOT / name
+        if not path.is_file():
+            return f"{name} is missing"
+        if stamp(path) != known["stamp"] and digest(path.read_bytes()) != known["digest"]:
+            return f"{name} is not as it was written"
+    return ""
+
+
+def staleness(task: Task) -> str:
+    """Return why a task must run again, in a few words; nothing when it is fresh."""
+    record = read_record(task.name)
+    if record is None:
+        return "never made"
+    return changes(record["inputs"], task.inputs) or damage(record["files"])
+
+
+def store(task: Task, made: Made) -> None:
+    """Write what a task made. Its record goes first and comes last, so a run killed in between never happened."""
+    remove(_record_path(task.name))
+    files = {}
+    for name, content in made.files.items():
+        write(name, content)
+        files[name] = {"digest": digest(content), "stamp": stamp(ROOT / name)}
+    record = {"inputs": task.inputs, "files": files, "about": made.about}
+    write(f"{RECORDS}/{task.name}.json", json.dumps(record).encode())
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the records, so that of two builds at once the second waits; leftovers of a killed one are removed."""
+    folders = {RECORDS, FIGURE_FOLDER, *(str(Path(path).parent) for path, _ in TEXTS.values())}
+    with _writing(ROOT / RECORDS / ".lock") as path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("w")
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for folder in folders:
+            for leftover in (ROOT / folder).glob(f".*{LEFTOVER}"):
+                remove(leftover)
+        yield
+
+
+def run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Failure | None]]:
+    """Make every one of `tasks` and yield each as it is done. A failure does not stop the others."""
+    # Figures of one surface next to each other: a process draws its contours once.
+    queue = sorted(tasks, key=lambda task: FIGURES[task.name].cast.surfaces if task.name in FIGURES else ())
+    by_name = {task.name: task for task in queue}
+    for name, outcome in outcomes(list(by_name), jobs):
+        if isinstance(outcome, Made):
+            store(by_name[name], outcome)
+        yield by_name[name], outcome if isinstance(outcome, Failure) else None
+
+
+def finish(tasks: Sequence[Task]) -> None:
+    """Write the manifest of the figures that exist, and remove the files of those that are no longer there."""
+    records = {task.name: read_record(task.name) for task in tasks}
+    whole = {name: record for name, record in records.items() if record and not damage(record["files"])}
+    entries = [entry(name, whole[name]["about"]) for name in FIGURES if name in whole]
+    manifest = (json.dumps({"figures": entries}, ensure_ascii=False, indent=1) + "\n").encode()
+    if not (ROOT / MANIFEST).is_file() or (ROOT / MANIFEST).read_bytes() != manifest:
+        write(MANIFEST, manifest)
+    wanted = {MANIFEST, *(file for record in records.values() if record for file in record["files"])}
+    wanted |= {f"{RECORDS}/{name}.json" for name in records} | {f"{RECORDS}/.lock"}
+    for folder in (FIGURE_FOLDER, RECORDS):
+        for path in (ROOT / folder).iterdir():
+            if path.is_file() and path.relative_to(ROOT).as_posix() not in wanted:
+                remove(path)
+
+
+def entry(name: str, about: dict[str, Any]) -> dict[str, Any]:
+    """Return what the manifest says of a figure."""
+    figure = FIGURES[name]
+    return {
+        "id": name,
+        "title": figure.title,
+        "alt": about["alt"],
+        "page": figure.page,
+        "optimizers": figure.cast.optimizers,
+        "surfaces": figure.cast.surfaces,
+        "formats": about["formats"],
+        "width": about["width"],
+        "height": about["height"],
+        "permalink": f"/figures/{name}/",
+    }

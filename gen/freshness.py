@@ -1,0 +1,71 @@
+"""What a picture depends on: every source that it imports, directly or not, and the libraries' lock."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+import grimp
+
+import gen
+
+ROOT = Path(gen.__file__).parent.parent
+
+# They import everyone. Followed, these lines would make each figure depend on every optimizer; a figure
+# depends on its own cast instead, whose modules are named for it.
+CATALOGUES = ("gen.optimizers", "gen.surfaces", "gen.figures")
+
+
+def digest(content: bytes) -> str:
+    """Return a short fingerprint of a file's content."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+class Sources:
+    """The sources of `gen` as they are now, and who imports whom."""
+
+    def __init__(self) -> None:
+        self.whole = grimp.build_graph("gen", cache_dir=None)
+        self.cut = grimp.build_graph("gen", cache_dir=None)
+        for catalogue in CATALOGUES:
+            for imported in self.cut.find_modules_directly_imported_by(catalogue):
+                self.cut.remove_import(importer=catalogue, imported=imported)
+        self._known: dict[str, tuple[str, str]] = {}
+
+    @cached_property
+    def lock(self) -> dict[str, str]:
+        """The pinned libraries: another version may draw another picture."""
+        return {_name(path): digest(path.read_bytes()) for path in sorted(ROOT.glob("requirements/*.txt"))}
+
+    def of(self, modules: Iterable[str], everyone: bool = False) -> dict[str, str]:
+        """Return the fingerprints, by file name, of all that `modules` import; of whole catalogues if `everyone`."""
+        graph, needed = (self.whole if everyone else self.cut), set(modules)
+        for module in list(needed):
+            needed |= graph.find_upstream_modules(module)
+        # Importing a module runs the packages that it lies in.
+        needed |= {module.rsplit(".", depth)[0] for module in needed for depth in range(1, module.count(".") + 1)}
+        if not everyone:
+            needed -= set(CATALOGUES)
+        return dict(sorted(self._fingerprint(module) for module in needed)) | self.lock
+
+    def _fingerprint(self, module: str) -> tuple[str, str]:
+        if module not in self._known:
+            path = ROOT.joinpath(*module.split("."))
+            path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+            self._known[module] = (_name(path), digest(path.read_bytes()))
+        return self._known[module]
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def changes(before: dict[str, str], now: dict[str, str]) -> str:
+    """Return which inputs differ, in a few words, or nothing."""
+    changed = [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
+    if not changed:
+        return ""
+    others = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return f"{changed[0]}{others} changed"

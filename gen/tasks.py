@@ -1,0 +1,94 @@
+"""Everything that can be made: each figure of the register, the browser's engine, the page's colors."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+import gen.figures  # noqa: F401 (fills the register)
+from gen.figure import FIGURES, Drawing, Figure
+from gen.freshness import Sources, digest
+from gen.optimizers import OPTIMIZERS
+from gen.surfaces import SURFACES
+
+FIGURE_FOLDER = "docs/figures"
+
+# Texts: where each is written, and the function that returns it.
+TEXTS = {
+    "engine": ("docs/javascripts/engine.js", "gen.javascript"),
+    "tokens": ("docs/stylesheets/tokens.css", "gen.tokens"),
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to make. It answers to its own name and to every one of `tags`."""
+
+    name: str
+    inputs: dict[str, str] = field(repr=False)  # fingerprints of all that it depends on
+    tags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a task made: files by path, and for a figure what the manifest says of its drawing."""
+
+    files: dict[str, bytes]
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+def all_tasks() -> list[Task]:
+    """Return every task: the texts, which are quick, then the figures in the site's order."""
+    sources = Sources()
+    texts = [Task(name, sources.of([module], everyone=True)) for name, (_, module) in TEXTS.items()]
+    return [*texts, *(_figure_task(figure, sources) for figure in FIGURES.values())]
+
+
+def _figure_task(figure: Figure, sources: Sources) -> Task:
+    module, cast = figure.function.__module__, figure.cast
+    shown = [OPTIMIZERS[slug].__module__ for slug in cast.optimizers] + [_home(slug) for slug in cast.surfaces]
+    arguments = [figure.function.__qualname__, figure.title, figure.page, cast.optimizers, cast.surfaces]
+    inputs = {**sources.of([module, *shown]), "its arguments": digest(json.dumps(arguments).encode())}
+    tags = {figure.page, module, module.rpartition(".")[2], *cast.optimizers, *cast.surfaces}
+    return Task(figure.slug, inputs, frozenset(tags))
+
+
+def _home(surface: str) -> str:
+    modules = (name for name in sys.modules if name.startswith("gen.surfaces."))
+    return next(name for name in modules if SURFACES[surface] in vars(sys.modules[name]).values())
+
+
+def choose(tasks: Sequence[Task], names: Sequence[str]) -> list[Task]:
+    """Return the tasks that answer to any of `names`; all for none. Raises LookupError for a name nobody knows."""
+    known = {*OPTIMIZERS, *SURFACES, *(word for task in tasks for word in (task.name, *task.tags))}
+    for name in names:
+        if name not in known:
+            close = difflib.get_close_matches(name, sorted(known), n=1)
+            hint = f"did you mean {close[0]!r}?" if close else "--list shows what there is"
+            raise LookupError(f"nothing is named {name!r}; {hint}")
+    return [task for task in tasks if not names or task.tags.union([task.name]).intersection(names)]
+
+
+def make(name: str) -> Made:
+    """Make one thing and return its files; nothing is written."""
+    if name in TEXTS:
+        path, module = TEXTS[name]
+        return Made({path: getattr(import_module(module), name)().encode()})
+    drawing = FIGURES[name].draw()
+    names = file_names(name, drawing)
+    files = {f"{FIGURE_FOLDER}/{file}": drawing.encode(*which) for which, file in names.items()}
+    formats: dict[str, dict[str, Any]] = {}
+    for (ending, theme), file in names.items():
+        formats.setdefault(ending, {})[theme] = {"file": file, "bytes": len(files[f"{FIGURE_FOLDER}/{file}"])}
+    return Made(files, {"alt": drawing.alt, "formats": formats, "width": drawing.width, "height": drawing.height})
+
+
+def file_names(name: str, drawing: Drawing) -> dict[tuple[str, str], str]:
+    """Return the file name of each format in each theme; the light one carries the plain name."""
+    wanted = [(ending, theme) for ending, themes in drawing.formats().items() for theme in themes]
+    return {(e, theme): f"{name}.{e}" if theme == "light" else f"{name}.{theme}.{e}" for e, theme in wanted}

@@ -1,0 +1,33 @@
+"""The page's colors, as CSS custom properties from the palette that draws the figures."""
+
+from __future__ import annotations
+
+from gen import palette
+from gen.optimizers import OPTIMIZERS
+from gen.palette import HUES, Hue
+
+HEADER = "/* gen/tokens.py wrote this file from gen/palette.py and the optimizers; edit those, not this. */\n"
+SELECTORS = {
+    "light": ':root,\n[data-md-color-scheme="default"]',
+    "dark": '[data-md-color-scheme="slate"]',
+}
+
+
+def colors() -> dict[str, Hue]:
+    """Return every named color: the hues, what figures are drawn on and with, and whose hue is whose."""
+    grounds = {name.lower(): hue for name, hue in vars(palette).items() if isinstance(hue, Hue)}
+    return {
+        **{f"hue-{name}": hue for name, hue in HUES.items()},
+        **{f"figure-{name}": hue for name, hue in grounds.items()},
+        **{f"optimizer-{slug}": HUES[cls.hue] for slug, cls in OPTIMIZERS.items()},
+    }
+
+
+def tokens() -> str:
+    """Return the text of tokens.css."""
+    return "\n".join([HEADER, *(_block(theme, selector) for theme, selector in SELECTORS.items())])
+
+
+def _block(theme: str, selector: str) -> str:
+    lines = "".join(f"  --{name}: {getattr(hue, theme)};\n" for name, hue in colors().items())
+    return f"{selector} {{\n{lines}}}\n"
