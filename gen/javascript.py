@@ -12,19 +12,23 @@ from typing import Any
 
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
-from gen.palette import HUES
+from gen import palette
 from gen.schedules import SCHEDULES
 from gen.surface import Surface, statements
 from gen.surfaces import SURFACES
 from gen.tracing import Tape, Traced, TracedLoss, UntraceableError
-SEARCH = {}
+from gen.tuning import GRID, SEARCH
 
 ROOT = Path(__file__).parent.parent
 HEADER = """\
+// @ts-nocheck
 // The optimizers, surfaces and schedules of this site, as JavaScript.
 // gen/javascript.py wrote this file by running the Python rules on traced arrays; edit those, not this.
 import { run } from "./simulate.js";
 """
+
+# The colors of the ground that everything is drawn on, as gen.palette has them.
+INKS = {name.lower(): vars(getattr(palette, name)) for name in ("PAGE", "INK", "QUIET", "GRID", "LOW", "HIGH", "CONTOUR")}
 
 
 def nested(x: Traced) -> str:
@@ -96,7 +100,7 @@ def _places(name: str, shape: tuple[int, ...]) -> list[str]:
 
 def describe(cls: type[Optimizer]) -> dict[str, Any]:
     """Return what the page needs to know of an optimizer beside its rule."""
-    hue = HUES[cls.hue]
+    hue = palette.HUES[cls.hue]
     return {
         "title": cls.title,
         "idea": cls.idea,
@@ -154,7 +158,8 @@ def engine() -> str:
             _table("optimizers", OPTIMIZERS),
             _table("surfaces", SURFACES),
             _table("schedules", SCHEDULES, "-schedule"),
-            f"/** The stated search for a learning rate. */\nexport const search = {json.dumps(SEARCH)};\n",
+            f"export const search = {json.dumps({'rates': GRID, 'words': SEARCH}, ensure_ascii=False)};\n",
+            f"export const inks = {json.dumps(INKS)};\n",
             "export const simulate = (options) => run({ optimizers, surfaces, schedules }, options);\n",
         ]
     )
