@@ -59,8 +59,10 @@ def _figure_task(figure: Figure, sources: Sources) -> Task:
 
 
 def _home(surface: str) -> str:
-    modules = (name for name in sys.modules if name.startswith("gen.surfaces."))
-    return next(name for name in modules if SURFACES[surface] in vars(sys.modules[name]).values())
+    for name, module in sys.modules.items():
+        if name.startswith("gen.surfaces.") and any(value is SURFACES[surface] for value in vars(module).values()):
+            return name
+    raise LookupError(f"the surface {surface!r} is no module's own: give it a name in a file of gen/surfaces")
 
 
 def choose(tasks: Sequence[Task], names: Sequence[str]) -> list[Task]:

@@ -1,0 +1,415 @@
+"""The task graph: what is stale and nothing else, whole files or none, the same bytes however often it was killed."""
+
+import json
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import gen.build
+from gen.build import damage, staleness, store
+from gen.optimizers import OPTIMIZERS
+from gen.tasks import Made, Task
+
+ROOT = Path(__file__).parent.parent
+
+# A small register in place of the real one: the real optimizers and surfaces, drawn as text, which is quick.
+REGISTER = {
+    "__init__.py": '"""A small register."""\nfrom gen.figures import crowds, paths\n',
+    "strokes.py": '''
+"""What a run did, as text."""
+from dataclasses import dataclass
+from gen.simulate import simulate
+
+@dataclass
+class Strokes:
+    alt: str
+    text: str
+    width = height = 100
+
+    def formats(self):
+        return {"svg": ("light", "dark"), "json": ("light",)}
+
+    def encode(self, ending, theme):
+        return f"{ending} {theme} {self.text}".encode() * 50
+
+def strokes(optimizers, surface):
+    runs = [simulate(rule(lr=0.01), surface, surface.start, 20) for rule in optimizers]
+    return Strokes("what happens", repr([run.points.tolist() for run in runs]))
+''',
+    "paths.py": '''
+"""Each optimizer by itself."""
+from gen.figure import Cast, figure
+from gen.figures.strokes import strokes
+from gen.optimizers import OPTIMIZERS
+
+CASTS = [Cast((o,), (s,)) for o in OPTIMIZERS for s in ("quadratic", "saddle")]
+
+@figure("{optimizer}-on-{surface}", title="{Optimizer}", page="optimizers/{optimizer}", casts=CASTS)
+def path(optimizers, surfaces):
+    return strokes(optimizers, surfaces[0])
+''',
+    "crowds.py": '''
+"""Several at once."""
+from gen.figure import Cast, figure
+from gen.figures.strokes import strokes
+
+CASTS = [Cast(("sgd", "adam"), (s,)) for s in ("quadratic", "beale")]
+
+@figure("race-on-{surface}", title="{Surface}", page="surfaces/{surface}", casts=CASTS)
+def crowd(optimizers, surfaces):
+    return strokes(optimizers, surfaces[0])
+''',
+}
+
+
+def command(tree, *words, **options):
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": ""} | options.pop("env", {})
+    line = [sys.executable, "-m", "gen", *words]
+    return subprocess.run(line, cwd=tree, env=environment, capture_output=True, text=True, timeout=120, **options)
+
+
+def stale(tree, *names):
+    """Return why each task is stale, by its name, as --list tells it."""
+    done = command(tree, "--list", *names)
+    assert done.returncode == 0, done.stderr
+    lines = [line.split(maxsplit=1) for line in done.stdout.splitlines()]
+    return {name: said.removeprefix("stale: ") for name, said in lines if said != "fresh"}
+
+
+def made(tree):
+    """Return all that was made, as bytes by path."""
+    files = [p for folder in ("figures", "javascripts", "stylesheets") for p in (tree / "docs" / folder).rglob("*")]
+    return {str(path.relative_to(tree)): path.read_bytes() for path in files if path.is_file()}
+
+
+def edit(path, addition="\n# another line\n"):
+    path.write_text(path.read_text() + addition)
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    tree = tmp_path_factory.mktemp("source")
+    shutil.copytree(ROOT / "gen", tree / "gen", ignore=shutil.ignore_patterns("__pycache__", "figures"))
+    (tree / "gen" / "figures").mkdir()
+    for name, text in REGISTER.items():
+        (tree / "gen" / "figures" / name).write_text(text)
+    (tree / "requirements").mkdir()
+    (tree / "requirements" / "site.txt").write_text("numpy==2.0\n")
+    return tree
+
+
+@pytest.fixture(scope="module")
+def built(source, tmp_path_factory):
+    tree = tmp_path_factory.mktemp("built") / "tree"
+    shutil.copytree(source, tree)
+    done = command(tree, "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    return tree
+
+
+@pytest.fixture
+def tree(built, tmp_path):
+    """A tree of its own in which everything has just been made."""
+    return shutil.copytree(built, tmp_path / "tree")
+
+
+@pytest.fixture
+def clean(source, tmp_path):
+    """A tree of its own in which nothing has been made."""
+    return shutil.copytree(source, tmp_path / "tree")
+
+
+FIGURES = {f"{o}-on-{s}" for o in OPTIMIZERS for s in ("quadratic", "saddle")} | {"race-on-quadratic", "race-on-beale"}
+
+
+def test_a_second_run_makes_nothing(tree):
+    before = made(tree)
+    assert stale(tree) == {}
+    assert command(tree).stdout.startswith(f"0 made, {len(FIGURES) + 2} fresh")
+    assert made(tree) == before
+
+
+def test_editing_an_optimizer_redraws_its_figures_and_its_races_only(tree):
+    edit(tree / "gen/optimizers/momentum.py")
+    assert set(stale(tree)) == {"engine", "tokens", "momentum-on-quadratic", "momentum-on-saddle"}
+    edit(tree / "gen/optimizers/adam.py")
+    races = {"race-on-quadratic", "race-on-beale"}
+    assert set(stale(tree, "adam", *races)) == {"adam-on-quadratic", "adam-on-saddle"} | races
+
+
+def test_editing_a_surface_redraws_what_is_shown_on_it_only(tree):
+    edit(tree / "gen/surfaces/beale.py")
+    assert stale(tree) == dict.fromkeys(("engine", "race-on-beale"), "gen/surfaces/beale.py changed")
+
+
+def test_editing_a_figure_module_redraws_its_figures_only(tree):
+    edit(tree / "gen/figures/crowds.py")
+    assert stale(tree) == dict.fromkeys(("race-on-quadratic", "race-on-beale"), "gen/figures/crowds.py changed")
+
+
+@pytest.mark.parametrize("file", ["gen/figures/strokes.py", "gen/simulate.py", "gen/optimizer.py"])
+def test_editing_what_every_figure_imports_redraws_them_all(tree, file):
+    edit(tree / file)
+    assert FIGURES <= set(stale(tree))
+
+
+def test_another_version_of_a_library_redraws_everything(tree):
+    (tree / "requirements/site.txt").write_text("numpy==2.1\n")
+    assert set(stale(tree)) == FIGURES | {"engine", "tokens"}
+
+
+def test_another_title_redraws_the_figure(tree):
+    edit(tree / "gen/optimizers/__init__.py", "\nAdam.title = 'Another'\n")
+    said = stale(tree)
+    assert set(said) == {"engine", "tokens", "adam-on-quadratic", "adam-on-saddle"}
+    assert said["adam-on-saddle"] == "its arguments changed"
+
+
+def test_a_new_optimizer_in_the_catalogue_leaves_the_others_alone(tree):
+    folder = tree / "gen/optimizers"
+    twin = re.sub(r"\bAdam\b", "Twin", (folder / "adam.py").read_text()).replace('slug = "adam"', 'slug = "twin"')
+    (folder / "twin.py").write_text(twin)
+    edit(folder / "__init__.py", "\nfrom gen.optimizers.twin import Twin\nOPTIMIZERS.add(Twin)\n")
+    assert set(stale(tree)) == {"engine", "tokens", "twin-on-quadratic", "twin-on-saddle"}
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda path: path.unlink(), "is missing"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-1]), "is not as it was written"),
+        (lambda path: path.write_bytes(path.read_bytes().replace(b"svg", b"SVG")), "is not as it was written"),
+    ],
+    ids=["deleted", "truncated", "edited"],
+)
+def test_a_harmed_file_is_made_again(tree, harm, said):
+    before, name = made(tree), "docs/figures/sgd-on-saddle.dark.svg"
+    harm(tree / name)
+    assert stale(tree) == {"sgd-on-saddle": f"{name} {said}"}
+    assert command(tree).stdout.startswith("sgd-on-saddle made\n1 made")
+    assert made(tree) == before
+
+
+def test_a_file_that_was_only_touched_is_fresh(tree):
+    (tree / "docs/figures/sgd-on-saddle.svg").touch()
+    assert stale(tree) == {}
+
+
+def test_list_makes_and_writes_nothing(clean):
+    before = sorted(clean.rglob("*"))
+    assert set(stale(clean)) == FIGURES | {"engine", "tokens"}
+    assert sorted(clean.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("adam", {"adam-on-quadratic", "adam-on-saddle", "race-on-quadratic", "race-on-beale"}),
+        ("beale", {"race-on-beale"}),
+        ("surfaces/beale", {"race-on-beale"}),
+        ("crowds", {"race-on-quadratic", "race-on-beale"}),
+        ("sam-on-saddle", {"sam-on-saddle"}),
+        ("engine", {"engine"}),
+        ("himmelblau", set()),
+    ],
+)
+def test_chooses_by_name(clean, name, expected):
+    assert set(stale(clean, name)) == expected
+
+
+def test_an_unknown_name_is_one_line_that_helps(clean):
+    done = command(clean, "adm")
+    assert done.returncode == 2
+    assert done.stderr == "error: nothing is named 'adm'; did you mean 'adam'?\n"
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "many", "1.5"])
+def test_refuses_a_number_of_jobs_that_is_none(clean, jobs):
+    done = command(clean, f"--jobs={jobs}")
+    assert done.returncode == 2
+    assert f"{jobs!r} is not a positive whole number" in done.stderr
+
+
+def test_force_makes_again_what_is_chosen(tree):
+    assert command(tree, "--force", "beale").stdout.startswith("race-on-beale made\n1 made, 0 fresh")
+
+
+def test_the_manifest_tells_of_every_figure_in_order(tree):
+    figures = json.loads((tree / "docs/figures/index.json").read_text())["figures"]
+    ids = [figure["id"] for figure in figures]
+    assert ids == [name for name in command(tree, "--list").stdout.split() if name in FIGURES]
+    for figure in figures:
+        for themes in figure["formats"].values():
+            for file in themes.values():
+                assert (tree / "docs/figures" / file["file"]).stat().st_size == file["bytes"]
+    assert {k: v for k, v in figures[-1].items() if k != "formats"} == {
+        "id": ids[-1],
+        "title": figures[-1]["title"],
+        "alt": "what happens",
+        "page": "optimizers/line-search",
+        "optimizers": ["line-search"],
+        "surfaces": ["saddle"],
+        "width": 100,
+        "height": 100,
+        "permalink": f"/figures/{ids[-1]}/",
+    }
+
+
+def test_what_is_no_longer_registered_is_removed(tree):
+    register = tree / "gen/figures/__init__.py"
+    register.write_text(register.read_text().replace("crowds, ", ""))
+    assert command(tree, "engine").returncode == 0
+    assert not list((tree / "docs/figures").glob("race-*"))
+    assert "race" not in (tree / "docs/figures/index.json").read_text()
+    assert list((tree / "docs/figures").glob("sgd-on-*"))
+
+
+def test_a_failing_figure_is_named_with_its_line_and_stops_nobody(clean):
+    module = clean / "gen/figures/crowds.py"
+    module.write_text(module.read_text().replace("    return strokes", "    raise ValueError('no paint')\n    return strokes"))
+    done = command(clean, "sgd")
+    assert done.returncode == 1
+    for name in ("race-on-quadratic", "race-on-beale"):
+        assert re.search(rf"^{name} failed: ValueError: no paint \(gen/figures/crowds.py:\d+: raise ", done.stderr, re.M)
+    assert (clean / "docs/figures/sgd-on-saddle.json").is_file()
+    assert "race" not in (clean / "docs/figures/index.json").read_text()
+    assert "race-on-beale" in stale(clean)
+
+
+def test_a_figure_whose_process_dies_is_named_and_stops_nobody(clean):
+    module = clean / "gen/figures/crowds.py"
+    module.write_text(module.read_text().replace("    return strokes", "    import os\n    os.abort()\n    return strokes"))
+    done = command(clean, "beale", "sgd-on-saddle", "sgd-on-quadratic")
+    assert done.returncode == 1
+    assert "race-on-beale failed: its process died" in done.stderr
+    assert done.stdout.endswith("s\n") and "2 made, 0 fresh, 1 failed" in done.stdout
+
+
+def test_a_full_disk_is_one_line_and_leaves_no_half_file(clean):
+    def small_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    done = command(clean, "sgd-on-saddle", preexec_fn=small_files)
+    assert done.returncode == 1
+    assert re.fullmatch(r"error: cannot write /\S+/docs/figures/sgd-on-saddle\S*: File too large\n", done.stderr)
+    assert made(clean) == {}
+    assert stale(clean, "sgd-on-saddle") == {"sgd-on-saddle": "never made"}
+
+
+@pytest.mark.parametrize("folder", ["docs/figures", "build"])
+def test_an_unwritable_folder_is_one_line_that_names_it(clean, folder):
+    path = clean / folder
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("a file where a folder should be")  # even root cannot write into it
+    done = command(clean, "sgd-on-saddle")
+    assert done.returncode == 1
+    assert re.fullmatch(rf"error: cannot write {path}\S*: .*\n", done.stderr)
+
+
+def test_killed_at_any_moment_the_next_runs_end_in_the_same_bytes(clean, built):
+    rng, killed = random.Random(8), 0
+    for _ in range(6):
+        line = [sys.executable, "-m", "gen", "--jobs", "2"]
+        process = subprocess.Popen(line, cwd=clean, stdout=subprocess.PIPE, text=True)
+        for _ in range(rng.randint(1, 4)):
+            process.stdout.readline()
+        try:
+            process.wait(rng.uniform(0, 0.02))
+        except subprocess.TimeoutExpired:
+            killed += 1
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=20)  # the pipe closes when the last of its workers is gone
+    assert killed >= 4
+    (clean / "docs/figures/.sgd-on-saddle.svg.part").write_text("a leftover")
+    assert command(clean).returncode == 0
+    assert made(clean) == made(built)
+
+
+def test_stopped_before_any_one_of_its_writes_a_task_is_stale_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(gen.build, "ROOT", tmp_path)
+    replace, countdown = os.replace, 0
+    task = Task("figure", {"source": "new"})
+    files = {f"docs/{name}": name.encode() * 9 for name in "abc"}
+
+    def faltering(*paths):
+        nonlocal countdown
+        countdown -= 1
+        if countdown < 0:
+            raise KeyboardInterrupt
+        replace(*paths)
+
+    monkeypatch.setattr(os, "replace", faltering)
+    for moment in range(len(files) + 1):
+        countdown = 99
+        store(Task("figure", {"source": "old"}), Made(dict.fromkeys(files, b"old")))
+        countdown = moment
+        with pytest.raises(KeyboardInterrupt):
+            store(task, Made(files))
+        assert staleness(task)
+        assert not list(tmp_path.rglob("*.part"))
+    countdown = 99
+    store(task, Made(files))
+    assert staleness(task) == ""
+    assert damage({"docs/d": {}}) == "docs/d is missing"
+
+
+def test_a_record_that_cannot_be_read_is_no_record(tree):
+    (tree / "build/records/sgd-on-saddle.json").write_text('{"inputs": {')
+    (tree / "build/records/engine.json").write_text("[]")
+    assert stale(tree) == {"engine": "never made", "sgd-on-saddle": "never made"}
+
+
+@pytest.fixture
+def whole(tmp_path):
+    """A copy of the sources with the real register."""
+    shutil.copytree(ROOT / "gen", tmp_path / "gen", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def test_two_clean_builds_of_the_real_thing_are_the_same_bytes(whole):
+    names, results = ("engine", "tokens", "race-on-quadratic"), []
+    for seed in ("1", "2"):
+        assert command(whole, *names, env={"PYTHONHASHSEED": seed}).returncode == 0
+        results.append(made(whole))
+        shutil.rmtree(whole / "docs")
+        shutil.rmtree(whole / "build")
+    assert results[0] == results[1]
+    endings = {"gif", "animated.svg", "mp4", "svg", "png", "json"}
+    assert {f"docs/figures/race-on-quadratic.{ending}" for ending in endings} <= results[0].keys()
+
+
+def forget(tree, cls):
+    """Delete an optimizer as a maintainer would: its file, and its name in the catalogue."""
+    catalogue = tree / "gen/optimizers/__init__.py"
+    lines = [line for line in catalogue.read_text().splitlines() if not line.endswith(f" import {cls.__name__}")]
+    catalogue.write_text(re.sub(rf"\b{cls.__name__},\s?|, {cls.__name__}\b", "", "\n".join(lines) + "\n"))
+    tree.joinpath(*cls.__module__.split(".")).with_suffix(".py").unlink()
+
+
+def test_a_deleted_optimizer_is_gone_everywhere_and_nothing_breaks(whole):
+    forget(whole, OPTIMIZERS["adam"])
+    listed = command(whole, "--list")
+    assert listed.returncode == 0, listed.stderr
+    assert not re.search(r"\badam\b", listed.stdout)
+    done = command(whole, "engine", "tokens", "contours-quadratic", "zigzag-and-condition-number")
+    assert done.returncode == 0, done.stderr
+    assert not re.search(r"\badam:|const adam\b|\"adam\":", (whole / "docs/javascripts/engine.js").read_text())
+    assert "--optimizer-adam:" not in (whole / "docs/stylesheets/tokens.css").read_text()
+    figures = json.loads((whole / "docs/figures/index.json").read_text())["figures"]
+    assert {figure["id"] for figure in figures} == {"contours-quadratic", "zigzag-and-condition-number"}
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_any_optimizer_can_go(whole, slug):
+    forget(whole, OPTIMIZERS[slug])
+    done = command(whole, "--list")
+    assert done.returncode == 0, done.stderr
+    assert not re.search(rf"(?<![\w-]){slug}(-on-|$)|-of-{slug}\b", done.stdout, re.M)
