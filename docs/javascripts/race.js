@@ -1,0 +1,254 @@
+// <optimizer-race>: optimizers on a loss surface, from one start, live. One script tag is all that a page needs.
+
+import * as generated from "./engine.js";
+import { drawChart } from "./race/chart.js";
+import { Controls } from "./race/controls.js";
+import { h } from "./race/dom.js";
+import { RaceMap } from "./race/map.js";
+import { Player } from "./race/player.js";
+import { race, say, tunedRate } from "./race/racers.js";
+import { clamp, plainSettings, readSettings, round, writeSettings } from "./race/settings.js";
+import { StartHandle } from "./race/start.js";
+import { resultTable, told } from "./race/table.js";
+
+/** @typedef {import("./types").Settings} Settings */
+
+const engine = /** @type {import("./types").Engine} */ (/** @type {unknown} */ (generated));
+const STYLE = new URL("../stylesheets/race.css", import.meta.url).href;
+const ATTRIBUTES = ["surface", "optimizers", "rates", "lr", "start", "steps", "schedule"];
+
+class OptimizerRace extends HTMLElement {
+  /** The one race on the page whose settings are the page's own address. @type {OptimizerRace | null} */
+  static linked = null;
+
+  connectedCallback() {
+    if (this.shadowRoot) return;
+    const given = new URLSearchParams(
+      ATTRIBUTES.filter((name) => this.hasAttribute(name)).map((name) => [name, this.getAttribute(name) ?? ""]),
+    );
+    const attributes = readSettings(engine, plainSettings(engine), given);
+    this.base = attributes.settings;
+    if (!OptimizerRace.linked && this.getAttribute("linked") !== "no") OptimizerRace.linked = this;
+    const address = OptimizerRace.linked === this ? location.search : "";
+    const read = readSettings(engine, this.base, new URLSearchParams(address));
+    this.settings = read.settings;
+    /** @type {Record<string, number>} */
+    this.rates = {};
+    /** @type {import("./types").Racer[]} */
+    this.racers = [];
+    this.build([...attributes.complaints, ...read.complaints]);
+    this.begin();
+  }
+
+  disconnectedCallback() {
+    this.player?.stop();
+    this.watchers?.forEach((watcher) => {
+      watcher.disconnect();
+    });
+    if (OptimizerRace.linked === this) OptimizerRace.linked = null;
+  }
+
+  /** @param {string[]} complaints */
+  build(complaints) {
+    const root = this.attachShadow({ mode: "open" });
+    this.canvas = h("canvas", { role: "img" });
+    this.chart = h("canvas", { role: "img", class: "chart", "aria-label": "Loss against step; the table has the result" });
+    this.map = new RaceMap(this.canvas, engine.inks);
+    this.controls = new Controls(engine, (change) => this.change(change));
+    this.player = new Player(
+      (t) => this.draw(t),
+      (t) => this.remember({ t: Math.floor(t) }),
+    );
+    this.handle = new StartHandle(
+      this.canvas,
+      (left, top) => this.moveStart(this.map?.point(left, top) ?? [0, 0]),
+      (dx, dy) => this.nudgeStart(dx, dy),
+    );
+    this.result = h("div", { class: "result" });
+    this.spoken = h("p", { class: "spoken", role: "status" });
+    this.notice = h("p", { class: "notice", role: "status", hidden: complaints.length === 0 }, complaints.join(" "));
+    this.frame = h(
+      "section",
+      { class: "race", "aria-label": "Optimizer race" },
+      ...this.controls.top(),
+      h(
+        "div",
+        { class: "stage" },
+        h("div", {}, h("div", { class: "map" }, this.canvas, this.handle.element), this.player.element),
+        h("div", {}, this.chart, this.result),
+      ),
+      this.controls.more(),
+      h("div", { class: "foot" }, ...this.footButtons(), this.notice),
+      this.spoken,
+    );
+    const style = h("link", { rel: "stylesheet", href: STYLE, onload: () => this.layout() });
+    root.append(style, this.frame);
+  }
+
+  footButtons() {
+    const button = (/** @type {string} */ words, /** @type {() => void} */ press) =>
+      h("button", { type: "button", onclick: press }, words);
+    return [button("Reset", () => this.reset()), button("Copy link", () => this.copyLink())];
+  }
+
+  begin() {
+    this.watchers = [
+      new ResizeObserver(() => this.layout()),
+      new MutationObserver(() => this.layout()),
+      new IntersectionObserver((entries) => this.seen(entries), { threshold: 0.4 }),
+    ];
+    const [size, theme, view] = /** @type {[ResizeObserver, MutationObserver, IntersectionObserver]} */ (this.watchers);
+    size.observe(this);
+    theme.observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
+    view.observe(this);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.layout());
+    this.tune();
+    this.rerun();
+    const { t, steps } = this.state;
+    this.player?.show(t ?? steps);
+  }
+
+  /** @returns {Settings} */
+  get state() {
+    return /** @type {Settings} */ (this.settings);
+  }
+
+  /** Play once when first seen, unless the reader prefers stillness or the link names a step. @param {IntersectionObserverEntry[]} entries */
+  seen(entries) {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    this.watchers?.[2].disconnect();
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (!still && this.state.t === null && !this.touched) this.player?.play();
+  }
+
+  /** @param {Partial<Settings>} change */
+  change(change) {
+    this.touched = true;
+    const moved = Object.hasOwn(change, "start") && !Object.hasOwn(change, "surface");
+    Object.assign(this.state, change);
+    clearTimeout(this.tuning);
+    // A search takes some dozen times longer than a race: while the start is dragged, it waits for a rest.
+    if (moved && this.state.rates === "tuned") {
+      this.tuning = setTimeout(() => {
+        this.tune();
+        this.rerun();
+        this.player?.show(this.player.t);
+      }, 150);
+    } else this.tune();
+    if (!this.due) this.due = requestAnimationFrame(() => this.update());
+  }
+
+  update() {
+    this.due = 0;
+    this.rerun();
+    this.player?.stop();
+    this.player?.show(this.state.t ?? this.state.steps);
+    this.remember({});
+  }
+
+  tune() {
+    if (this.state.rates !== "tuned") return;
+    this.rates = Object.fromEntries(this.state.optimizers.map((slug) => [slug, tunedRate(engine, this.state, slug)]));
+  }
+
+  rerun() {
+    const surface = engine.surfaces[this.state.surface];
+    if (this.state.t !== null) this.state.t = Math.min(this.state.t, this.state.steps);
+    this.racers = race(engine, this.state, this.rates ?? {});
+    this.player?.resize(this.state.steps);
+    this.controls?.show(this.state, this.rates ?? {});
+    this.result?.replaceChildren(resultTable(this.racers, surface));
+    this.layout();
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => {
+      const words = told(this.racers ?? [], surface);
+      this.canvas?.setAttribute("aria-label", `${surface.title} from above. ${words}`);
+      if (this.spoken && this.touched) this.spoken.textContent = words;
+    }, 500);
+  }
+
+  get theme() {
+    const scheme = document.body.dataset.mdColorScheme;
+    const dark = scheme ? scheme === "slate" : matchMedia("(prefers-color-scheme: dark)").matches;
+    return dark ? "dark" : "light";
+  }
+
+  layout() {
+    const width = this.canvas?.parentElement?.clientWidth ?? 0;
+    if (!this.map || !this.frame || !this.handle || width === 0) return;
+    this.frame.dataset.theme = this.theme;
+    this.map.prepare(this.state.surface, engine.surfaces[this.state.surface], width, this.theme);
+    this.handle.show(this.state.start, this.map.place(...this.state.start), say);
+    this.draw(this.player?.t ?? 0);
+  }
+
+  /** @param {number} t */
+  draw(t) {
+    if (!this.map?.ground || !this.chart) return;
+    const { surface, steps } = this.state;
+    this.map.draw(this.racers ?? [], t);
+    const { lowest } = engine.surfaces[surface];
+    drawChart(this.chart, this.racers ?? [], t, steps, lowest, engine.inks, this.theme);
+  }
+
+  /** @param {[number, number]} point */
+  moveStart(point) {
+    const { window } = engine.surfaces[this.state.surface];
+    const start = /** @type {[number, number]} */ (
+      point.map((value, i) => round(clamp(Number(value.toFixed(3)), ...window[i])))
+    );
+    this.change({ start, t: null });
+  }
+
+  /** @param {number} dx @param {number} dy in hundredths of the window */
+  nudgeStart(dx, dy) {
+    const { start, surface } = this.state;
+    const [[x0, x1], [y0, y1]] = engine.surfaces[surface].window;
+    this.moveStart([start[0] + ((x1 - x0) * dx) / 100, start[1] + ((y1 - y0) * dy) / 100]);
+  }
+
+  /** Put what differs from the page's own settings into its address. @param {Partial<Settings>} change */
+  remember(change) {
+    Object.assign(this.state, change);
+    if (OptimizerRace.linked !== this) return;
+    clearTimeout(this.writing); // browsers refuse more than about a hundred changes of the address in half a minute
+    this.writing = setTimeout(() => history.replaceState(history.state, "", this.link()), 250);
+  }
+
+  /** @returns {string} */
+  link() {
+    const url = new URL(location.href);
+    const own = writeSettings(this.state, /** @type {Settings} */ (this.base));
+    const written = /^(surface|optimizers|rates|lr|schedule|steps|start|t)$|\./;
+    for (const key of [...url.searchParams.keys()]) if (written.test(key)) url.searchParams.delete(key);
+    for (const [key, value] of own) url.searchParams.set(key, value);
+    return url.href.replaceAll("%2C", ",");
+  }
+
+  async copyLink() {
+    const link = this.link();
+    try {
+      await navigator.clipboard.writeText(link);
+      this.say("The link to exactly this race is copied.");
+    } catch {
+      this.say(`Copy this link: ${link}`);
+    }
+  }
+
+  reset() {
+    this.touched = true;
+    this.settings = structuredClone(/** @type {Settings} */ (this.base));
+    if (this.notice) this.notice.hidden = true;
+    this.tune();
+    this.update();
+  }
+
+  /** @param {string} words */
+  say(words) {
+    if (!this.notice) return;
+    this.notice.textContent = words;
+    this.notice.hidden = false;
+  }
+}
+
+customElements.define("optimizer-race", OptimizerRace);

@@ -1,0 +1,109 @@
+// The loss against the step, on a logarithmic scale, above the surface's lowest value.
+
+import { tracePath } from "./markers.js";
+import { say } from "./racers.js";
+
+/** @typedef {import("../types").Racer} Racer */
+
+const FLOOR = 1e-16; // what rounding leaves of a loss of zero
+const [LEFT, RIGHT, TOP, BOTTOM] = [48, 12, 10, 32];
+
+/**
+ * Return the powers of ten between which the losses of those who stay lie, and everyone's at the start.
+ * @param {Racer[]} racers @param {number} lowest
+ */
+function range(racers, lowest) {
+  let [low, high] = [Number.POSITIVE_INFINITY, 0];
+  for (const { run } of racers) {
+    const seen = run.divergedAt < 0 ? run.values : run.values.slice(0, 1);
+    for (const value of seen) {
+      const h = Math.max(value - lowest, FLOOR);
+      low = Math.min(low, h);
+      high = Math.max(high, h);
+    }
+  }
+  if (!(high > 0)) return { low: -3, high: 1 };
+  const top = Math.ceil(Math.log10(high) + 0.1);
+  return { low: Math.max(-16, Math.min(Math.floor(Math.log10(low)), top - 2)), high: top };
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas @param {Racer[]} racers
+ * @param {number} t @param {number} steps @param {number} lowest
+ * @param {import("../types").Engine["inks"]} inks @param {import("../types").Theme} theme
+ */
+export function drawChart(canvas, racers, t, steps, lowest, inks, theme) {
+  const context = canvas.getContext("2d");
+  const { clientWidth: width, clientHeight: height } = canvas;
+  if (!context || width === 0) return;
+  const density = Math.min(3, globalThis.devicePixelRatio || 1);
+  canvas.width = Math.round(width * density);
+  canvas.height = Math.round(height * density);
+  context.scale(density, density);
+  const { low, high } = range(racers, lowest);
+  /** @param {number} n */
+  const across = (n) => LEFT + ((width - LEFT - RIGHT) * n) / Math.max(1, steps);
+  /** @param {number} value */
+  const down = (value) => {
+    const power = Math.log10(Math.max(value - lowest, FLOOR));
+    return TOP + ((height - TOP - BOTTOM) * (high - power)) / (high - low);
+  };
+  drawAxes();
+  context.save();
+  context.beginPath();
+  context.rect(LEFT, 0, width - LEFT - RIGHT + 6, height - BOTTOM + 6);
+  context.clip();
+  for (const racer of racers) drawLine(racer);
+  context.restore();
+
+  function drawAxes() {
+    if (!context) return;
+    context.font = "12px system-ui, sans-serif";
+    context.fillStyle = inks.quiet[theme];
+    context.strokeStyle = inks.grid[theme];
+    context.lineWidth = 1;
+    const stride = Math.max(1, Math.ceil((high - low) / 6));
+    for (let power = high; power >= low; power -= stride) {
+      const y = down(lowest + 10 ** power);
+      context.beginPath();
+      context.moveTo(LEFT, y);
+      context.lineTo(width - RIGHT, y);
+      context.stroke();
+      context.textAlign = "right";
+      context.fillText(Math.abs(power) <= 2 ? say(10 ** power) : `1e${say(power)}`, LEFT - 6, y + 4);
+    }
+    context.textAlign = "center";
+    for (const share of [0, 0.5, 1]) context.fillText(String(Math.round(share * steps)), across(share * steps), height - 16);
+    context.fillText("step", across(steps / 2), height - 3);
+    context.strokeStyle = inks.quiet[theme];
+    context.beginPath();
+    context.moveTo(across(t), TOP);
+    context.lineTo(across(t), height - BOTTOM);
+    context.stroke();
+  }
+
+  /** @param {Racer} racer */
+  function drawLine({ run, optimizer }) {
+    if (!context) return;
+    const path = new Path2D();
+    const last = run.divergedAt < 0 ? steps : run.divergedAt;
+    for (let n = 0; n <= last; n++) path.lineTo(across(n), down(n === run.divergedAt ? Number.MAX_VALUE : run.values[n]));
+    context.strokeStyle = optimizer.color[theme];
+    context.lineWidth = 2;
+    context.lineJoin = "round";
+    context.globalAlpha = 0.35;
+    context.stroke(path);
+    context.save();
+    context.beginPath();
+    context.rect(0, 0, across(t), height);
+    context.clip();
+    context.globalAlpha = 1;
+    context.stroke(path);
+    context.restore();
+    context.globalAlpha = 1;
+    const now = Math.min(Math.floor(t), last);
+    tracePath(context, optimizer.marker, across(now), Math.max(TOP, down(run.values[now])), 6);
+    context.fillStyle = optimizer.color[theme];
+    context.fill();
+  }
+}

@@ -1,0 +1,75 @@
+// Elements in one expression. Text is always set as text, so nothing from outside can become markup.
+
+let count = 0;
+
+/** @param {string} stem @returns {string} an id that no other race on the page has */
+export const unique = (stem) => `${stem}-${++count}`;
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, unknown>} [about] properties; `class`, `for`, `role` and names with a dash are attributes,
+ *   names that begin with "on" listeners
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function h(tag, about = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(about)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else if (name.includes("-") || ["class", "for", "role", "list"].includes(name)) {
+      element.setAttribute(name, String(value));
+    } else Reflect.set(element, name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/**
+ * A slider and a number field for one value, kept equal. `change` hears every turn.
+ * @param {{label: string, low: number, high: number, log: boolean, change: (value: number) => void, least?: number, most?: number}} about
+ */
+export function slider({ label, low, high, log, change, least = low, most = high }) {
+  /** @param {number} value */
+  const place = (value) => (log ? Math.log10(value / low) / Math.log10(high / low) : (value - low) / (high - low));
+  /** @param {number} share */
+  const at = (share) => Number((log ? low * (high / low) ** share : low + share * (high - low)).toPrecision(3));
+  const range = h("input", {
+    type: "range",
+    min: "0",
+    max: "1",
+    step: "0.005",
+    "aria-label": label,
+    oninput: () => tell(at(Number(range.value))),
+  });
+  const number = h("input", { type: "number", step: "any", min: String(least), max: String(most), "aria-label": `${label}, as a number` });
+  number.addEventListener("change", () => {
+    const value = number.value === "" ? Number.NaN : Number(number.value);
+    if (Number.isFinite(value)) tell(Math.min(most, Math.max(least, value)));
+    else set(current);
+  });
+  let current = low;
+  /** @param {number} value */
+  function set(value) {
+    current = value;
+    range.value = String(place(value));
+    range.setAttribute("aria-valuetext", String(value));
+    number.value = String(value);
+  }
+  /** @param {number} value */
+  function tell(value) {
+    set(value);
+    change(value);
+  }
+  return { element: h("span", { class: "slider" }, range, number), range, number, set, place };
+}
+
+/**
+ * @param {string} label @param {[string, string][]} choices value and words
+ * @param {(value: string) => void} change
+ */
+export function select(label, choices, change) {
+  const options = choices.map(([value, words]) => h("option", { value }, words));
+  const element = h("select", { onchange: () => change(element.value) }, ...options);
+  return { element, field: h("label", { class: "field" }, h("span", {}, label), element) };
+}

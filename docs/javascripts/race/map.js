@@ -1,0 +1,128 @@
+// The map: the ground, everyone's trail up to now, and where each one stands.
+
+import { drawGround } from "./contours.js";
+import { tracePath } from "./markers.js";
+
+/** @typedef {import("../types").Racer} Racer */
+/** @typedef {import("../types").Surface} Surface */
+/** @typedef {import("../types").Theme} Theme */
+
+export class RaceMap {
+  /** @param {HTMLCanvasElement} canvas @param {import("../types").Engine["inks"]} inks */
+  constructor(canvas, inks) {
+    this.canvas = canvas;
+    this.inks = inks;
+    this.width = 0;
+    this.height = 0;
+    this.density = 1;
+    this.key = "";
+    /** @type {HTMLCanvasElement | null} */
+    this.ground = null;
+    /** @type {Surface | null} */
+    this.surface = null;
+    /** @type {Theme} */
+    this.theme = "light";
+  }
+
+  /**
+   * Make room for a surface; its ground is drawn anew only if surface, size or theme have changed.
+   * @param {string} slug @param {Surface} surface @param {number} width @param {Theme} theme
+   */
+  prepare(slug, surface, width, theme) {
+    const [[x0, x1], [y0, y1]] = surface.window;
+    const density = Math.min(3, globalThis.devicePixelRatio || 1);
+    const height = Math.round((width * (y1 - y0)) / (x1 - x0));
+    const key = [slug, width, density, theme].join();
+    if (key === this.key) return;
+    Object.assign(this, { key, surface, width, height, density, theme });
+    this.canvas.width = Math.round(width * density);
+    this.canvas.height = Math.round(height * density);
+    this.canvas.style.height = `${height}px`;
+    const ink = { low: this.inks.low[theme], high: this.inks.high[theme], contour: this.inks.contour[theme] };
+    this.ground = drawGround(surface, width, height, density, ink);
+  }
+
+  /** @param {number} x @param {number} y @returns {[number, number]} where a point stands, in CSS pixels */
+  place(x, y) {
+    const [[x0, x1], [y0, y1]] = /** @type {Surface} */ (this.surface).window;
+    return [((x - x0) / (x1 - x0)) * this.width, ((y1 - y) / (y1 - y0)) * this.height];
+  }
+
+  /** @param {number} left @param {number} top @returns {[number, number]} the point under a pixel */
+  point(left, top) {
+    const [[x0, x1], [y0, y1]] = /** @type {Surface} */ (this.surface).window;
+    return [x0 + (left / this.width) * (x1 - x0), y1 - (top / this.height) * (y1 - y0)];
+  }
+
+  /** @param {Racer[]} racers @param {number} t the step, with a fraction between two */
+  draw(racers, t) {
+    const context = this.canvas.getContext("2d");
+    if (!context || !this.ground) return;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(this.ground, 0, 0);
+    context.setTransform(this.density, 0, 0, this.density, 0, 0);
+    this.drawMinima(context);
+    for (const racer of racers) this.drawTrail(context, racer, t);
+    for (const racer of racers) this.drawHead(context, racer, t);
+  }
+
+  /** @param {CanvasRenderingContext2D} context */
+  drawMinima(context) {
+    for (const [x, y] of /** @type {Surface} */ (this.surface).minima) {
+      const [left, top] = this.place(x, y);
+      for (const [ink, radius] of /** @type {const} */ ([["ink", 6.5], ["page", 4.5], ["ink", 2]])) {
+        context.fillStyle = this.inks[ink][this.theme];
+        tracePath(context, "circle", left, top, radius);
+        context.fill();
+      }
+    }
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Racer} racer @param {number} t */
+  drawTrail(context, { run, optimizer }, t) {
+    const { points } = run;
+    const whole = Math.floor(t);
+    const path = new Path2D();
+    for (let n = 0; n <= whole; n++) path.lineTo(...this.place(points[2 * n], points[2 * n + 1]));
+    path.lineTo(...this.position(run, t));
+    context.lineJoin = "round";
+    context.lineCap = "round";
+    context.strokeStyle = this.inks.page[this.theme];
+    context.globalAlpha = 0.65;
+    context.lineWidth = 4;
+    context.stroke(path);
+    context.globalAlpha = 1;
+    context.strokeStyle = optimizer.color[this.theme];
+    context.lineWidth = 2;
+    context.stroke(path);
+  }
+
+  /** @param {import("../types").Run} run @param {number} t @returns {[number, number]} */
+  position({ points, values }, t) {
+    const n = Math.min(Math.floor(t), values.length - 1);
+    const next = Math.min(n + 1, values.length - 1);
+    const part = t - n;
+    const x = points[2 * n] + part * (points[2 * next] - points[2 * n]);
+    const y = points[2 * n + 1] + part * (points[2 * next + 1] - points[2 * n + 1]);
+    return this.place(x, y);
+  }
+
+  /**
+   * A head outside the map waits at its edge, hollow.
+   * @param {CanvasRenderingContext2D} context @param {Racer} racer @param {number} t
+   */
+  drawHead(context, { run, optimizer }, t) {
+    const [x, y] = this.position(run, t);
+    const left = Math.min(this.width - 8, Math.max(8, x));
+    const top = Math.min(this.height - 8, Math.max(8, y));
+    const outside = x < 0 || y < 0 || x > this.width || y > this.height;
+    const color = optimizer.color[this.theme];
+    tracePath(context, optimizer.marker, left, top, 8);
+    context.lineJoin = "round";
+    context.lineWidth = 3;
+    context.strokeStyle = outside ? color : this.inks.page[this.theme];
+    context.fillStyle = outside ? this.inks.page[this.theme] : color;
+    context.stroke();
+    context.fill();
+  }
+}

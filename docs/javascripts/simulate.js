@@ -1,0 +1,60 @@
+// The only loop, as in gen/simulate.py: take an optimizer from a start down a surface, and keep every point.
+
+/** A run that has left every window by orders of magnitude will not come back; gen/simulate.py has the same bound. */
+export const BOUND = 1e6;
+
+/**
+ * @template T
+ * @param {string} kind
+ * @param {Record<string, T>} table
+ * @param {string} name
+ * @returns {T}
+ */
+function lookup(kind, table, name) {
+  if (!Object.hasOwn(table, name)) {
+    throw new Error(`no ${kind} named "${name}"; there are ${Object.keys(table).join(", ")}`);
+  }
+  return table[name];
+}
+
+/**
+ * Run `steps` steps. A run that leaves all bounds or turns NaN stays where it was, and says when in `divergedAt`.
+ * @param {import("./types").Catalogue} catalogue
+ * @param {import("./types").RunOptions} options
+ * @returns {import("./types").Run}
+ */
+export function run(catalogue, options) {
+  const { start, steps, hyper = {}, schedule = "constant", keepStates = false } = options;
+  const rule = lookup("optimizer", catalogue.optimizers, options.optimizer);
+  const f = lookup("surface", catalogue.surfaces, options.surface);
+  const { multiplier } = lookup("schedule", catalogue.schedules, schedule);
+  const h = { ...rule.defaults, ...hyper };
+  const rate = h.lr;
+  const points = new Float64Array(2 * (steps + 1));
+  const values = new Float64Array(steps + 1);
+  let x = [start[0], start[1]];
+  let state = rule.init(x, h);
+  points.set(x);
+  values[0] = f.value(x[0], x[1]);
+  const states = [state];
+  let divergedAt = Number.isFinite(values[0]) ? -1 : 0;
+  for (let t = 1; t <= steps; t++) {
+    if (divergedAt < 0) {
+      if (schedule !== "constant") h.lr = rate * multiplier(t, steps);
+      const [next, kept] = rule.step(x, state, t, h, f);
+      const value = f.value(next[0], next[1]);
+      // NaN compares false, so a NaN is outside too.
+      if (Math.abs(next[0]) <= BOUND && Math.abs(next[1]) <= BOUND && Number.isFinite(value)) {
+        x = next;
+        state = kept;
+        values[t] = value;
+      } else {
+        divergedAt = t;
+      }
+    }
+    if (divergedAt >= 0) values[t] = values[t - 1];
+    points.set(x, 2 * t);
+    if (keepStates) states.push(state);
+  }
+  return { points, values, divergedAt, states: keepStates ? states : undefined };
+}

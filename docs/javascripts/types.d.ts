@@ -1,0 +1,99 @@
+// The shapes of things in the generated engine.
+
+export type Point = [number, number];
+export type State = Record<string, unknown>;
+export type Hyper = Record<string, number>;
+export type Themed = { light: string; dark: string };
+export type Theme = "light" | "dark";
+
+export interface Knob {
+  name: string;
+  default: number;
+  symbol: string;
+  meaning: string;
+  low: number;
+  high: number;
+  scale: "log" | "linear";
+}
+
+export interface Surface {
+  title: string;
+  idea: string;
+  window: [Point, Point];
+  start: Point;
+  minima: Point[];
+  unit: number;
+  lowest: number;
+  value(x: number, y: number): number;
+  grad(x: number, y: number): Point;
+  hess(x: number, y: number): [Point, Point];
+}
+
+export interface Optimizer {
+  title: string;
+  idea: string;
+  family: string;
+  defaults: Hyper;
+  hyperparameters: Knob[];
+  color: Themed;
+  marker: string;
+  init(x: number[], h: Hyper): State;
+  step(x: number[], s: State, t: number, h: Hyper, f: Surface): [number[], State];
+}
+
+export interface Schedule {
+  title: string;
+  idea: string;
+  multiplier(t: number, total: number): number;
+}
+
+export interface Catalogue {
+  optimizers: Record<string, Optimizer>;
+  surfaces: Record<string, Surface>;
+  schedules: Record<string, Schedule>;
+}
+
+export interface RunOptions {
+  optimizer: string;
+  hyper?: Hyper;
+  surface: string;
+  start: Point;
+  steps: number;
+  schedule?: string;
+  keepStates?: boolean;
+}
+
+export interface Run {
+  points: Float64Array;
+  values: Float64Array;
+  divergedAt: number;
+  states?: State[];
+}
+
+export interface Engine extends Catalogue {
+  search: { rates: number[]; words: string };
+  inks: Record<"page" | "ink" | "quiet" | "grid" | "low" | "high" | "contour", Themed>;
+  simulate(options: RunOptions): Run;
+}
+
+export type Rates = "same" | "own" | "tuned";
+
+/** Everything that decides what a race shows; each part is in the URL where it differs from the page's own. */
+export interface Settings {
+  surface: string;
+  optimizers: string[];
+  rates: Rates;
+  lr: number;
+  start: Point;
+  steps: number;
+  schedule: string;
+  t: number | null;
+  hyper: Record<string, Hyper>;
+}
+
+export interface Racer {
+  slug: string;
+  optimizer: Optimizer;
+  hyper: Hyper;
+  run: Run;
+}
