@@ -1,0 +1,203 @@
+"""What a page may ask for: {{ facts }}, {{ figure zigzag }}, [[adam]] and the rest, one small function each."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from gen.optimizer import Optimizer
+from gen.optimizers import OPTIMIZERS
+from gen.pages.addresses import Address, close_to
+from gen.pages.facts import lineage as family_of
+from gen.pages.facts import optimizer_facts, source, surface_facts
+from gen.pages.manifest import Manifest
+from gen.pages.navigation import families
+from gen.pages.parts import number, part
+from gen.surfaces import SURFACES
+
+Directive = Callable[["Page", str], str]
+
+
+@dataclass
+class Page:
+    """The page that asks: where it is, whom it is about, and what its directives have left to fill in."""
+
+    source: str  # "optimizers/adam.md"
+    url: str  # "optimizers/adam/"
+    manifest: Manifest
+    addresses: dict[str, Address]
+    urls: dict[str, str]  # the URL of each source
+    blocks: list[str] = field(default_factory=list)  # HTML that waits for Markdown to be done
+    uses: set[str] = field(default_factory=set)  # scripts and styles that the page needs
+
+    @property
+    def slug(self) -> str:
+        """The name of the page's subject."""
+        return self.source.rpartition("/")[2].removesuffix(".md")
+
+    @property
+    def optimizer(self) -> type[Optimizer]:
+        """The optimizer that the page is about."""
+        if not self.source.startswith("optimizers/") or self.slug not in OPTIMIZERS:
+            raise LookupError("only the page of an optimizer may ask for this")
+        return OPTIMIZERS[self.slug]
+
+    @property
+    def links(self) -> dict[str, tuple[str, str]]:
+        """The URL and title of every page that has a slug."""
+        return {slug: (self.urls[address.source], address.title) for slug, address in self.addresses.items()}
+
+    def part(self, name: str, **values: Any) -> str:
+        """Return a piece of HTML for this page."""
+        return part(name, self.url, links=self.links, urls=self.urls, **values)
+
+
+def figure(page: Page, argument: str) -> str:
+    """Show a figure, with its animation, downloads and permalink."""
+    drawn = page.manifest.find(argument)
+    if drawn is None:
+        return ""
+    page.uses.add("figure")
+    return page.part("figure.html", figure=drawn, permalink=page.url != f"figures/{drawn.id}/")
+
+
+def facts(page: Page, argument: str) -> str:
+    """Show the fact box of the page's optimizer or surface."""
+    page.uses.add("math")
+    if page.source.startswith("surfaces/"):
+        return page.part("facts-surface.html", **surface_facts(SURFACES[page.slug]))
+    return page.part("facts-optimizer.html", **optimizer_facts(page.optimizer), **family_of(page.optimizer))
+
+
+def hyperparameters(page: Page, argument: str) -> str:
+    """Show the knobs of the page's optimizer as a table."""
+    page.uses.add("math")
+    return page.part("hyperparameters.html", optimizer=page.optimizer)
+
+
+def paper(page: Page, argument: str) -> str:
+    """Cite where the page's optimizer comes from."""
+    return page.part("paper.html", paper=page.optimizer.paper)
+
+
+def lineage(page: Page, argument: str) -> str:
+    """Link what the page's optimizer grew out of and what it led to."""
+    return page.part("lineage.html", **family_of(page.optimizer))
+
+
+def rule(page: Page, argument: str) -> str:
+    """Show the page's optimizer's own lines of source."""
+    path, lines = source(page.optimizer)
+    return f'\n\n```python title="{path}"\n{lines}\n```\n\n'
+
+
+def race(page: Page, argument: str) -> str:
+    """Set up a race, with as many of its optimizers as are in the catalogue, and a picture where no script runs."""
+    attributes = dict(word.split("=", 1) for word in shlex.split(argument))
+    surface = attributes.get("surface", next(iter(SURFACES)))
+    racers = [slug for slug in attributes.get("optimizers", ",".join(OPTIMIZERS)).split(",") if slug in OPTIMIZERS]
+    if surface not in SURFACES or not racers:
+        return ""
+    page.uses.add("race")
+    attributes |= {"surface": surface, "optimizers": ",".join(racers)}
+    return page.part("race.html", attributes=attributes, figure=page.manifest.figures.get(f"race-on-{surface}"))
+
+
+def optimizers(page: Page, argument: str) -> str:
+    """List every optimizer under the heading of its family."""
+    lists = {f: page.part("optimizers.html", optimizers=[OPTIMIZERS[s] for s in slugs]) for f, slugs in families().items()}
+    return "".join(f"\n\n## {family}{_wait(page, found)}" for family, found in lists.items())
+
+
+def surfaces(page: Page, argument: str) -> str:
+    """Show every surface by its contours."""
+    shown = [(surface, page.manifest.figures.get(f"contours-{slug}")) for slug, surface in SURFACES.items()]
+    return page.part("surfaces.html", surfaces=shown)
+
+
+def lessons(page: Page, argument: str) -> str:
+    """List the Learn pages in their order."""
+    return page.part("lessons.html", lessons=[a for a in page.addresses.values() if a.source.startswith("learn/")])
+
+
+def formula(page: Page, body: str) -> str:
+    """Show a formula in symbols and in words, with what every symbol means."""
+    given = yaml.safe_load(body)
+    if not isinstance(given, dict) or set(given) != {"symbols", "words", "where"}:
+        raise ValueError("a formula needs exactly symbols:, words: and where:")
+    page.uses |= {"math", "formula"}
+    where = {str(symbol): str(meaning) for symbol, meaning in given["where"].items()}
+    return page.part("formula.html", symbols=str(given["symbols"]), words=str(given["words"]), where=where)
+
+
+def measured(page: Page, argument: str) -> str:
+    """Return a number that a figure measured; an en dash where the figure is gone with its optimizer."""
+    address, _, spec = argument.partition("|")
+    name, _, key = address.strip().partition(".")
+    drawn = page.manifest.find(name)
+    if drawn is None:
+        return "–"
+    if key not in drawn.numbers:
+        raise LookupError(f"the figure {name!r} measures no {key!r}; {close_to(key, list(drawn.numbers))}")
+    return number(drawn.numbers[key], spec.strip())
+
+
+BLOCKS: dict[str, Directive] = {
+    f.__name__: f for f in (facts, figure, race, hyperparameters, paper, lineage, surfaces, lessons)
+}
+# What answers in Markdown, not in HTML.
+TEXT: dict[str, Directive] = {"number": measured, "rule": rule, "optimizers": optimizers}
+
+ASKED = re.compile(
+    r"^(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)[ \t]*$"
+    r"|(?P<code>`[^`\n]+`)"
+    r"|\{\{\s*(?P<name>\w+)(?P<argument>[^{}]*)\}\}"
+    r"|\[\[(?P<slug>[\w-]+)(?:\|(?P<text>[^\]]+))?\]\]",
+    re.DOTALL | re.MULTILINE,
+)
+WAITING = re.compile(r"<p>directive-(\d+)-waits</p>")
+
+
+def resolve(page: Page, markdown: str) -> str:
+    """Return the Markdown with everything that it asks for in it; HTML waits until `fill`."""
+    return ASKED.sub(lambda found: _answer(page, found), markdown)
+
+
+def _answer(page: Page, found: re.Match[str]) -> str:
+    if found["code"] or (found["fence"] and found["info"].strip() != "formula"):
+        return found[0]
+    if found["slug"]:
+        return link(page, found["slug"], found["text"])
+    if found["fence"]:
+        return _wait(page, formula(page, found["body"]))
+    name, argument = found["name"], " ".join(found["argument"].split())
+    if name in TEXT:
+        return TEXT[name](page, argument)
+    if name in BLOCKS:
+        return _wait(page, BLOCKS[name](page, argument))
+    raise LookupError(f"nothing is called {{{{ {name} }}}}; {close_to(name, [*BLOCKS, *TEXT])}")
+
+
+def link(page: Page, slug: str, text: str | None) -> str:
+    """Return a Markdown link to a page by its slug; plain text if it is not in a catalogue."""
+    address = page.addresses.get(slug)
+    if address is None:
+        return text or slug
+    up = "../" * page.source.count("/")
+    return f"[{text or address.title}]({up}{address.source})"
+
+
+def _wait(page: Page, block: str) -> str:
+    """Put a block aside, since Markdown inside HTML has rules of its own, and return what marks its place."""
+    page.blocks.append(block)
+    return f"\n\ndirective-{len(page.blocks) - 1}-waits\n\n"
+
+
+def fill(page: Page, content: str) -> str:
+    """Return the page's HTML with the blocks in their places."""
+    return WAITING.sub(lambda found: page.blocks[int(found[1])], content)

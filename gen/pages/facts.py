@@ -1,0 +1,103 @@
+"""The fact boxes: what is read off an optimizer's or a surface's definition, and never written down twice."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sympy
+
+from gen.optimizer import Array, Optimizer
+from gen.optimizers import OPTIMIZERS
+from gen.pages.parts import number
+from gen.surface import Surface
+from gen.surfaces import SURFACES
+
+RULE = re.compile(r"^[ ]*# --8<-- \[start:rule\]\n(.*?)^[ ]*# --8<-- \[end:rule\]", re.DOTALL | re.MULTILINE)
+PROBE = next(iter(SURFACES.values()))  # any surface will do to see what a rule asks and keeps
+LETTERS = {"value": "loss", "grad": "gradient", "hess": "Hessian", "hvp": "Hessian-vector product"}
+
+
+class Counting:
+    """A loss that counts what it is asked."""
+
+    def __init__(self, surface: Surface) -> None:
+        self.surface = surface
+        self.asked: Counter[str] = Counter()
+
+    def __getattr__(self, question: str) -> Any:
+        def answer(*arguments: Array) -> Array:
+            self.asked[question] += 1
+            return getattr(self.surface, question)(*arguments)
+
+        return answer
+
+
+def source(cls: type[Optimizer]) -> tuple[str, str]:
+    """Return the file of a rule, and the lines of it that are the rule. Raise LookupError if they are not marked."""
+    path = Path(inspect.getfile(cls))
+    found = RULE.search(path.read_text(encoding="utf-8"))
+    if not found:
+        raise LookupError(f"gen/optimizers/{path.name} does not mark its rule with # --8<-- [start:rule] and [end:rule]")
+    return f"gen/optimizers/{path.name}", inspect.cleandoc("\n" + found[1])
+
+
+def asks(cls: type[Optimizer]) -> str:
+    """Return what one step asks of the loss, counted: "1 gradient, 2 losses"."""
+    rule, loss, x = cls(), Counting(PROBE), np.array(PROBE.start)
+    rule.step(x, rule.init(x), 1, loss)
+    return ", ".join(f"{count} {_plural(LETTERS[question], count)}" for question, count in loss.asked.items())
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}es" if word.endswith("ss") else f"{word}s"
+
+
+def keeps(cls: type[Optimizer]) -> str:
+    """Return what a rule remembers from step to step: "m, v, of the size of the weights"."""
+    x = np.array(PROBE.start)
+    state = cls().init(x)
+    like = [name for name, value in state.items() if np.shape(value) == x.shape]
+    sizes = f"{len(like)} {_plural('number', len(like))} for each weight ({', '.join(like)})" if like else ""
+    other = [name for name in state if name not in like]
+    return " and ".join(filter(None, (sizes, ", ".join(other)))) or "nothing"
+
+
+def optimizer_facts(cls: type[Optimizer]) -> dict[str, Any]:
+    """Return what the fact box of an optimizer says."""
+    return {"optimizer": cls, "asks": asks(cls), "keeps": keeps(cls), "source": source(cls)[0]}
+
+
+def lineage(cls: type[Optimizer]) -> dict[str, list[str]]:
+    """Return the slugs of the rules that a rule grew out of, and of those that grew out of it."""
+    parents = [slug for slug in cls.parents if slug in OPTIMIZERS]
+    return {"parents": parents, "children": [slug for slug, c in OPTIMIZERS.items() if cls.slug in c.parents]}
+
+
+def surface_facts(surface: Surface) -> dict[str, Any]:
+    """Return what the fact box of a surface says."""
+    return {
+        "surface": surface,
+        "expression": f"f(x, y) = {sympy.latex(surface.expression)}",
+        "start": _point(surface.start),
+        "minima": [(_point(m), number(float(surface.expression.subs(_at(m))))) for m in surface.minima],
+        "conditions": sorted({f"{condition(surface, m):.3g}" for m in surface.minima}, key=float),
+    }
+
+
+def condition(surface: Surface, point: tuple[float, float]) -> float:
+    """Return the condition number of the Hessian at `point`: how narrow the valley is there."""
+    low, high = np.linalg.eigvalsh(surface.hess(np.array(point)))
+    return float(high / low)
+
+
+def _at(point: tuple[float, float]) -> dict[sympy.Symbol, float]:
+    return dict(zip(sympy.symbols("x y", real=True), point, strict=True))
+
+
+def _point(point: tuple[float, float]) -> str:
+    return f"({', '.join(f'{value:.4g}'.replace('-', '−') for value in point)})"

@@ -1,0 +1,97 @@
+"""Where MkDocs calls: each event is passed on to the module that knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as Written
+from mkdocs.structure.toc import AnchorLink
+
+from gen.pages import vendored
+from gen.pages.addresses import Address, addresses, unlisted
+from gen.pages.depths import with_control
+from gen.pages.directives import Page, fill, resolve
+from gen.pages.katex import render_marked, render_title
+from gen.pages.manifest import Manifest
+from gen.pages.navigation import filled
+from gen.pages.permalinks import figure_pages, moved_page, redirects
+
+_known: dict[str, Address] = {}
+_shown: dict[str, Manifest] = {}
+_asking: dict[str, Page] = {}
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Take away what is no longer there, and add what no one has written: figure pages, fonts, redirects."""
+    docs = Path(config.docs_dir)
+    manifest = _shown["now"] = Manifest(docs / "figures")
+    _known.clear()
+    _known.update(addresses(docs))
+    for file in list(files):
+        if unlisted(file.src_uri) or _left_over(file, manifest):
+            files.remove(file)
+    for source, text in figure_pages(manifest, config.site_url or ""):
+        files.append(File.generated(config, source, content=text))
+    for address, path in vendored.files():
+        files.append(File.generated(config, address, abs_src_path=str(path)))
+    files.append(File.generated(config, "vendor/katex/katex.css", content=vendored.katex_styles()))
+    _add_redirects(files, config, manifest)
+    config.nav = filled(config.nav or [], docs)
+    return files
+
+
+def _left_over(file: File, manifest: Manifest) -> bool:
+    folder, _, name = file.src_uri.partition("/")
+    return folder == "figures" and name not in manifest.files
+
+
+def _add_redirects(files: Files, config: MkDocsConfig, manifest: Manifest) -> None:
+    moved = config.extra.get("moved_figures") or {}
+    for old, new in redirects(moved, manifest):
+        files.append(File.generated(config, old, abs_src_path=str(Path(config.docs_dir, "figures", new))))
+    for old, new in moved.items():
+        files.append(File.generated(config, f"figures/{old}/index.html", content=moved_page(new)))
+
+
+def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: Files) -> str:
+    """Answer what the page asks for; an error names the page."""
+    urls = {file.src_uri: file.url for file in files.documentation_pages()}
+    asking = _asking[page.file.src_uri] = Page(page.file.src_uri, page.url, _shown["now"], _known, urls)
+    if page.file.src_uri.startswith(("optimizers/", "surfaces/")) and asking.slug in _known:
+        page.meta.setdefault("description", _known[asking.slug].description)
+    try:
+        return resolve(asking, markdown)
+    except (LookupError, ValueError, yaml.YAMLError) as error:
+        raise PluginError(f"{page.file.src_uri}: {error}") from error
+
+
+def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files) -> str:
+    """Set the mathematics, fill in the blocks, and offer the depths."""
+    asking = _asking[page.file.src_uri]
+    try:
+        content = render_marked(html)
+        for item in page.toc:
+            _set_title(item)
+        whole = with_control(fill(asking, content), page.url)
+    except (LookupError, ValueError) as error:
+        raise PluginError(f"{page.file.src_uri}: {error}") from error
+    _note_uses(page, asking, whole)
+    return whole
+
+
+def _set_title(item: AnchorLink) -> None:
+    item.title = render_title(item.title)
+    for child in item.children:
+        _set_title(child)
+
+
+def _note_uses(page: Written, asking: Page, content: str) -> None:
+    """Tell the template which styles and scripts the page needs."""
+    marks = {"math": 'class="katex', "depth": 'class="depths"'}
+    used: set[Any] = asking.uses | {name for name, mark in marks.items() if mark in content}
+    page.meta["uses"] = sorted(used)

@@ -1,0 +1,90 @@
+"""What has been drawn: docs/figures/index.json, as the pages need it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+
+import gen.figures  # noqa: F401  (fills the register)
+from gen.figure import ABSENT, FIGURES
+from gen.pages.addresses import close_to
+
+# What each file ending is to a reader, in the order of the download menu.
+FORMATS = {
+    "gif": "GIF, for slides",
+    "mp4": "MP4 video",
+    "animated.svg": "Animated SVG",
+    "svg": "SVG",
+    "png": "PNG",
+    "json": "Data (JSON)",
+}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure that is there to be shown, with its measured numbers."""
+
+    id: str
+    title: str
+    alt: str
+    width: int
+    height: int
+    formats: dict[str, dict[str, dict[str, Any]]]
+    numbers: dict[str, Any] = field(repr=False)
+
+    def file(self, ending: str, theme: str = "light") -> str:
+        """Return the address of a format, from the root of the site."""
+        return f"figures/{self.formats[ending][theme]['file']}"
+
+    @property
+    def moves(self) -> bool:
+        """Whether there is an animation."""
+        return "animated.svg" in self.formats
+
+    @property
+    def downloads(self) -> list[tuple[str, str, str, int]]:
+        """Return (name, address, address for dark pages or "", bytes) of each format, in the order of the menu."""
+        return [
+            (name, self.file(e), self.file(e, "dark") if "dark" in self.formats[e] else "", self.bytes(e))
+            for e, name in FORMATS.items()
+            if e in self.formats
+        ]
+
+    def bytes(self, ending: str) -> int:
+        """Return the size of a format, on a light page."""
+        return int(self.formats[ending]["light"]["bytes"])
+
+
+class Manifest:
+    """The figures of the register that have been drawn."""
+
+    def __init__(self, folder: Path) -> None:
+        index = folder / "index.json"
+        if not index.exists():
+            raise PluginError("no figures yet: run `nox -s figures`, or `python -m gen`")
+        entries = json.loads(index.read_text(encoding="utf-8"))["figures"]
+        # An entry of a figure that is no longer registered is left over from an earlier build.
+        self.figures = {e["id"]: _drawn(e, folder) for e in entries if e["id"] in FIGURES}
+        self.files = {"index.json"} | {
+            variant["file"] for f in self.figures.values() for themes in f.formats.values() for variant in themes.values()
+        }
+
+    def find(self, name: str) -> Drawn | None:
+        """Return a figure, or None if its optimizers or surfaces have left; raise LookupError for an unknown name."""
+        if name in ABSENT:
+            return None
+        if name in self.figures:
+            return self.figures[name]
+        if name in FIGURES:
+            raise LookupError(f"the figure {name!r} is not drawn: run `nox -s figures -- {name}`")
+        raise LookupError(f"no figure named {name!r}; {close_to(name, list(FIGURES))}")
+
+
+def _drawn(entry: dict[str, Any], folder: Path) -> Drawn:
+    facts = json.loads((folder / entry["formats"]["json"]["light"]["file"]).read_text(encoding="utf-8"))
+    kept = ("id", "title", "alt", "width", "height", "formats")
+    return Drawn(**{key: entry[key] for key in kept}, numbers=facts["numbers"])

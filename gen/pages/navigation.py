@@ -1,0 +1,31 @@
+"""The menu, derived: optimizers by family in the site's order, surfaces, and lessons in their own order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from gen.optimizers import OPTIMIZERS
+from gen.pages.addresses import CATALOGUES, lessons
+
+
+def families() -> dict[str, list[str]]:
+    """Return the slugs of each family of optimizers, named as a heading, both in the site's order."""
+    grouped: dict[str, list[str]] = {}
+    for slug, cls in OPTIMIZERS.items():
+        grouped.setdefault(cls.family[:1].upper() + cls.family[1:], []).append(slug)
+    return grouped
+
+
+def filled(sections: list[Any], docs: Path) -> list[Any]:
+    """Return the menu of mkdocs.yml with each section's own pages after its index."""
+    below: dict[str, list[Any]] = {
+        "learn/index.md": [address.source for address in lessons(docs)],
+        "optimizers/index.md": [{f: [f"optimizers/{s}.md" for s in slugs]} for f, slugs in families().items()],
+        "surfaces/index.md": [address.source for address in CATALOGUES["surfaces"]],
+    }
+    return [
+        {title: [index, *below[index]] if index in below else index}
+        for entry in sections
+        for title, index in entry.items()
+    ]

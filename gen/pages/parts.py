@@ -1,0 +1,60 @@
+"""The pieces of HTML that pages are put together from; each is a template in templates/."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from mkdocs.utils import get_relative_url
+
+from gen.pages.katex import render as formula
+from gen.pages.katex import typeset
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as a reader says it."""
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} KB"
+
+
+def number(value: object, spec: str = "") -> str:
+    """Return a measured number for a sentence: three digits, or as `spec` says."""
+    if spec:
+        return format(value, spec).replace("-", "−")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    text = f"{value:,}" if isinstance(value, int) or value == round(value) else f"{value:.3g}"
+    return text.replace("-", "−") if "e" not in text else _power(value)
+
+
+def _power(value: float) -> str:
+    mantissa, exponent = f"{value:.2e}".split("e")
+    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{float(mantissa):g} × 10{raised}".replace("-", "−")
+
+
+def hue(slug: str) -> Markup:
+    """Return the style that gives an element its optimizer's color, light and dark."""
+    return Markup(f'style="--hue: var(--optimizer-{slug})"')
+
+
+def file_link(address: str) -> str:
+    """Return a Markdown link to a file in the page's own folder, named as the file is."""
+    name = address.rpartition("/")[2]
+    return f"[{name}]({name})" if name else ""
+
+
+@functools.cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    made = Environment(loader=loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters |= {"size": size, "number": number, "file_link": file_link, "typeset": lambda text: Markup(typeset(text))}
+    made.globals |= {"hue": hue, "formula": lambda *tex: Markup(formula(*tex))}
+    return made
+
+
+def part(name: str, url: str, **values: Any) -> str:
+    """Return the template `name` filled in for the page at `url`; in it, `to(address)` is a link from there."""
+    return _environment().get_template(name).render(to=lambda address: get_relative_url(address, url), **values)

@@ -1,0 +1,46 @@
+"""A page for every figure, one that shows them all, and a way on from every address that has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gen.figure import FIGURES
+from gen.pages.addresses import CATALOGUES
+from gen.pages.manifest import Drawn, Manifest
+from gen.pages.parts import part
+
+
+def figure_pages(manifest: Manifest, site_url: str) -> Iterator[tuple[str, str]]:
+    """Yield (source, Markdown) of each figure's own page, and of the gallery."""
+    for drawn in manifest.figures.values():
+        yield f"figures/{drawn.id}.md", part(
+            "permalink.md", f"figures/{drawn.id}/", figure=drawn, home=_home(drawn), site_url=site_url
+        )
+    yield "figures/index.md", part("gallery.md", "figures/", groups=_groups(manifest))
+
+
+def _home(drawn: Drawn) -> str:
+    """Return the slug of the page that the figure belongs to."""
+    return FIGURES[drawn.id].page.rpartition("/")[2]
+
+
+def _groups(manifest: Manifest) -> dict[str, list[Drawn]]:
+    """Return the figures by the page that they belong to: lessons first, then optimizers and surfaces in their order."""
+    groups: dict[str, list[Drawn]] = {}
+    for drawn in manifest.figures.values():
+        groups.setdefault(FIGURES[drawn.id].page, []).append(drawn)
+    order = [address.source.removesuffix(".md") for shelf in CATALOGUES.values() for address in shelf]
+    return {page: groups[page] for page in sorted(groups, key=lambda p: order.index(p) if p in order else -1)}
+
+
+def redirects(moved: dict[str, str], manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Yield (old file, figure file that stands there now) for `moved`, a map from old figure ids to new ones."""
+    for old, new in moved.items():
+        for themes in manifest.figures[new].formats.values():
+            for variant in themes.values():
+                yield f"figures/{variant['file'].replace(new, old, 1)}", variant["file"]
+
+
+def moved_page(new: str) -> str:
+    """Return a page that leads on to where the figure is now."""
+    return part("moved.html", "figures/old/", new=f"figures/{new}/")
