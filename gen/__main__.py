@@ -79,7 +79,7 @@ def make(tasks: Sequence[Task], chosen: Sequence[Task], force: bool, jobs: int) 
                 failures += [(task, failure)] if failure else []
                 tell(bar, task.name, bool(failure))
         finish(tasks)
-    for task, failure in failures:
+    for task, failure in sorted(failures, key=lambda pair: tasks.index(pair[0])):
         print(f"{task.name} failed: {failure.reason}", file=sys.stderr)
     made, fresh = len(stale) - len(failures), len(chosen) - len(stale)
     print(f"{made} made, {fresh} fresh, {len(failures)} failed in {time.monotonic() - began:.1f} s")

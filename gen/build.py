@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,7 +40,7 @@ def write(name: str, content: bytes) -> None:
         part = path.with_name(f".{path.name}{LEFTOVER}")
         try:
             part.write_bytes(content)
-            os.replace(part, path)
+            part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
             raise

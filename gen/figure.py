@@ -16,6 +16,8 @@ class Drawing(Protocol):
     """What a figure function returns: a picture that can be written in several formats."""
 
     alt: str  # what happens in the picture, in a sentence; measured numbers come from the run
+    width: int  # of the picture on a page, in CSS pixels
+    height: int
 
     def formats(self) -> dict[str, tuple[str, ...]]:
         """Return the themes of each format, by its file ending: {"svg": ("light", "dark"), "json": ("light",)}."""

@@ -17,6 +17,8 @@ ROOT = Path(gen.__file__).parent.parent
 # depends on its own cast instead, whose modules are named for it.
 CATALOGUES = ("gen.optimizers", "gen.surfaces", "gen.figures")
 
+LOCK = ROOT / "requirements" / "figures.txt"  # another version of a library may draw another picture
+
 
 def digest(content: bytes) -> str:
     """Return a short fingerprint of a file's content."""
@@ -27,6 +29,7 @@ class Sources:
     """The sources of `gen` as they are now, and who imports whom."""
 
     def __init__(self) -> None:
+        """Read who imports whom; sources are fingerprinted when they are asked for."""
         self.whole = grimp.build_graph("gen", cache_dir=None)
         self.cut = grimp.build_graph("gen", cache_dir=None)
         for catalogue in CATALOGUES:
@@ -36,8 +39,8 @@ class Sources:
 
     @cached_property
     def lock(self) -> dict[str, str]:
-        """The pinned libraries: another version may draw another picture."""
-        return {_name(path): digest(path.read_bytes()) for path in sorted(ROOT.glob("requirements/*.txt"))}
+        """The fingerprint of the pinned libraries, where they are pinned."""
+        return {_name(LOCK): digest(LOCK.read_bytes())} if LOCK.is_file() else {}
 
     def of(self, modules: Iterable[str], everyone: bool = False) -> dict[str, str]:
         """Return the fingerprints, by file name, of all that `modules` import; of whole catalogues if `everyone`."""

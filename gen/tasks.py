@@ -51,14 +51,15 @@ def all_tasks() -> list[Task]:
 
 def _figure_task(figure: Figure, sources: Sources) -> Task:
     module, cast = figure.function.__module__, figure.cast
-    shown = [OPTIMIZERS[slug].__module__ for slug in cast.optimizers] + [_home(slug) for slug in cast.surfaces]
+    shown = [OPTIMIZERS[slug].__module__ for slug in cast.optimizers] + [home(slug) for slug in cast.surfaces]
     arguments = [figure.function.__qualname__, figure.title, figure.page, cast.optimizers, cast.surfaces]
     inputs = {**sources.of([module, *shown]), "its arguments": digest(json.dumps(arguments).encode())}
     tags = {figure.page, module, module.rpartition(".")[2], *cast.optimizers, *cast.surfaces}
     return Task(figure.slug, inputs, frozenset(tags))
 
 
-def _home(surface: str) -> str:
+def home(surface: str) -> str:
+    """Return the module that a surface comes from. Raises LookupError if it is in none."""
     for name, module in sys.modules.items():
         if name.startswith("gen.surfaces.") and any(value is SURFACES[surface] for value in vars(module).values()):
             return name
