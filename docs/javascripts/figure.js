@@ -135,3 +135,12 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
   }
 });
+
+// Code to embed a figure names it from the root of the site; a reader who copies it needs the whole address.
+for (const code of document.querySelectorAll(".language-html code")) {
+  const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = /** @type {Text} */ (texts.currentNode);
+    text.data = text.data.replace(/"(figures\/[^"]+)"/, (_, path) => `"${new URL(`../../${path}`, location.href)}"`);
+  }
+}

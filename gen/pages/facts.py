@@ -85,7 +85,7 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
         "expression": f"f(x, y) = {sympy.latex(surface.expression)}",
         "start": _point(surface.start),
         "minima": [(_point(m), number(float(surface.expression.subs(_at(m))))) for m in surface.minima],
-        "conditions": sorted({f"{condition(surface, m):.3g}" for m in surface.minima}, key=float),
+        "conditions": [number(kappa) for kappa in sorted({float(f"{condition(surface, m):.3g}") for m in surface.minima})],
     }
 
 

@@ -22,17 +22,23 @@ def size(count: int) -> str:
 def number(value: object, spec: str = "") -> str:
     """Return a measured number for a sentence: three digits, or as `spec` says."""
     if spec:
-        return format(value, spec).replace("-", "−")
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    text = f"{value:,}" if isinstance(value, int) or value == round(value) else f"{value:.3g}"
-    return text.replace("-", "−") if "e" not in text else _power(value)
+        text = format(value, spec)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        text = f"{value:,}"
+    elif isinstance(value, float):
+        text = plain(float(f"{value:.3g}"))
+    else:
+        text = str(value)
+    return text.replace("-", "−")
 
 
-def _power(value: float) -> str:
-    mantissa, exponent = f"{value:.2e}".split("e")
-    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{float(mantissa):g} × 10{raised}".replace("-", "−")
+def plain(value: float) -> str:
+    """Return a number with all its digits: 0.9999, 2,510, 10⁻⁸."""
+    if value and not 1e-4 <= abs(value) < 1e7:
+        mantissa, exponent = f"{value:e}".split("e")
+        raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        return ("" if float(mantissa) == 1 else f"{float(mantissa):g} × ") + f"10{raised}"
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.15g}"
 
 
 def hue(slug: str) -> Markup:
@@ -50,7 +56,7 @@ def file_link(address: str) -> str:
 def _environment() -> Environment:
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     made = Environment(loader=loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"size": size, "number": number, "file_link": file_link, "typeset": lambda text: Markup(typeset(text))}
+    made.filters |= {"size": size, "number": number, "plain": plain, "file_link": file_link, "typeset": lambda text: Markup(typeset(text))}
     made.globals |= {"hue": hue, "formula": lambda *tex: Markup(formula(*tex))}
     return made
 
