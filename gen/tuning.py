@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gen.optimizer import Loss, Optimizer
+from gen.optimizer import Optimizer
 from gen.simulate import simulate
 from gen.surface import Surface
 

@@ -6,22 +6,25 @@ animate still shows the finished picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gen.draw.contours import simplified
 from gen.draw.frames import HOLD_SECONDS, STEP_SECONDS
-from gen.draw.ink import Box, Trail
-from gen.draw.svg import FINE, Svg, polyline
-from gen.draw.trails import DOT, HEAD, dots, lost_marks, near
+from gen.draw.ink import Box, Glyph, Terrain, Trail
+from gen.draw.svg import Svg
+from gen.draw.trails import DOT, HEAD, RIM, dots, lost_marks, near
 from gen.palette import INK, PAGE
 
 if TYPE_CHECKING:
     from gen.draw.picture import Picture
 
 HOLD = round(HOLD_SECONDS / STEP_SECONDS)
-CONTOUR_BYTES = 11_000
+FINE = 2
+CONTOUR_BYTES = 8_200
 ROW = 20  # from digit to digit on the strips of the step counter
 BLANK = 10  # the row below the nine
 COLUMN = 8.6
@@ -29,16 +32,21 @@ COLUMN = 8.6
 
 def animated(picture: Picture, theme: str) -> bytes:
     """Return the picture as an SVG that plays by itself, again and again."""
-    page = Svg(theme, CONTOUR_BYTES)
-    for mark in picture.still():
+    still = picture.still()
+    page = Svg(theme, FINE, CONTOUR_BYTES // max(1, sum(isinstance(mark, Terrain) for mark in still)))
+    for mark in still:
         page.add(mark)
-    clock = Clock(picture.steps)
-    trails = picture.trails()
-    page.parts += [_line(page, trail, clock) for trail in trails]
-    page.parts += _dots(page, trails, clock)
-    page.parts += [_head(page, trail, clock) for trail in trails]
-    page.parts += [_lost(page, trail, clock) for trail in trails if trail.lost >= 0]
-    page.parts.append(_counter(page, picture, clock))
+    clock, trails = Clock(picture.steps), picture.trails()
+    roaming = [trail for trail in trails if not trail.curve]
+    for _, group in groupby((trail for trail in trails if trail.curve), key=lambda trail: trail.clip):
+        page.raw(_curves(page, list(group), clock))
+    page.raw(*(_line(page, trail, clock) for trail in roaming))
+    for t in range(1, clock.steps + 1):
+        marks = "".join(_dots(page, roaming, t, t))
+        page.raw(f"<g>{clock.switch(0, 1, t)}{marks}</g>" if marks else "")
+    page.raw(*(_head(page, trail, clock) for trail in roaming))
+    page.raw(*(_lost(page, trail, clock) for trail in trails if trail.lost >= 0))
+    page.raw(*_counter(page, picture, clock))
     return page.document(picture.width, picture.height, picture.title, picture.alt)
 
 
@@ -46,97 +54,122 @@ class Clock:
     """One loop: `steps` steps, then the hold."""
 
     def __init__(self, steps: int) -> None:
+        """Set the length of the loop."""
         self.steps = steps
         self.loop = f'dur="{(steps + HOLD) * STEP_SECONDS:g}s" repeatCount="indefinite"'
 
-    def smooth(self, values: list[str], final: str) -> str:
-        """Return the attributes that go through `values`, one a step, and stay at `final`."""
-        return f'{self.loop} values="{";".join(values)}{f";{final}" * HOLD}"'
+    def share(self, step: int) -> str:
+        """Return which part of the loop has passed at `step`."""
+        return f"{step / (self.steps + HOLD):.4f}".lstrip("0")
 
-    def switch(self, attribute: str, before: str, after: str, step: int) -> str:
-        """Return an animation that changes `attribute` at `step`."""
-        share = f"{step / (self.steps + HOLD):.4f}".lstrip("0")
-        return (
-            f'<animate attributeName="{attribute}" {self.loop} calcMode="discrete" '
-            f'values="{before};{after}" keyTimes="0;{share}"/>'
-        )
+    def smooth(self, values: Sequence[object]) -> str:
+        """Return the attributes that go through `values`, one a step, and stay at the last."""
+        return f'{self.loop} values="{";".join([*map(str, values), *[str(values[-1])] * HOLD])}"'
+
+    def steady(self, first: object, last: object) -> str:
+        """Return the attributes that go evenly from `first` to `last`, and stay there."""
+        return f'{self.loop} values="{first};{last};{last}" keyTimes="0;{self.share(self.steps)};1"'
+
+    def jumps(self, values: Sequence[object], steps: Sequence[int]) -> str:
+        """Return the attributes that take each of `values` at its step."""
+        row, times = list(map(str, values)), ""
+        if len(row) > self.steps:  # a value for each step needs no list of times
+            row += row[-1:] * (HOLD - 1)
+        else:
+            times = f' keyTimes="{";".join(self.share(t) if t else "0" for t in steps)}"'
+        return f'calcMode="discrete" {self.loop} values="{";".join(row)}"{times}'
+
+    def switch(self, before: int, after: int, step: int) -> str:
+        """Return an animation that changes the opacity at `step`."""
+        return f'<animate attributeName="opacity" {self.jumps([before, after], [0, step])}/>'
 
 
-def _grown(box: Box, by: float = HEAD) -> Box:
-    return Box(box.left - by, box.top - by, box.width + 2 * by, box.height + 2 * by)
+def _stroke(page: Svg, trail: Trail) -> str:
+    return f'fill="none" stroke="{page.color(trail.hue)}" stroke-width="{trail.width * FINE:g}"'
 
 
 def _line(page: Svg, trail: Trail, clock: Clock) -> str:
     points = near(trail.points)
-    whole = np.rint(points * FINE)
-    walked = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(whole, axis=0).T))])
+    walked = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(np.rint(points * FINE), axis=0).T))])
     total = int(np.ceil(walked[-1])) + 1
-    values = [str(v) for v in np.rint(total - walked).astype(int).tolist()]
+    values = np.rint(total - walked).astype(int).tolist()
+    moved = np.append(True, np.diff(walked) > 0)
+    look = f'{page.clip(trail.clip)} {_stroke(page, trail)} stroke-dasharray="{total}"'
     return (
-        f'<g clip-path="url(#{page.clip(trail.clip)})"><path d="{polyline(points)}" transform="scale({1 / FINE:g})" '
-        f'fill="none" stroke="{page.color(trail.hue)}" stroke-width="{trail.width * FINE:g}" stroke-linejoin="round" '
-        f'stroke-dasharray="{total}"><animate attributeName="stroke-dashoffset" {clock.smooth(values, values[-1])}/></path></g>'
+        f'<path{look} d="{page.outline(points[moved])}">'
+        f'<animate attributeName="stroke-dashoffset" {clock.smooth(values)}/></path>'
     )
 
 
-def _dots(page: Svg, trails: Iterable[Trail], clock: Clock) -> Iterable[str]:
-    """Yield the small markers, all of one step together."""
-    trails = list(trails)
-    for t in range(1, clock.steps + 1):
-        uses = ""
-        for trail in trails:
-            x, y = near(trail.points)[t] if dots(trail, t) else (np.nan, np.nan)
-            if trail.clip.holds([(x, y)])[0]:
-                uses += (
-                    f'<use href="#{page.glyph(trail.shape)}" fill="{page.color(trail.hue)}" '
-                    f'transform="translate({x:.4g} {y:.4g})scale({DOT:g})"/>'
-                )
-        if uses:
-            yield f"<g>{clock.switch('opacity', '0', '1', t)}{uses}</g>"
+def _curves(page: Svg, trails: Sequence[Trail], clock: Clock) -> str:
+    """Return all curves of a chart, behind a curtain that opens to the right."""
+    box, first, last = trails[0].clip, trails[0].points[0, 0], trails[0].points[-1, 0]
+    seen = Box(first, box.top, last - first + DOT, box.height)
+    (width,) = page.n(last - first)
+    curtain = page.rect(seen, inner=f'<animate attributeName="width" {clock.steady(0, width)}/>')
+    name = page.define("clipPath", f">{curtain}</clipPath>")
+    lines = "".join(f'<path d="{page.outline(simplified(near(t.points), 0.25))}" {_stroke(page, t)}/>' for t in trails)
+    dots_of = "".join(
+        f'<g fill="{page.color(t.hue)}">{"".join(_dots(page, [t], clock.steps, plain=True))}</g>' for t in trails
+    )
+    return f'<g clip-path="url(#{name})">{lines}{dots_of}</g>'
+
+
+def _dots(page: Svg, trails: Iterable[Trail], last: int, first: int = 1, plain: bool = False) -> Iterator[str]:
+    """Yield the small markers of the steps from `first` to `last`."""
+    for trail in trails:
+        for t in range(first, last + 1):
+            if dots(trail, t) and trail.clip.holds(trail.points[t : t + 1])[0]:
+                x, y = map(float, trail.points[t])
+                yield page.use(Glyph(x, y, trail.shape, trail.hue, DOT), colored=not plain)
 
 
 def _head(page: Svg, trail: Trail, clock: Clock) -> str:
-    points = np.rint(near(trail.points) * FINE).astype(int)
-    x, y = points[-1].tolist()
-    moves = [f"{a},{b}" for a, b in (points - points[-1]).tolist()]
-    gone = clock.switch("opacity", "1", "0", trail.lost) if trail.lost >= 0 else ""
+    rim, core = page.glyph(trail.shape, HEAD + RIM), page.glyph(trail.shape, HEAD)
+    name = page.define("g", f'><use href="#{rim}" fill="{page.color(PAGE)}"/><use href="#{core}"/></g>')
+    points = near(trail.points)
+    moves = [f"{x},{y}" for x, y in (FINE * np.rint(points - points[-1]).astype(int)).tolist()]
+    gone = clock.switch(1, 0, trail.lost) if trail.lost >= 0 else ""
     hidden = ' opacity="0"' if gone else ""
-    shape = page.glyph(trail.shape)
+    x, y = page.n(*points[-1])
     return (
-        f'<g clip-path="url(#{page.clip(_grown(trail.clip))})"><g transform="scale({1 / FINE:g})">'
-        f'<g transform="translate({x} {y})"{hidden}>{gone}'
-        f"<animateMotion {clock.smooth(moves, moves[-1])}/>"
-        f'<use href="#{shape}" fill="{page.color(PAGE)}" transform="scale({FINE * (HEAD + 1.4):g})"/>'
-        f'<use href="#{shape}" fill="{page.color(trail.hue)}" transform="scale({FINE * HEAD:g})"/></g></g></g>'
+        f"<g{page.clip(grown(trail.clip))}>"
+        f'<use href="#{name}" fill="{page.color(trail.hue)}" x="{x}" y="{y}"{hidden}>{gone}'
+        f'<animateMotion calcMode="linear" {clock.smooth(moves)}/></use></g>'
     )
 
 
+def grown(box: Box, by: float = HEAD + RIM) -> Box:
+    """Return the box with room for half a marker all around."""
+    return Box(box.left - by, box.top - by, box.width + 2 * by, box.height + 2 * by)
+
+
 def _lost(page: Svg, trail: Trail, clock: Clock) -> str:
-    inner = Svg._glyph
-    marks = "".join(inner(page, glyph) for glyph in lost_marks(trail, near(trail.points)))
-    return f"<g>{clock.switch('opacity', '0', '1', trail.lost)}{marks}</g>"
+    marks = "".join(page.use(glyph, colored=True) for glyph in lost_marks(trail.clip, near(trail.points), trail.hue))
+    return f"<g>{clock.switch(0, 1, trail.lost)}{marks}</g>"
 
 
-def _counter(page: Svg, picture: Picture, clock: Clock) -> str:
-    """Return the step counter: three strips of digits behind windows one digit high."""
-    x, y = picture.counter
+def _counter(page: Svg, picture: Picture, clock: Clock) -> Iterator[str]:
+    """Yield the step counter: strips of digits behind windows one digit high."""
+    left, base = picture.counter
+    x, y = page.n(left, base)
+    row = ROW * FINE
+    texts = "".join(f'<text y="{row * k}">{k}</text>' for k in range(10))
+    strip = page.define("g", f">{texts}</g>")
+    look = f'font-size="{13 * FINE}" font-weight="600" fill="{page.color(INK)}"'
+    yield f'<text x="{x}" y="{y}" {look}>step</text>'
     digits = len(str(clock.steps))
-    strip = "".join(f'<text y="{ROW * k}">{k}</text>' for k in range(10))
-    page.defined["strip"] = f'<g id="strip">{strip}</g>'
-    look = f'font-size="13" font-weight="600" fill="{page.color(INK)}"'
-    parts = [f'<text x="{x:g}" y="{y:g}" {look}>step</text>']
     for place in range(digits):
-        left = x + 40 + COLUMN * (digits - 1 - place)
-        window = page.clip(Box(left - COLUMN, y - 14, 2 * COLUMN, 18))
-        rows = [_row(t, place) for t in [*range(clock.steps + 1), *[clock.steps] * (HOLD - 1)]]
-        parts.append(
-            f'<g clip-path="url(#{window})"><g transform="translate({left:g} {y:g})" {look} text-anchor="middle">'
-            f'<use href="#strip" transform="translate(0 {-ROW * rows[-1]})"><animateTransform attributeName="transform" '
-            f'type="translate" calcMode="discrete" {clock.loop} values="{";".join(f"0 {-ROW * r}" for r in rows)}"/></use></g></g>'
+        middle = left + 42 + COLUMN * (digits - 1 - place)
+        window = page.clip(Box(middle - COLUMN, base - 14, 2 * COLUMN, 18))
+        turns = range(0, clock.steps + 1, 10**place)
+        rows = [-row * digit(t, place) for t in turns]
+        yield (
+            f'<g{window}><g transform="translate({page.n(middle)[0]} {y})" {look} text-anchor="middle">'
+            f'<use href="#{strip}" y="{rows[-1]}"><animate attributeName="y" {clock.jumps(rows, turns)}/></use></g></g>'
         )
-    return "".join(parts)
 
 
-def _row(step: int, place: int) -> int:
+def digit(step: int, place: int) -> int:
     """Return the digit of `step` at a decimal place, blank where it would be a leading zero."""
     return BLANK if place and step < 10**place else step // 10**place % 10

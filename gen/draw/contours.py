@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from contourpy import contour_generator
@@ -28,11 +29,13 @@ def cuts(terrain: Terrain, levels: int = LEVELS) -> tuple[tuple[np.ndarray, ...]
     height = np.log1p(np.maximum(surface.value(np.stack([x, y], axis=-1)) - surface.lowest, 0) / surface.unit)
     seen = (slice(int(MARGIN / (1 + 2 * MARGIN) * CELLS), -int(MARGIN / (1 + 2 * MARGIN) * CELLS)),) * 2
     top = height[seen].max()
-    generator = contour_generator(box.left + s * box.width, box.bottom - s * box.height, height, fill_type="OuterOffset")
+    generator = contour_generator(
+        box.left + s * box.width, box.bottom - s * box.height, height, fill_type="OuterOffset"
+    )
     return tuple(_rings(generator.filled(top * k / (levels + 1), np.inf)) for k in range(1, levels + 1))
 
 
-def _rings(filled: tuple[list[np.ndarray], list[np.ndarray]]) -> tuple[np.ndarray, ...]:
+def _rings(filled: Any) -> tuple[np.ndarray, ...]:
     points, offsets = filled
     return tuple(ring for p, o in zip(points, offsets, strict=True) for ring in np.split(p, o[1:-1]))
 
@@ -85,5 +88,5 @@ def _distance(points: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     offset = points - a
     length = float(np.hypot(*along))
     if length == 0:
-        return np.hypot(offset[:, 0], offset[:, 1])
-    return np.abs(offset[:, 0] * along[1] - offset[:, 1] * along[0]) / length
+        return np.asarray(np.hypot(offset[:, 0], offset[:, 1]))
+    return np.asarray(np.abs(offset[:, 0] * along[1] - offset[:, 1] * along[0]) / length)

@@ -16,7 +16,7 @@ from gen.draw.ink import Trail
 from gen.draw.raster import paint
 from gen.draw.shapes import SHAPES
 from gen.draw.trails import DOT, dots, head, lost_marks, near
-from gen.palette import GRID, HIGH, INK, LOW, PAGE, QUIET, Hue
+from gen.palette import CONTOUR, GRID, HIGH, INK, LOW, PAGE, QUIET, Hue
 
 if TYPE_CHECKING:
     from gen.draw.picture import Picture
@@ -31,6 +31,7 @@ class Stage:
     """The picture's still part as palette indices, and the hands that draw on it."""
 
     def __init__(self, picture: Picture, theme: str, scale: int = 1) -> None:
+        """Draw what does not move, once."""
         self.picture, self.scale = picture, scale
         self.trails = picture.trails()
         self.inks = list(dict.fromkeys([PAGE, INK, *(trail.hue for trail in self.trails)]))
@@ -48,7 +49,7 @@ class Stage:
             frame = self.canvas.copy()
             for trail, points in zip(self.trails, paths, strict=True):
                 lost = 0 <= trail.lost <= t
-                if not lost and trail.clip.holds(points[t : t + 1])[0]:
+                if not trail.curve and not lost and trail.clip.holds(points[t : t + 1])[0]:
                     for glyph in head(float(points[t, 0]), float(points[t, 1]), trail):
                         self._glyph(frame, glyph.x, glyph.y, glyph.shape, glyph.size, glyph.hue)
             self._count(frame, t)
@@ -60,14 +61,15 @@ class Stage:
         if dots(trail, t) and trail.clip.holds(points[t : t + 1])[0]:
             self._glyph(self.canvas, float(points[t, 0]), float(points[t, 1]), trail.shape, DOT, trail.hue)
         if t == trail.lost:
-            for glyph in lost_marks(trail, points):
+            for glyph in lost_marks(trail.clip, points, trail.hue):
                 self._glyph(self.canvas, glyph.x, glyph.y, glyph.shape, glyph.size, glyph.hue)
 
     def _segment(self, trail: Trail, a: np.ndarray, b: np.ndarray) -> None:
         s, box = self.scale, trail.clip
         half = trail.width * s / 2
-        low = np.maximum(np.floor(np.minimum(a, b) * s - half - 1), np.ceil([box.left * s, box.top * s])).astype(int)
-        high = np.minimum(np.ceil(np.maximum(a, b) * s + half + 1), np.floor([box.right * s, box.bottom * s])).astype(int)
+        first, last = np.ceil([box.left * s, box.top * s]), np.floor([box.right * s, box.bottom * s])
+        low = np.maximum(np.floor(np.minimum(a, b) * s - half - 1), first).astype(int)
+        high = np.minimum(np.ceil(np.maximum(a, b) * s + half + 1), last).astype(int)
         if (high <= low).any():
             return
         image = Image.new("L", tuple(((high - low) * FINER).tolist()))
@@ -75,13 +77,13 @@ class Stage:
         pen, radius = ImageDraw.Draw(image), half * FINER
         pen.line(ends, 255, round(2 * radius))
         for x, y in ends:
-            pen.ellipse((x - radius, y - radius, x + radius, y + radius), 255)
+            pen.ellipse((x - radius, y - radius, x + radius - 1, y + radius - 1), 255)
         self._stamp(self.canvas, coverage(image), int(low[0]), int(low[1]), trail.hue)
 
     def _glyph(self, target: np.ndarray, x: float, y: float, shape: str, size: float, hue: Hue) -> None:
-        left, top = int(x * self.scale), int(y * self.scale)
+        left, top = round(x * self.scale), round(y * self.scale)
         # A quarter of a pixel is as fine as motion needs, and lets a few masks serve all frames.
-        part = (round((x * self.scale - left) * FINER), round((y * self.scale - top) * FINER))
+        part = (0, 0)
         mask, reach = glyph_mask(shape, size * self.scale, part)
         self._stamp(target, mask, left - reach, top - reach, hue)
 
@@ -126,8 +128,10 @@ def words_mask(text: str, size: float) -> tuple[np.ndarray, int]:
 @lru_cache(maxsize=64)
 def palette(theme: str, inks: tuple[Hue, ...]) -> np.ndarray:
     """Return the colors: every tone of the ground, and each ink as it thins out over low, high and page."""
-    colors = [rgb(getattr(tone(k), theme)) for k in range(LEVELS + 1)]
-    for ink, grounds in [*((ink, (PAGE, LOW, HIGH)) for ink in inks), (QUIET, (PAGE, HIGH)), (GRID, (PAGE,))]:
+    # Every third tone: between thin antialiased contours the eye misses none, and runs of equal pixels get longer.
+    colors = [rgb(getattr(tone(k), theme)) for k in range(0, LEVELS + 1, 3)]
+    lines = [(CONTOUR, (LOW, HIGH)), (QUIET, (PAGE, HIGH)), (GRID, (PAGE,))]
+    for ink, grounds in [*((ink, (PAGE, LOW, HIGH)) for ink in inks), *lines]:
         for ground in grounds:
             a, b = (np.array(rgb(getattr(hue, theme))) for hue in (ground, ink))
             colors += [tuple(np.rint(a + (b - a) * share).astype(int).tolist()) for share in (0.25, 0.5, 0.75, 1)]
@@ -142,7 +146,7 @@ def nearest(image: np.ndarray, colors: np.ndarray) -> np.ndarray:
     c = colors.astype(np.float32)
     # |w - c|² without |w|², which is the same for every candidate.
     best = np.argmin((c * c).sum(axis=1) - 2 * wanted @ c.T, axis=1).astype(np.uint8)
-    return best[where].reshape(image.shape[:-1])
+    return np.asarray(best[where]).reshape(image.shape[:-1])
 
 
 @lru_cache(maxsize=64)

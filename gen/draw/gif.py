@@ -6,14 +6,15 @@ import struct
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import GifImagePlugin, Image
+from PIL import Image
 
 from gen.draw.frames import HOLD_SECONDS, STEP_SECONDS, Stage
 
 if TYPE_CHECKING:
     from gen.draw.picture import Picture
 
-CLEAR = 255  # the index that leaves the frame below as it is
+BITS = 7  # half the palette that GIF allows is plenty, and each code starts a bit shorter
+CLEAR = 2**BITS - 1  # the index that leaves the frame below as it is
 
 
 def encode(picture: Picture, theme: str) -> bytes:
@@ -29,9 +30,11 @@ def encode(picture: Picture, theme: str) -> bytes:
 
 
 def _header(width: int, height: int, palette: np.ndarray) -> bytes:
-    screen = struct.pack("<6sHHBBB", b"GIF89a", width, height, 0xF7, 0, 0)  # 0xF7: a table of 256 colors follows
+    screen = struct.pack(
+        "<6sHHBBB", b"GIF89a", width, height, 0x80 | 0x70 | BITS - 1, 0, 0
+    )  # a table of 2**BITS colors follows
     forever = b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
-    return screen + palette.tobytes().ljust(768, b"\0") + forever
+    return screen + palette.tobytes().ljust(3 * 2**BITS, b"\0") + forever
 
 
 def _delta(shown: np.ndarray | None, frame: np.ndarray, seconds: float) -> bytes:
@@ -46,6 +49,9 @@ def _delta(shown: np.ndarray | None, frame: np.ndarray, seconds: float) -> bytes
 
 
 def _block(indices: np.ndarray, left: int, top: int, seconds: float) -> bytes:
-    image = Image.fromarray(np.ascontiguousarray(indices))
-    parts = GifImagePlugin.getdata(image, (left, top), duration=1000 * seconds, transparency=CLEAR, disposal=1)
-    return b"".join(parts)
+    height, width = indices.shape
+    # 0x05: leave what is below, and CLEAR is transparent.
+    control = struct.pack("<BBBBHBB", 0x21, 0xF9, 4, 0x05, round(100 * seconds), CLEAR, 0)
+    place = struct.pack("<BHHHHB", 0x2C, left, top, width, height, 0)
+    codes = Image.fromarray(np.ascontiguousarray(indices)).tobytes("gif", "L", BITS)  # Pillow's LZW
+    return control + place + bytes([BITS]) + codes + b"\0"

@@ -35,7 +35,13 @@ class Box:
     def holds(self, points: Points) -> np.ndarray:
         """Return which of `points` are inside."""
         x, y = np.asarray(points, dtype=float).T
-        return (x >= self.left) & (x <= self.right) & (y >= self.top) & (y <= self.bottom)
+        return np.asarray((x >= self.left) & (x <= self.right) & (y >= self.top) & (y <= self.bottom))
+
+    def touches(self, points: Points) -> np.ndarray:
+        """Return which of `points` are on its edge."""
+        x, y = np.asarray(points, dtype=float).T
+        sides = (x - self.left, x - self.right, y - self.top, y - self.bottom)
+        return np.asarray(np.min(np.abs(sides), axis=0) < 0.01)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +102,12 @@ class Trail:
     every: int  # a small marker each so many steps, so that a trail shows its speed
     lost: int = -1
     width: float = 2.0
+
+    @property
+    def curve(self) -> bool:
+        """Whether it goes right by equal steps, as a loss over the steps does: a curtain reveals it, no head runs."""
+        right = np.diff(np.asarray(self.points)[:, 0])
+        return bool(len(right) and right[0] > 0 and np.ptp(right) < 1e-6)
 
 
 Mark = Path | Glyph | Words | Terrain | Trail

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from gen.draw.ink import Box, Glyph, Mark, Path, Points, Terrain, Trail, Words
 from gen.draw.scale import Axis
+from gen.draw.trails import DOT, lost_marks, near
 from gen.palette import GRID, INK, PAGE, QUIET, Hue
 from gen.surface import Surface
 
@@ -17,7 +19,8 @@ from gen.surface import Surface
 class Line:
     """Values on the panel's axes, joined. With `moving`, a point a step: it grows as the animation plays.
 
-    `marker` stands on each `every`-th point (0: none). `label` is written at its last point inside the panel.
+    A run that diverged was `lost` at a step, and gets a cross where it left the panel. `marker` stands on each
+    `every`-th point (0: none). `label` is written at the last point inside the panel.
     """
 
     points: Points
@@ -52,7 +55,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Spot:
-    """A single marker at a point of the panel, with a word beside it."""
+    """A single marker at a point of the panel, with a word over or under it."""
 
     x: float
     y: float
@@ -92,22 +95,23 @@ class Panel:
     def _axes(self) -> Iterator[Mark]:
         b = self.box
         grid = self.grid and self.surface is None
-        for value, text in self.x.ticks(b.width):
-            x = b.left + b.width * float(self.x.place(value))
-            yield Path([(x, b.bottom if not grid else b.top), (x, b.bottom + 4)], GRID if grid else QUIET)
-            yield Words(x, b.bottom + 15, text, 10, QUIET, "middle")
-        for value, text in self.y.ticks(b.height):
-            y = b.bottom - b.height * float(self.y.place(value))
-            yield Path([(b.left - 4, y), (b.left if not grid else b.right, y)], GRID if grid else QUIET)
-            yield Words(b.left - 6, y + 3.5, text, 10, QUIET, "end")
+        # All lines first, then all words: a writer can then say what they have in common once.
+        across = [(b.left + b.width * float(self.x.place(v)), text) for v, text in self.x.ticks(b.width)]
+        up = [(b.bottom - b.height * float(self.y.place(v)), text) for v, text in self.y.ticks(b.height)]
+        top, right, hue = (b.top, b.right, GRID) if grid else (b.bottom, b.left, QUIET)
+        yield from (Path([(x, top), (x, b.bottom + 4)], hue) for x, _ in across)
+        yield from (Path([(b.left - 4, y), (right, y)], hue) for y, _ in up)
         corners = [(b.left, b.top), (b.right, b.top), (b.right, b.bottom), (b.left, b.bottom), (b.left, b.top)]
         yield Path(corners, QUIET)
+        yield from (Words(x, b.bottom + 15, text, 10, QUIET, "middle") for x, text in across)
+        yield from (Words(b.left - 6, y + 3.5, text, 10, QUIET, "end") for y, text in up)
         yield Words(b.left + b.width / 2, b.bottom + 29, self.x.label, 10, QUIET, "middle")
-        yield Words(b.left - 32, b.top + b.height / 2, self.y.label, 10, QUIET, "middle", turned=True)
+        beside = b.left - 13 - 4.5 * max((len(text) for _, text in up), default=0)
+        yield Words(beside, b.top + b.height / 2, self.y.label, 10, QUIET, "middle", turned=True)
         yield Words(b.left, b.top - 7, self.title, 11, INK)
 
     def _line(self, line: Line) -> Iterator[Mark]:
-        points = self.at(line.points)
+        points = near(self.at(line.points))
         if line.moving:
             yield Trail(points, line.hue, line.marker or "circle", self.box, line.every, line.lost, line.width)
             return
@@ -116,7 +120,9 @@ class Panel:
         inside = self.box.holds(points)
         if line.every:
             for x, y in points[:: line.every][inside[:: line.every]]:
-                yield Glyph(float(x), float(y), line.marker or "circle", line.hue, 3.5)
+                yield Glyph(float(x), float(y), line.marker or "circle", line.hue, DOT)
+        if line.lost >= 0:
+            yield from lost_marks(self.box, points, line.hue)
         if line.label and inside.any():
             x, y = points[inside][-1]
             yield Words(float(x) + 7, float(y) + 3.5, line.label, 10, bold=True)
@@ -143,7 +149,12 @@ class Panel:
         x, y = (float(v) for v in self.at((spot.x, spot.y)))
         yield Glyph(x, y, spot.shape, PAGE, spot.size + 1.4)
         yield Glyph(x, y, spot.shape, spot.hue, spot.size)
-        yield Words(x + 8, y - 6, spot.label, 10)
+        yield Words(x, y - 11 if y - 22 > self.box.top else y + 18, spot.label, 10, anchor="middle")
 
 
-DRAW = {Line: Panel._line, Guide: Panel._guide, Span: Panel._span, Spot: Panel._spot}
+DRAW: dict[type, Callable[[Panel, Any], Iterator[Mark]]] = {
+    Line: Panel._line,
+    Guide: Panel._guide,
+    Span: Panel._span,
+    Spot: Panel._spot,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +13,12 @@ from PIL import Image
 
 from gen.draw import gif, video
 from gen.draw.animated import animated
+from gen.draw.frames import nearest, palette
 from gen.draw.ink import Mark, Trail, Words
 from gen.draw.panel import Panel
 from gen.draw.raster import paint
 from gen.draw.svg import Svg
-from gen.palette import INK, THEMES
+from gen.palette import INK, PAGE, THEMES, Hue
 
 WIDTH = 640
 STATIC = ("svg", "png")
@@ -36,7 +37,7 @@ class Picture:
     title: str
     alt: str
     panels: tuple[Panel, ...]
-    numbers: dict[str, float] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     extra: tuple[Mark, ...] = ()
     width: int = WIDTH
@@ -47,7 +48,7 @@ class Picture:
     def formats(self) -> dict[str, tuple[str, ...]]:
         """Return the themes of each format."""
         drawn = STATIC + MOVING if self.steps else STATIC
-        return {ending: THEMES for ending in drawn} | {"json": THEMES[:1]}
+        return dict.fromkeys(drawn, THEMES) | {"json": THEMES[:1]}
 
     def encode(self, ending: str, theme: str) -> bytes:
         """Return the file of this format."""
@@ -82,15 +83,23 @@ def svg(picture: Picture, theme: str) -> bytes:
 
 
 def png(picture: Picture, theme: str) -> bytes:
-    """Return the finished picture as PNG, two pixels to one, in 256 colors."""
+    """Return the finished picture as PNG, two pixels to one, in the palette of the GIF."""
     marks = [*picture.still(), *picture.trails(), *picture.final_words()]
-    image = Image.fromarray(paint(marks, picture.width, picture.height, theme, 2)).quantize(256, dither=Image.Dither.NONE)
+    colors = palette(theme, tuple(dict.fromkeys([PAGE, INK, *(hue for mark in marks for hue in hues(mark))])))
+    image = Image.fromarray(nearest(paint(marks, picture.width, picture.height, theme, 2), colors))
+    image.putpalette(colors.tobytes())
     out = io.BytesIO()
-    image.save(out, "PNG", optimize=True)
+    image.save(out, "PNG", compress_level=7)
     return out.getvalue()
 
 
-def as_json(picture: Picture, theme: str) -> bytes:
+def hues(mark: Mark) -> list[Hue]:
+    """Return the colors of a mark."""
+    possible = (getattr(mark, name, None) for name in ("hue", "stroke", "fill"))
+    return [hue for hue in possible if hue is not None]
+
+
+def as_json(picture: Picture, _theme: str) -> bytes:
     """Return title, alt text, numbers and data; what was drawn can be drawn again from it."""
     whole = {"title": picture.title, "alt": picture.alt, "numbers": picture.numbers, **picture.data}
     return (json.dumps(rounded(whole), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -14,11 +15,11 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.text import Text
 
-from gen.draw.contours import cuts, rgb, tone
+from gen.draw.contours import cuts, tone
 from gen.draw.ink import Box, Glyph, Mark, Path, Terrain, Trail, Words
 from gen.draw.shapes import SHAPES
 from gen.draw.trails import finished
-from gen.palette import HIGH, PAGE
+from gen.palette import CONTOUR, PAGE
 
 FONT = "DejaVu Sans"  # ships with matplotlib
 
@@ -27,6 +28,7 @@ class Sheet:
     """A page of `width` by `height` pixels, `scale` times as many in the result."""
 
     def __init__(self, width: float, height: float, theme: str, scale: int) -> None:
+        """Begin an empty page."""
         self.theme, self.height = theme, height
         # At 72 dots per inch a point is a pixel, so line widths and font sizes need no conversion.
         self.figure = Figure(figsize=(width / 72, height / 72), dpi=72 * scale, facecolor=getattr(PAGE, theme))
@@ -42,8 +44,8 @@ class Sheet:
 
     def pixels(self) -> np.ndarray:
         """Return the image, (height, width, 3) bytes."""
-        self.canvas.draw()
-        return np.asarray(self.canvas.buffer_rgba())[:, :, :3].copy()
+        self.canvas.draw()  # type: ignore[no-untyped-call]
+        return np.asarray(self.canvas.buffer_rgba())[:, :, :3].copy()  # type: ignore[no-untyped-call]
 
     def _put(self, artist: Artist, clip: Box | None = None) -> None:
         self.order += 1
@@ -52,7 +54,9 @@ class Sheet:
         if clip is None:
             artist.set_clip_on(False)
         else:
-            artist.set_clip_path(Rectangle((clip.left, clip.top), clip.width, clip.height, transform=self.axes.transData))
+            artist.set_clip_path(
+                Rectangle((clip.left, clip.top), clip.width, clip.height, transform=self.axes.transData)
+            )
 
     def _path(self, path: Path) -> None:
         points = np.asarray(path.points, dtype=float)
@@ -62,7 +66,7 @@ class Sheet:
             look = {"facecolor": fill, "edgecolor": stroke or "none", "linewidth": path.width if stroke else 0}
             self._put(Polygon(points, closed=True, alpha=path.opacity, **look), path.clip)
             return
-        dash = (0, tuple(d / path.width for d in path.dash)) if path.dash else "-"
+        dash: Any = (0, tuple(d / path.width for d in path.dash)) if path.dash else "-"
         line = Line2D(*points.T, color=stroke, linewidth=path.width, linestyle=dash, alpha=path.opacity)
         line.set_solid_joinstyle("round")
         self._put(line, path.clip)
@@ -73,10 +77,13 @@ class Sheet:
 
     def _words(self, words: Words) -> None:
         anchor = {"start": "left", "middle": "center", "end": "right"}[words.anchor]
-        look = {"color": getattr(words.hue, self.theme), "fontweight": "bold" if words.bold else "normal"}
+        look: dict[str, Any] = {
+            "color": getattr(words.hue, self.theme),
+            "fontweight": "bold" if words.bold else "normal",
+        }
         # DejaVu is a wide face: at nine tenths it takes the room of the faces that a browser would choose.
         look |= {"fontfamily": FONT, "fontsize": 0.9 * words.size, "parse_math": False}
-        turn = {"rotation": 90, "rotation_mode": "anchor"} if words.turned else {}
+        turn: dict[str, Any] = {"rotation": 90, "rotation_mode": "anchor"} if words.turned else {}
         self._put(Text(words.x, words.y, words.text, ha=anchor, va="baseline", **look, **turn))
 
     def _terrain(self, terrain: Terrain) -> None:
@@ -92,7 +99,13 @@ class Sheet:
             self.add(mark)
 
 
-DRAW = {Path: Sheet._path, Glyph: Sheet._glyph, Words: Sheet._words, Terrain: Sheet._terrain, Trail: Sheet._trail}
+DRAW: dict[type, Callable[[Sheet, Any], None]] = {
+    Path: Sheet._path,
+    Glyph: Sheet._glyph,
+    Words: Sheet._words,
+    Terrain: Sheet._terrain,
+    Trail: Sheet._trail,
+}
 
 
 def paint(marks: Iterable[Mark], width: float, height: float, theme: str, scale: int) -> np.ndarray:
@@ -109,8 +122,8 @@ def ground(terrain: Terrain, theme: str, scale: int) -> np.ndarray:
     b = terrain.box
     width, height = round(b.width), round(b.height)
     sheet = Sheet(width, height, theme, scale)
-    sheet.figure.set_facecolor(np.array(rgb(getattr(tone(0), theme))) / 255)
-    look = {"edgecolor": getattr(HIGH, theme), "linewidth": 0.5}
+    sheet.figure.set_facecolor(getattr(tone(0), theme))
+    look = {"edgecolor": getattr(CONTOUR, theme), "linewidth": 0.5}
     for k, rings in enumerate(cuts(terrain), 1):
         if rings:
             outline = Outline.make_compound_path(*(Outline(ring - (b.left, b.top), closed=True) for ring in rings))

@@ -36,15 +36,17 @@ class Axis:
         if not self.log:
             return (v - self.low) / (self.high - self.low)
         span = math.log(self.high / self.low)
-        return np.log(np.maximum(v, self.low) / self.low) / span
+        return np.asarray(np.log(np.maximum(v, self.low) / self.low) / span)
 
     def ticks(self, room: float) -> list[tuple[float, str]]:
         """Return (value, text) of the ticks, no closer than fits in `room` pixels."""
-        most = max(2, int(room // 42))
+        most = max(2, int(room // 56))
         if not self.log:
             values = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
             slack = 1e-9 * (self.high - self.low)
-            return [(float(v), number(round(float(v), 10))) for v in values if self.low - slack <= v <= self.high + slack]
+            return [
+                (float(v), number(round(float(v), 10))) for v in values if self.low - slack <= v <= self.high + slack
+            ]
         first, last = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
         stride = max(1, math.ceil((last - first + 1) / most))
         return [(10.0**k, power(k)) for k in range(first, last + 1) if k % stride == 0]

@@ -22,8 +22,9 @@ def _plus(turn: float) -> Polygon:
     return tuple((round(x * c - y * s, 3), round(x * s + y * c, 3)) for x, y in quarter)
 
 
+CIRCLE = 0.95  # its radius, so that it looks as large as the others
 SHAPES: dict[str, Polygon] = {
-    "circle": _regular(20, size=0.95),
+    "circle": _regular(20, size=CIRCLE),
     "square": _regular(4, turn=1 / 8, size=1.2),
     "triangle": _regular(3, size=1.25),
     "diamond": _regular(4, size=1.2),

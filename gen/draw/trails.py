@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from gen.draw.ink import Box, Glyph, Mark, Path, Trail
-from gen.palette import PAGE
+from gen.palette import PAGE, Hue
 
-HEAD = 5.0  # radius of the marker that moves
+HEAD = 4.5  # radius of the marker that moves
+RIM = 1.3  # of the page's color around it
 DOT = 2.6  # radius of the small ones it leaves behind
 FAR = 40_000.0  # pixels; a diverging run goes on for millions, beyond what a renderer's floats can hold
 
@@ -49,19 +50,19 @@ def finished(trail: Trail) -> Iterator[Mark]:
         if dots(trail, t) and trail.clip.holds(points[t : t + 1])[0]:
             yield Glyph(float(points[t, 0]), float(points[t, 1]), trail.shape, trail.hue, DOT)
     if trail.lost >= 0:
-        yield from lost_marks(trail, points)
-    elif trail.clip.holds(points[-1:])[0]:
+        yield from lost_marks(trail.clip, points, trail.hue)
+    elif not trail.curve and trail.clip.holds(points[-1:])[0]:
         yield from head(float(points[-1, 0]), float(points[-1, 1]), trail)
 
 
-def lost_marks(trail: Trail, points: np.ndarray) -> Iterator[Glyph]:
+def lost_marks(box: Box, points: np.ndarray, hue: Hue) -> Iterator[Glyph]:
     """Yield the cross at the edge of the picture where a diverging run left it."""
-    x, y = exit_from(trail.clip, points)
-    yield Glyph(x, y, "cross", PAGE, HEAD + 3)
-    yield Glyph(x, y, "cross", trail.hue, HEAD + 1)
+    x, y = exit_from(box, points)
+    yield Glyph(x, y, "cross", PAGE, HEAD + 2 + RIM)
+    yield Glyph(x, y, "cross", hue, HEAD + 2)
 
 
 def head(x: float, y: float, trail: Trail) -> Iterator[Glyph]:
     """Yield the moving marker, with a rim of the page's color."""
-    yield Glyph(x, y, trail.shape, PAGE, HEAD + 1.4)
+    yield Glyph(x, y, trail.shape, PAGE, HEAD + RIM)
     yield Glyph(x, y, trail.shape, trail.hue, HEAD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,27 +15,26 @@ from gen.draw.frames import HOLD_SECONDS, STEP_SECONDS, Stage
 if TYPE_CHECKING:
     from gen.draw.picture import Picture
 
-RATE = round(1 / STEP_SECONDS)
-
 # One thread and no version string: the same frames give the same bytes.
 EXACT = ["-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"]
-FOR_SLIDES = ["-preset", "veryfast", "-tune", "animation", "-crf", "20", "-movflags", "+faststart"]
+FOR_SLIDES = ["-preset", "veryfast", "-tune", "animation", "-crf", "24", "-movflags", "+faststart"]
 
 
 def encode(picture: Picture, theme: str, scale: int = 2) -> bytes:
     """Return H.264 at two pixels to one; the last frame is held as in the GIF."""
     stage = Stage(picture, theme, scale)
-    size = (picture.width * scale, picture.height * scale)
+    size = f"{picture.width * scale}x{picture.height * scale}"
+    # ffmpeg takes palette indices, a third of the bytes, if each frame brings its palette: blue, green, red, alpha.
+    colors = np.full((256, 4), 255, dtype=np.uint8)
+    colors[: len(stage.palette), :3] = stage.palette[:, ::-1]
+    raw = ["-f", "rawvideo", "-pix_fmt", "pal8", "-s", size, "-r", f"{1 / STEP_SECONDS:g}", "-i", "-"]
+    hold = ["-vf", f"tpad=stop_mode=clone:stop_duration={HOLD_SECONDS - STEP_SECONDS:g}"]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "race.mp4")
-        writer = imageio_ffmpeg.write_frames(
-            str(file), size, fps=RATE, codec="libx264", quality=None, macro_block_size=2, output_params=EXACT + FOR_SLIDES
+        encoder = [*hold, "-c:v", "libx264", "-pix_fmt", "yuv420p", *FOR_SLIDES, *EXACT, str(file)]
+        subprocess.run(
+            [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *raw, *encoder],
+            input=b"".join(frame.tobytes() + colors.tobytes() for frame in stage.frames()),
+            check=True,
         )
-        writer.send(None)
-        for frame in stage.frames():
-            image = stage.palette[frame]
-            writer.send(image)
-        for _ in range(round(HOLD_SECONDS * RATE)):
-            writer.send(np.ascontiguousarray(image))
-        writer.close()
         return file.read_bytes()

@@ -42,7 +42,7 @@ class Run:
     def distances(self) -> np.ndarray:
         """How far each point is from the nearest minimum."""
         away = self.path.points[:, None, :] - np.array(self.surface.minima)
-        return np.hypot(away[..., 0], away[..., 1]).min(axis=1)
+        return np.asarray(np.hypot(away[..., 0], away[..., 1]).min(axis=1))
 
     @property
     def arrived(self) -> int:
@@ -63,11 +63,15 @@ class Run:
             return f"diverged at step {self.lost}"
         if self.arrived >= 0:
             return f"arrived at step {self.arrived}"
-        return f"{self.distances[-1]:.2g} away at the end"
+        return f"{self.distances[-1]:.2g} away"
 
     def numbers(self) -> dict[str, float]:
         """Return what prose may quote, under the optimizer's slug; a step that never came is left out."""
-        measured: dict[str, float] = {"lr": self.rate, "final_loss": self.path.values[-1], "distance": self.distances[-1]}
+        measured: dict[str, float] = {
+            "lr": self.rate,
+            "final_loss": self.path.values[-1],
+            "distance": self.distances[-1],
+        }
         steps = {"arrived": self.arrived, "diverged": self.lost}
         measured |= {key: step for key, step in steps.items() if step >= 0}
         return {f"{self.optimizer.slug}_{key}": value for key, value in measured.items()}
