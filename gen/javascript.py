@@ -14,7 +14,7 @@ from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen import palette
 from gen.schedules import SCHEDULES
-from gen.surface import Surface, statements
+from gen.surface import CLOSE, Surface, statements
 from gen.surfaces import SURFACES
 from gen.tracing import Tape, Traced, TracedLoss, UntraceableError
 from gen.tuning import GRID, SEARCH
@@ -159,6 +159,7 @@ def engine() -> str:
             _table("surfaces", SURFACES),
             _table("schedules", SCHEDULES, "-schedule"),
             f"export const search = {json.dumps({'rates': GRID, 'words': SEARCH}, ensure_ascii=False)};\n",
+            f"export const close = {CLOSE};\n",
             f"export const inks = {json.dumps(INKS)};\n",
             "export const simulate = (options) => run({ optimizers, surfaces, schedules }, options);\n",
         ]

@@ -17,6 +17,8 @@ X, Y = sympy.symbols("x y", real=True)
 
 Point = tuple[float, float]
 
+CLOSE = 0.01  # a run has arrived at the step from which it stays this near to a minimum
+
 
 @dataclass(frozen=True)
 class Surface:
@@ -51,6 +53,12 @@ class Surface:
     def lowest(self) -> float:
         """The value at the lowest minimum."""
         return min(float(self.expression.subs({X: x, Y: y})) for x, y in self.minima)
+
+    def shows(self, x: Array) -> Array:
+        """Return which of `x` (..., 2) are in the window, of shape (...)."""
+        xp = x.__array_namespace__()
+        low, high = (xp.asarray(side) for side in zip(*self.window, strict=True))
+        return xp.all((x >= low) & (x <= high), axis=-1)
 
     @cached_property
     def _functions(self) -> dict[str, Callable[..., Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gen.optimizer import Optimizer
-from gen.simulate import simulate
+from gen.simulate import Trajectory, simulate
 from gen.surface import Surface
 
 BUDGET = 120  # steps: a rate is chosen on exactly the steps that are drawn
@@ -15,20 +15,27 @@ GRID: tuple[float, ...] = tuple(float(f"{10 ** (k / 8):.3g}") for k in range(-32
 
 SEARCH = (
     f"the best of {len(GRID)} learning rates from {GRID[0]:g} to {GRID[-1]:g}, eight a decade, "
-    "judged by the loss at the last step"
+    "judged by the loss at the last step among runs that never leave the picture"
 )
 
 
 def sweep(optimizer: type[Optimizer], surface: Surface, steps: int, start: object = None) -> np.ndarray:
     """Return the loss after `steps` steps for every rate in GRID, infinite where the run diverged."""
-    rates = np.array(GRID)[:, None]
-    run = simulate(optimizer(lr=rates), surface, surface.start if start is None else start, steps)  # type: ignore[call-arg]
+    run = _all_rates(optimizer, surface, steps, start)
     return np.where(run.diverged_at < 0, run.values[-1], np.inf)
 
 
-def tuned(optimizer: type[Optimizer], surface: Surface, steps: int = BUDGET, start: object = None) -> Optimizer:
-    """Return `optimizer` at the rate with the lowest last loss among runs that did not diverge.
+def _all_rates(optimizer: type[Optimizer], surface: Surface, steps: int, start: object) -> Trajectory:
+    rule = optimizer(lr=np.array(GRID)[:, None])  # type: ignore[call-arg]
+    return simulate(rule, surface, surface.start if start is None else start, steps)
 
-    Equal losses go to the smaller rate. Everything else stays at its default.
+
+def tuned(optimizer: type[Optimizer], surface: Surface, steps: int = BUDGET, start: object = None) -> Optimizer:
+    """Return `optimizer` at the rate with the lowest last loss among runs that stay in the surface's window.
+
+    A run that leaves may come back by luck, and no reader could follow it. Equal losses go to the smaller rate.
+    Everything else stays at its default.
     """
-    return optimizer(lr=GRID[int(np.argmin(sweep(optimizer, surface, steps, start)))])  # type: ignore[call-arg]
+    run = _all_rates(optimizer, surface, steps, start)
+    stayed = (run.diverged_at < 0) & surface.shows(run.points).all(axis=0)
+    return optimizer(lr=GRID[int(np.argmin(np.where(stayed, run.values[-1], np.inf)))])  # type: ignore[call-arg]

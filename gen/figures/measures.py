@@ -9,10 +9,8 @@ import numpy as np
 
 from gen.optimizer import Optimizer
 from gen.simulate import Trajectory, simulate
-from gen.surface import Surface
+from gen.surface import CLOSE, Surface
 from gen.tuning import BUDGET, tuned
-
-CLOSE = 0.01  # a run has arrived at the step from which it stays this near to a minimum
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,8 +10,9 @@ import numpy as np
 from gen.draw import Axis, Box, Line, Panel, Picture, Words, log_axis, map_panel
 from gen.draw.ink import Glyph, Mark, Path
 from gen.draw.trails import HEAD
-from gen.figures.measures import CLOSE, Run, told
+from gen.figures.measures import Run, told
 from gen.palette import HUES, QUIET, Hue
+from gen.surface import CLOSE
 from gen.tuning import SEARCH
 
 EVERY = 20  # steps from dot to dot

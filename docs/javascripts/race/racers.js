@@ -1,27 +1,35 @@
 // From settings to runs: who races, at which learning rate, and how it ended.
 
+import { close } from "../engine.js";
+
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
 /** @typedef {import("../types").Racer} Racer */
 /** @typedef {import("../types").Run} Run */
 
-export const NEAR = 1e-3; // a run has arrived once it stays this near to a minimum
+/** A run has arrived at the step from which it stays this near to a minimum. */
+export const NEAR = close;
 
 /**
- * Return the rate with the lowest last loss among the runs that did not diverge, as gen/tuning.py does.
+ * Return the rate with the lowest last loss among the runs that stay in the window, as gen/tuning.py does.
  * @param {Engine} engine @param {Settings} settings @param {string} slug
  */
 export function tunedRate(engine, settings, slug) {
   let best = engine.search.rates[0];
   let lowest = Number.POSITIVE_INFINITY;
   for (const lr of engine.search.rates) {
-    const { values, divergedAt } = runOf(engine, settings, slug, { ...settings.hyper[slug], lr });
-    if (divergedAt < 0 && values[settings.steps] < lowest) {
-      lowest = values[settings.steps];
+    const run = runOf(engine, settings, slug, { ...settings.hyper[slug], lr });
+    if (run.divergedAt < 0 && run.values[settings.steps] < lowest && stays(run, engine.surfaces[settings.surface])) {
+      lowest = run.values[settings.steps];
       best = lr;
     }
   }
   return best;
+}
+
+/** @param {Run} run @param {import("../types").Surface} surface @returns {boolean} whether it never leaves the window */
+function stays({ points }, { window: [[x0, x1], [y0, y1]] }) {
+  return points.every((value, i) => (i % 2 ? value >= y0 && value <= y1 : value >= x0 && value <= x1));
 }
 
 /**
