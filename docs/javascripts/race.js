@@ -52,7 +52,11 @@ class OptimizerRace extends HTMLElement {
   build(complaints) {
     const root = this.attachShadow({ mode: "open" });
     this.canvas = h("canvas", { role: "img" });
-    this.chart = h("canvas", { role: "img", class: "chart", "aria-label": "Loss against step; the table has the result" });
+    this.chart = h("canvas", {
+      role: "img",
+      class: "chart",
+      "aria-label": "Loss against step; the table has the result",
+    });
     this.map = new RaceMap(this.canvas, engine.inks);
     this.controls = new Controls(engine, (change) => this.change(change));
     this.player = new Player(

@@ -73,7 +73,8 @@ export function drawChart(canvas, racers, t, steps, lowest, inks, theme) {
       context.fillText(Math.abs(power) <= 2 ? say(10 ** power) : `1e${say(power)}`, LEFT - 6, y + 4);
     }
     context.textAlign = "center";
-    for (const share of [0, 0.5, 1]) context.fillText(String(Math.round(share * steps)), across(share * steps), height - 16);
+    for (const share of [0, 0.5, 1])
+      context.fillText(String(Math.round(share * steps)), across(share * steps), height - 16);
     context.fillText("step", across(steps / 2), height - 3);
     context.strokeStyle = inks.quiet[theme];
     context.beginPath();
@@ -87,7 +88,8 @@ export function drawChart(canvas, racers, t, steps, lowest, inks, theme) {
     if (!context) return;
     const path = new Path2D();
     const last = run.divergedAt < 0 ? steps : run.divergedAt;
-    for (let n = 0; n <= last; n++) path.lineTo(across(n), down(n === run.divergedAt ? Number.MAX_VALUE : run.values[n]));
+    for (let n = 0; n <= last; n++)
+      path.lineTo(across(n), down(n === run.divergedAt ? Number.MAX_VALUE : run.values[n]));
     context.strokeStyle = optimizer.color[theme];
     context.lineWidth = 2;
     context.lineJoin = "round";

@@ -39,7 +39,11 @@ export class Controls {
       most: LIMITS.lr.high,
       change: (lr) => apply({ lr }),
     });
-    this.limit = h("span", { class: "limit", title: "Above this, gradient descent can rest in none of the minima" }, "2/λ");
+    this.limit = h(
+      "span",
+      { class: "limit", title: "Above this, gradient descent can rest in none of the minima" },
+      "2/λ",
+    );
     this.lr.element.append(this.limit);
     this.modes = this.radios();
     this.note = h("p", { class: "note" });
@@ -160,7 +164,9 @@ export class Controls {
   explain(settings, rates) {
     if (settings.rates === "tuned") return `Each at ${this.engine.search.words}, from this start.`;
     if (settings.rates === "own") {
-      const all = settings.optimizers.map((slug) => `${this.engine.optimizers[slug].title} ${say(rateOf(settings, slug, rates))}`);
+      const all = settings.optimizers.map(
+        (slug) => `${this.engine.optimizers[slug].title} ${say(rateOf(settings, slug, rates))}`,
+      );
       return `Set each one's rate below. Now: ${all.join(", ")}.`;
     }
     const limit = stabilityLimit(this.engine.surfaces[settings.surface]);

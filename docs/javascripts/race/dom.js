@@ -42,7 +42,13 @@ export function slider({ label, low, high, log, change, least = low, most = high
     "aria-label": label,
     oninput: () => tell(at(Number(range.value))),
   });
-  const number = h("input", { type: "number", step: "any", min: String(least), max: String(most), "aria-label": `${label}, as a number` });
+  const number = h("input", {
+    type: "number",
+    step: "any",
+    min: String(least),
+    max: String(most),
+    "aria-label": `${label}, as a number`,
+  });
   number.addEventListener("change", () => {
     const value = number.value === "" ? Number.NaN : Number(number.value);
     if (Number.isFinite(value)) tell(Math.min(most, Math.max(least, value)));

@@ -70,7 +70,11 @@ export class RaceMap {
   drawMinima(context) {
     for (const [x, y] of /** @type {Surface} */ (this.surface).minima) {
       const [left, top] = this.place(x, y);
-      for (const [ink, radius] of /** @type {const} */ ([["ink", 6.5], ["page", 4.5], ["ink", 2]])) {
+      for (const [ink, radius] of /** @type {const} */ ([
+        ["ink", 6.5],
+        ["page", 4.5],
+        ["ink", 2],
+      ])) {
         context.fillStyle = this.inks[ink][this.theme];
         tracePath(context, "circle", left, top, radius);
         context.fill();

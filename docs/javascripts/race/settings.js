@@ -21,8 +21,7 @@ export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
  * How far a hyperparameter may be turned by hand or by URL: beyond its slider, but not beyond sense.
  * @param {Knob} knob
  */
-export const bounds = (knob) =>
-  knob.name === "lr" ? LIMITS.lr : { low: Math.min(0, knob.low), high: knob.high };
+export const bounds = (knob) => (knob.name === "lr" ? LIMITS.lr : { low: Math.min(0, knob.low), high: knob.high });
 
 class Reader {
   /** @param {Engine} engine @param {Settings} settings */
@@ -58,7 +57,14 @@ class Reader {
   /** @param {string} text */
   optimizers(text) {
     const known = Object.keys(this.engine.optimizers);
-    const asked = [...new Set(text.split(",").map((slug) => slug.trim()).filter(Boolean))];
+    const asked = [
+      ...new Set(
+        text
+          .split(",")
+          .map((slug) => slug.trim())
+          .filter(Boolean),
+      ),
+    ];
     const unknown = asked.filter((slug) => !known.includes(slug));
     for (const slug of unknown.slice(0, 3)) this.choice("optimizer", slug, known, "");
     const found = asked.filter((slug) => known.includes(slug));
@@ -101,7 +107,8 @@ class Reader {
     const { steps, lr } = LIMITS;
     if (key === "optimizers") this.optimizers(text);
     else if (key === "lr") s.lr = this.number(key, text, lr.low, lr.high, s.lr);
-    else if (key === "rates") s.rates = /** @type {Settings["rates"]} */ (this.choice("mode of rates", text, RATES, s.rates));
+    else if (key === "rates")
+      s.rates = /** @type {Settings["rates"]} */ (this.choice("mode of rates", text, RATES, s.rates));
     else if (key === "schedule") s.schedule = this.choice(key, text, Object.keys(this.engine.schedules), s.schedule);
     else if (key === "steps") s.steps = Math.round(this.number(key, text, steps.low, steps.high, s.steps));
     else if (key === "start") this.start(text);

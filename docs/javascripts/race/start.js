@@ -45,6 +45,9 @@ export class StartHandle {
   show(start, place, say) {
     this.element.style.left = `${place[0]}px`;
     this.element.style.top = `${place[1]}px`;
-    this.element.setAttribute("aria-label", `Start at x ${say(start[0])}, y ${say(start[1])}; move it with the arrow keys`);
+    this.element.setAttribute(
+      "aria-label",
+      `Start at x ${say(start[0])}, y ${say(start[1])}; move it with the arrow keys`,
+    );
   }
 }
