@@ -10,19 +10,19 @@ from typing import Generic, Protocol, TypeVar
 class Named(Protocol):
     """Anything with an address."""
 
-    slug: str
+    @property
+    def slug(self) -> str:
+        """The name in addresses."""
 
 
 Item = TypeVar("Item", bound=Named)
 
 
 class Catalogue(dict[str, Item], Generic[Item]):
-    """A dict from slug to item whose missing keys say what would have been right.
-
-    `kind` is the word that the error uses: "optimizer", "surface".
-    """
+    """A dict from slug to item whose missing keys say what would have been right."""
 
     def __init__(self, kind: str, items: Iterable[Item]) -> None:
+        """Collect `items`; `kind` is the word that errors use for one: "optimizer", "surface"."""
         super().__init__()
         self.kind = kind
         for item in items:

@@ -41,7 +41,7 @@ class Cast:
     @property
     def names(self) -> dict[str, str]:
         """What `{optimizer}` and `{surface}` stand for in an id or a page, `{Optimizer}` and `{Surface}` in a title."""
-        names = {}
+        names: dict[str, str] = {}
         for slug in self.optimizers[:1]:
             names |= {"optimizer": slug, "Optimizer": OPTIMIZERS[slug].title}
         for slug in self.surfaces[:1]:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from gen import palette
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
-from gen import palette
 from gen.schedules import SCHEDULES
 from gen.surface import CLOSE, Surface, statements
 from gen.surfaces import SURFACES
@@ -28,7 +28,9 @@ import { run } from "./simulate.js";
 """
 
 # The colors of the ground that everything is drawn on, as gen.palette has them.
-INKS = {name.lower(): vars(getattr(palette, name)) for name in ("PAGE", "INK", "QUIET", "GRID", "LOW", "HIGH", "CONTOUR")}
+INKS = {
+    name.lower(): vars(getattr(palette, name)) for name in ("PAGE", "INK", "QUIET", "GRID", "LOW", "HIGH", "CONTOUR")
+}
 
 
 def nested(x: Traced) -> str:

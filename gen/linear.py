@@ -20,11 +20,14 @@ def solve(a: Array, b: Array, damping: Array = 0.0) -> Array:
     for k in range(d):
         for i in range(k + 1, d):
             swap = xp.abs(rows[i][k]) > xp.abs(rows[k][k])
-            pairs = [(xp.where(swap, low, high), xp.where(swap, high, low)) for high, low in zip(rows[k], rows[i])]
+            pairs = [
+                (xp.where(swap, low, high), xp.where(swap, high, low))
+                for high, low in zip(rows[k], rows[i], strict=True)
+            ]
             rows[k], rows[i] = [p for p, _ in pairs], [q for _, q in pairs]
         for i in range(k + 1, d):
             factor = rows[i][k] / rows[k][k]
-            rows[i] = [low - factor * high for high, low in zip(rows[k], rows[i])]
+            rows[i] = [low - factor * high for high, low in zip(rows[k], rows[i], strict=True)]
     x: list[Array] = [None] * d
     for k in reversed(range(d)):
         known = rows[k][d]

@@ -6,7 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self
 
 Array = Any  # whatever follows the Array API standard: NumPy, JAX, or a traced array
 State = Mapping[str, Array]
@@ -98,6 +98,9 @@ class Optimizer(ABC):
     hue: ClassVar[str]  # a name in gen.palette.HUES
     marker: ClassVar[str]  # a name in gen.palette.MARKERS
 
+    if TYPE_CHECKING:
+        lr: Any = 0.0  # every rule has a learning rate, and says so itself, with a default of its own
+
     def __post_init__(self) -> None:
         for knob in fields(self):
             value = getattr(self, knob.name)
@@ -107,7 +110,7 @@ class Optimizer(ABC):
     @classmethod
     def hyperparameters(cls) -> tuple[Hyperparameter, ...]:
         """Return the knobs in the order in which the rule declares them."""
-        return tuple(Hyperparameter(f.name, f.default, **f.metadata) for f in fields(cls))
+        return tuple(Hyperparameter(name=f.name, default=f.default, **f.metadata) for f in fields(cls))  # type: ignore[arg-type]
 
     @abstractmethod
     def init(self, x: Array) -> State:

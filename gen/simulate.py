@@ -30,9 +30,7 @@ class Trajectory:
         return len(self.points) - 1
 
 
-def simulate(
-    optimizer: Optimizer, loss: Loss, start: Any, steps: int, schedule: Schedule | None = None
-) -> Trajectory:
+def simulate(optimizer: Optimizer, loss: Loss, start: Any, steps: int, schedule: Schedule | None = None) -> Trajectory:
     """Run `steps` steps from `start`, of shape (..., d), and return all points and values.
 
     Leading axes of `start` and of the optimizer's hyperparameters broadcast together: each is a run of its own.
@@ -53,6 +51,10 @@ def _batch(x: np.ndarray, optimizer: Optimizer) -> np.ndarray:
     return np.broadcast_arrays(x, *knobs)[0].copy()
 
 
+def _scheduled(optimizer: Optimizer, schedule: Schedule, t: int, steps: int) -> Optimizer:
+    return replace(optimizer, lr=optimizer.lr * schedule(np.float64(t), np.float64(steps)))
+
+
 def _run(optimizer: Optimizer, loss: Loss, x: np.ndarray, steps: int, schedule: Schedule | None) -> Trajectory:
     state = optimizer.init(x)
     points = np.empty((steps + 1, *x.shape))
@@ -60,7 +62,7 @@ def _run(optimizer: Optimizer, loss: Loss, x: np.ndarray, steps: int, schedule: 
     points[0], values[0] = x, loss.at(0).value(x)
     diverged_at = np.where(np.isfinite(values[0]), -1, 0)
     for t in range(1, steps + 1):
-        rule = optimizer if schedule is None else replace(optimizer, lr=optimizer.lr * schedule(np.float64(t), np.float64(steps)))  # type: ignore[attr-defined,call-arg]
+        rule = optimizer if schedule is None else _scheduled(optimizer, schedule, t, steps)
         now = loss.at(t)
         x, state = rule.step(x, state, t, now)
         value = now.value(x)

@@ -93,15 +93,16 @@ class Surface:
         return self
 
 
-class Code(PythonCodePrinter):
+class Code(PythonCodePrinter):  # type: ignore[misc]  # SymPy has no types
     """Print an expression as arithmetic that Python and JavaScript both read, in the same order of operations.
 
     Integer powers become products: a power function would round differently in the two languages.
     """
 
     def __init__(self, library: str) -> None:
+        """Take functions such as cos from `library`: "xp" or "Math"."""
         super().__init__({"fully_qualified_modules": False})
-        self.library = library  # "xp" or "Math": where functions such as cos live
+        self.library = library
 
     def _print_Pow(self, expr: sympy.Pow, rational: bool = False) -> str:
         base, exponent = expr.as_base_exp()

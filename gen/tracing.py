@@ -36,6 +36,7 @@ class Tape:
     """The JavaScript written so far: one `const` a line, under the Python line that it comes from."""
 
     def __init__(self) -> None:
+        """Begin empty."""
         self.lines: list[str] = []
         self.count = 0
         self.seen: set[tuple[str, int]] = set()
@@ -69,6 +70,7 @@ class Traced:
     __array_ufunc__ = None
 
     def __init__(self, tape: Tape, shape: Sequence[int], items: Sequence[str]) -> None:
+        """Name the elements, the last axis fastest, as they are called on `tape`."""
         self.tape, self.shape, self.items = tape, tuple(shape), list(items)
 
     @property
@@ -85,7 +87,7 @@ class Traced:
     def __float__(self) -> float:
         raise refuse("a value is not known while tracing; use the functions of xp, not those of math")
 
-    __int__ = __index__ = __float__  # type: ignore[assignment]
+    __int__ = __index__ = __float__
 
     def __len__(self) -> int:
         return self.shape[0]
@@ -174,6 +176,7 @@ class Namespace:
     float64 = float
 
     def __init__(self, tape: Tape) -> None:
+        """Write on `tape`."""
         self.tape = tape
 
     def __getattr__(self, name: str) -> Callable[..., Traced]:
@@ -227,6 +230,7 @@ class TracedLoss:
     """The surface `f` that a traced rule asks: each question becomes one call in JavaScript."""
 
     def __init__(self, tape: Tape) -> None:
+        """Write on `tape`."""
         self.tape = tape
 
     def _ask(self, question: str, x: Traced, name: str) -> str:

@@ -26,7 +26,7 @@ def sweep(optimizer: type[Optimizer], surface: Surface, steps: int, start: objec
 
 
 def _all_rates(optimizer: type[Optimizer], surface: Surface, steps: int, start: object) -> Trajectory:
-    rule = optimizer(lr=np.array(GRID)[:, None])  # type: ignore[call-arg]
+    rule = optimizer(lr=np.array(GRID)[:, None])
     return simulate(rule, surface, surface.start if start is None else start, steps)
 
 
@@ -38,4 +38,4 @@ def tuned(optimizer: type[Optimizer], surface: Surface, steps: int = BUDGET, sta
     """
     run = _all_rates(optimizer, surface, steps, start)
     stayed = (run.diverged_at < 0) & surface.shows(run.points).all(axis=0)
-    return optimizer(lr=GRID[int(np.argmin(np.where(stayed, run.values[-1], np.inf)))])  # type: ignore[call-arg]
+    return optimizer(lr=GRID[int(np.argmin(np.where(stayed, run.values[-1], np.inf)))])

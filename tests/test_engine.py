@@ -100,7 +100,10 @@ def test_one_step_from_the_same_state_is_the_same(run, slug, surface):
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
 def test_surfaces_agree_at_random_points(run, surface):
     x = np.random.default_rng(1).uniform(*np.array(surface.window).T, (100, 2))
-    ask = "([slug, xs]) => xs.map(([x, y]) => { const s = e.surfaces[slug]; return [s.value(x, y), ...s.grad(x, y), ...s.hess(x, y).flat()]; })"
+    ask = """([slug, xs]) => {
+      const s = e.surfaces[slug];
+      return xs.map(([x, y]) => [s.value(x, y), ...s.grad(x, y), ...s.hess(x, y).flat()]);
+    }"""
     there = np.array(run(ask, [surface.slug, x.tolist()]))
     here = np.concatenate([surface.value(x)[:, None], surface.grad(x), surface.hess(x).reshape(-1, 4)], axis=1)
     if exact_surface(surface):

@@ -49,7 +49,9 @@ def visit(browser):
         page.route("**/*", answer)
         page.goto(f"{ORIGIN}/{query}")
         page.locator("optimizer-race table").first.wait_for()
-        page.wait_for_function("() => document.querySelector('optimizer-race').shadowRoot.querySelector('canvas').width > 300")
+        page.wait_for_function(
+            "() => document.querySelector('optimizer-race').shadowRoot.querySelector('canvas').width > 300"
+        )
         return page
 
     yield open_page
@@ -69,7 +71,9 @@ def number(text):
 
 
 def picture(page):
-    return page.evaluate("() => document.querySelector('optimizer-race').shadowRoot.querySelector('canvas').toDataURL()")
+    return page.evaluate(
+        "() => document.querySelector('optimizer-race').shadowRoot.querySelector('canvas').toDataURL()"
+    )
 
 
 def address(page, part):
@@ -173,7 +177,10 @@ def test_autoplay_ends_within_five_seconds(visit):
     page.wait_for_function("() => !document.querySelector('optimizer-race').player.frame", timeout=5000)
 
 
-FULL = "?surface=beale&optimizers=adam,sam&rates=own&schedule=cosine&steps=77&start=0.5,-0.25&adam.lr=0.3&adam.beta1=0.8&sam.rho=0.2&t=33"
+FULL = (
+    "?surface=beale&optimizers=adam,sam&rates=own&schedule=cosine&steps=77&start=0.5,-0.25"
+    "&adam.lr=0.3&adam.beta1=0.8&sam.rho=0.2&t=33"
+)
 
 
 def test_the_same_link_shows_the_same_picture(visit):
@@ -249,7 +256,9 @@ def test_divergence_is_said(visit):
 def test_nobody_may_race_too(visit):
     page = visit("?optimizers=")
     assert result(page) == {}
-    page.wait_for_function("() => document.querySelector('optimizer-race').canvas.getAttribute('aria-label')?.includes('Nobody')")
+    page.wait_for_function(
+        "() => document.querySelector('optimizer-race').canvas.getAttribute('aria-label')?.includes('Nobody')"
+    )
 
 
 @pytest.mark.parametrize("slug", SURFACES)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -83,11 +84,15 @@ def test_names_file_line_and_remedy(rule, line, remedy):
 
 
 def test_traces_need_no_numpy():
-    source = open(Traced.__init__.__code__.co_filename).read()
-    assert "numpy" not in [word for line in source.splitlines() if line.startswith(("import", "from")) for word in line.split()]
+    source = Path(Traced.__init__.__code__.co_filename).read_text()
+    assert "numpy" not in [
+        word for line in source.splitlines() if line.startswith(("import", "from")) for word in line.split()
+    ]
 
 
-@pytest.mark.parametrize("key", [0, -1, (0, 1), (slice(None), 1), (..., 0), (None, ...), (..., None, slice(1, None)), slice(0, 1)])
+@pytest.mark.parametrize(
+    "key", [0, -1, (0, 1), (slice(None), 1), (..., 0), (None, ...), (..., None, slice(1, None)), slice(0, 1)]
+)
 def test_indexes_as_numpy_does(key):
     names = np.array([["a", "b"], ["c", "d"], ["e", "f"]])
     picked = Traced(Tape(), (3, 2), list(names.flat))[key]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # One thread and no version string: the same frames give the same bytes.
 EXACT = ["-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"]
-FOR_SLIDES = ["-preset", "veryfast", "-tune", "animation", "-crf", "24", "-movflags", "+faststart"]
+FOR_SLIDES = ["-preset", "veryfast", "-crf", "24", "-movflags", "+faststart"]
 
 
 def encode(picture: Picture, theme: str, scale: int = 2) -> bytes:

@@ -29,7 +29,7 @@ class Run:
     @property
     def rate(self) -> float:
         """The learning rate."""
-        return float(self.optimizer.lr)  # type: ignore[attr-defined]
+        return float(self.optimizer.lr)
 
     @property
     def heights(self) -> np.ndarray:

@@ -26,7 +26,8 @@ def first_step(happened: np.ndarray) -> np.ndarray:
     """Return the first step at which `happened` (steps + 1, ...) is true. Raises ValueError where it never is."""
     if not happened.any(axis=0).all():
         raise ValueError("a run ended before what was to be measured; give it more steps")
-    return happened.argmax(axis=0)
+    first: np.ndarray = np.argmax(happened, axis=0)
+    return first
 
 
 def nearer(run: Trajectory, factor: float) -> int:
@@ -70,7 +71,7 @@ def zigzag(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
     panels, words, numbers = [], [], {}
     for i, kappa in enumerate(NARROW):
         valley = quadratic(kappa)
-        run = simulate(descent(lr=best_rate(kappa)), valley, valley.start, 40 * max(NARROW))  # type: ignore[call-arg]
+        run = simulate(descent(lr=best_rate(kappa)), valley, valley.start, 40 * max(NARROW))
         steps = numbers[f"steps_{kappa}"] = nearer(run, 1e-3)
         path = Line(run.points[: drawn + 1], HUES[descent.hue], descent.marker, 1, moving=True)
         panels.append(map_panel(valley, 40 + 203 * i, 66, 176, [path], valley.start, f"κ = {kappa}"))
@@ -88,7 +89,7 @@ def steps_to_a_millionth(descent: type[Optimizer], momentum: type[Optimizer], ka
     """Return how many steps each takes, with its best constants, to come a million times nearer."""
     root, valley, start = math.sqrt(kappa), quadratic(kappa), (1.0, 1.0)
     best_memory, best_momentum_rate = ((root - 1) / (root + 1)) ** 2, (2 / (1 + root)) ** 2
-    plain = simulate(descent(lr=best_rate(kappa)), valley, start, int(10 * kappa))  # type: ignore[call-arg]
+    plain = simulate(descent(lr=best_rate(kappa)), valley, start, int(10 * kappa))
     heavy = momentum(lr=best_momentum_rate, beta=best_memory)  # type: ignore[call-arg]
     return nearer(plain, 1e-6), nearer(simulate(heavy, valley, start, int(30 * root)), 1e-6)
 
@@ -125,7 +126,7 @@ def iterations(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
 def steps_beside(saddle: Surface, cls: type[Optimizer]) -> np.ndarray:
     """Return, for a start at each of OFFSETS from the ridge, the step at which the run is one unit off it."""
     starts = np.column_stack([np.full(len(OFFSETS), saddle.start[0]), OFFSETS])
-    run = simulate(cls(lr=RATE), saddle, starts, 600)  # type: ignore[call-arg]
+    run = simulate(cls(lr=RATE), saddle, starts, 600)
     return first_step(np.abs(run.points[..., 1]) >= 1)
 
 
@@ -145,7 +146,7 @@ def saddle_escape(optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surfa
     for cls, wait in waits.items():
         per_decade = (wait[-1] - wait[0]) / (len(OFFSETS) - 1)
         numbers |= {f"{cls.slug}_first": wait[0], f"{cls.slug}_last": wait[-1], f"{cls.slug}_per_decade": per_decade}
-    trails = [path_of(cls, simulate(cls(lr=RATE), saddle, saddle.start, drawn)) for cls in optimizers]  # type: ignore[call-arg]
+    trails = [path_of(cls, simulate(cls(lr=RATE), saddle, saddle.start, drawn)) for cls in optimizers]
     ground = map_panel(saddle, 44, 54, 280, trails, saddle.start)
     lines = tuple(Line(np.column_stack([OFFSETS, wait]), HUES[cls.hue], cls.marker, 1) for cls, wait in waits.items())
     distance = Axis(OFFSETS[-1] / 2, 2 * OFFSETS[0], "distance from the ridge at the start", log=True)

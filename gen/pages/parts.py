@@ -55,8 +55,20 @@ def file_link(address: str) -> str:
 @functools.cache
 def _environment() -> Environment:
     loader = FileSystemLoader(Path(__file__).parent / "templates")
-    made = Environment(loader=loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"size": size, "number": number, "plain": plain, "file_link": file_link, "typeset": lambda text: Markup(typeset(text))}
+    made = Environment(
+        loader=loader,
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "size": size,
+        "number": number,
+        "plain": plain,
+        "file_link": file_link,
+        "typeset": lambda text: Markup(typeset(text)),
+    }
     made.globals |= {"hue": hue, "formula": lambda *tex: Markup(formula(*tex))}
     return made
 

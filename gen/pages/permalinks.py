@@ -13,8 +13,9 @@ from gen.pages.parts import part
 def figure_pages(manifest: Manifest, site_url: str) -> Iterator[tuple[str, str]]:
     """Yield (source, Markdown) of each figure's own page, and of the gallery."""
     for drawn in manifest.figures.values():
-        yield f"figures/{drawn.id}.md", part(
-            "permalink.md", f"figures/{drawn.id}/", figure=drawn, home=_home(drawn), site_url=site_url
+        yield (
+            f"figures/{drawn.id}.md",
+            part("permalink.md", f"figures/{drawn.id}/", figure=drawn, home=_home(drawn), site_url=site_url),
         )
     yield "figures/index.md", part("gallery.md", "figures/", groups=_groups(manifest))
 
