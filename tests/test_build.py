@@ -336,7 +336,7 @@ def test_killed_at_any_moment_the_next_runs_end_in_the_same_bytes(clean, built):
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=20)  # the pipe closes when the last of its workers is gone
     assert killed >= 4
-    (clean / "docs/figures/.sgd-on-saddle.svg.part").write_text("a leftover")
+    (clean / "docs/stylesheets/.tokens.css.part").write_text("a leftover")
     assert command(clean).returncode == 0
     assert made(clean) == made(built)
 
