@@ -1,5 +1,6 @@
 """The task graph: what is stale and nothing else, whole files or none, the same bytes however often it was killed."""
 
+import fcntl
 import json
 import os
 import random
@@ -339,6 +340,16 @@ def test_killed_at_any_moment_the_next_runs_end_in_the_same_bytes(clean, built):
     (clean / "docs/stylesheets/.tokens.css.part").write_text("a leftover")
     assert command(clean).returncode == 0
     assert made(clean) == made(built)
+
+
+def test_of_two_builds_at_once_the_second_says_that_it_waits(tree):
+    with (tree / "build/records/.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        process = subprocess.Popen([sys.executable, "-m", "gen"], cwd=tree, stderr=subprocess.PIPE, text=True)
+        assert process.stderr.readline() == "another build is at work here; waiting for it to end\n"
+        assert process.poll() is None
+    process.communicate(timeout=20)
+    assert process.returncode == 0
 
 
 def test_stopped_before_any_one_of_its_writes_a_task_is_stale_again(tmp_path, monkeypatch):
