@@ -7,40 +7,37 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib
-import numpy as np
 
 matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.animation import FuncAnimation, PillowWriter
 
 from gen.figures.measures import Run
 from gen.palette import HUES
 from gen.surface import Surface
 
-MARKERS = {"circle": "o", "square": "s", "triangle": "^", "star": "*"}
-
 
 def plain_gif(surface: Surface, runs: Sequence[Run], title: str) -> bytes:
-    """Return the race as a 640 by 480 GIF: contours of 30 levels, paths, losses, legend and step counter."""
+    """Return the race as a 640 by 480 GIF: contours of 30 levels, paths, losses, legend and step counter.
+
+    The contours are flat colors without lines: the plain way at its smallest and fastest.
+    """
     figure, (ground, chart) = plt.subplots(1, 2, figsize=(6.4, 4.8), dpi=100, width_ratios=(5, 2), layout="constrained")
     _contours(ground, surface)
-    chart.set(yscale="log", xlim=(0, runs[0].path.steps), xlabel="step", ylabel="loss above the lowest")
-    chart.set_ylim(min(run.heights.min() for run in runs) + 1e-12, max(run.heights.max() for run in runs))
+    heights = np.concatenate([run.heights for run in runs])
+    chart.set(yscale="log", xlim=(0, runs[0].path.steps), xlabel="step", ylabel="loss above lowest")
+    chart.set_ylim(heights.min() + 1e-12, heights.max())
     figure.suptitle(title)
     counter = chart.set_title("step 0")
-    pairs = []
-    for run in runs:
-        look = {"color": HUES[run.optimizer.hue].light, "marker": MARKERS.get(run.optimizer.marker, "o"), "lw": 2}
-        label = f"{run.name}, lr = {run.rate:g}"
-        lines = [axes.plot([], [], markevery=[-1], label=label, **look)[0] for axes in (ground, chart)]
-        pairs.append((run, *lines))
+    lines = [(run, *_lines(run, ground, chart)) for run in runs]
     ground.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2, fontsize=7)
 
     def update(step: int) -> None:
         counter.set_text(f"step {step}")
-        for run, path, loss in pairs:
-            path.set_data(run.path.points[: step + 1, 0], run.path.points[: step + 1, 1])
+        for run, path, loss in lines:
+            path.set_data(*run.path.points[: step + 1].T)
             loss.set_data(np.arange(step + 1), run.heights[: step + 1])
 
     animation = FuncAnimation(figure, update, frames=runs[0].path.steps + 1)
@@ -51,11 +48,15 @@ def plain_gif(surface: Surface, runs: Sequence[Run], title: str) -> bytes:
         return file.read_bytes()
 
 
+def _lines(run: Run, *panels: plt.Axes) -> list[plt.Line2D]:
+    look = {"color": HUES[run.optimizer.hue].light, "marker": "o", "markevery": [-1], "linewidth": 2}
+    return [axes.plot([], [], label=f"{run.name}, η = {run.rate:g}", **look)[0] for axes in panels]
+
+
 def _contours(axes: plt.Axes, surface: Surface) -> None:
     (x_low, x_high), (y_low, y_high) = surface.window
     x, y = np.meshgrid(np.linspace(x_low, x_high, 200), np.linspace(y_low, y_high, 200))
     height = np.log1p((surface.value(np.stack([x, y], axis=-1)) - surface.lowest) / surface.unit)
-    axes.contourf(x, y, height, levels=30, cmap="Blues_r", alpha=0.5)
-    axes.contour(x, y, height, levels=30, colors="white", linewidths=0.5)
+    axes.contourf(x, y, height, levels=30, cmap="Blues_r")
     axes.plot(*np.array(surface.minima).T, "k+")
     axes.set(xlim=(x_low, x_high), ylim=(y_low, y_high), aspect="equal", xlabel="x", ylabel="y")

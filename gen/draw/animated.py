@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gen.draw.contours import simplified
 from gen.draw.frames import HOLD_SECONDS, STEP_SECONDS
 from gen.draw.ink import Box, Glyph, Terrain, Trail
+from gen.draw.simplify import simplified
 from gen.draw.svg import Svg
 from gen.draw.trails import DOT, HEAD, RIM, dots, lost_marks, near
 from gen.palette import INK, PAGE
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HOLD = round(HOLD_SECONDS / STEP_SECONDS)
 FINE = 2
-CONTOUR_BYTES = 8_200
+SIZE = 29_700  # bytes of the whole, if the contours can make it so
 ROW = 20  # from digit to digit on the strips of the step counter
 BLANK = 10  # the row below the nine
 COLUMN = 8.6
@@ -32,10 +32,14 @@ COLUMN = 8.6
 
 def animated(picture: Picture, theme: str) -> bytes:
     """Return the picture as an SVG that plays by itself, again and again."""
-    still = picture.still()
-    page = Svg(theme, FINE, CONTOUR_BYTES // max(1, sum(isinstance(mark, Terrain) for mark in still)))
-    for mark in still:
-        page.add(mark)
+    page = Svg(theme, FINE)
+    grounds: dict[int, Terrain] = {}
+    for mark in picture.still():
+        if isinstance(mark, Terrain):
+            grounds[len(page.parts)] = mark
+            page.raw("")
+        else:
+            page.add(mark)
     clock, trails = Clock(picture.steps), picture.trails()
     roaming = [trail for trail in trails if not trail.curve]
     for _, group in groupby((trail for trail in trails if trail.curve), key=lambda trail: trail.clip):
@@ -47,6 +51,11 @@ def animated(picture: Picture, theme: str) -> bytes:
     page.raw(*(_head(page, trail, clock) for trail in roaming))
     page.raw(*(_lost(page, trail, clock) for trail in trails if trail.lost >= 0))
     page.raw(*_counter(page, picture, clock))
+    # The contours come last and get the room that is left, in round numbers: then both themes cut alike.
+    room = SIZE - len(page.document(picture.width, picture.height, picture.title, picture.alt))
+    page.budget = max(0, room // max(1, len(grounds)) // 500 * 500)
+    for place, ground in grounds.items():
+        page.parts[place] = page.terrain(ground)
     return page.document(picture.width, picture.height, picture.title, picture.alt)
 
 

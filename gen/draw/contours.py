@@ -63,30 +63,3 @@ def _mix(a: str, b: str, share: float) -> str:
 def rgb(color: str) -> tuple[int, int, int]:
     """Return the three channels, 0 to 255, of a hex color."""
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
-
-
-def simplified(points: np.ndarray, tolerance: float) -> np.ndarray:
-    """Return the fewest of `points` that stay within `tolerance` of them all (Douglas & Peucker, 1973)."""
-    keep = np.zeros(len(points), dtype=bool)
-    keep[[0, -1]] = True
-    todo = [(0, len(points) - 1)]
-    while todo:
-        first, last = todo.pop()
-        if last - first < 2:
-            continue
-        distance = _distance(points[first + 1 : last], points[first], points[last])
-        far = int(np.argmax(distance))
-        if distance[far] > tolerance:
-            middle = first + 1 + far
-            keep[middle] = True
-            todo += [(first, middle), (middle, last)]
-    return points[keep]
-
-
-def _distance(points: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    along = b - a
-    offset = points - a
-    length = float(np.hypot(*along))
-    if length == 0:
-        return np.asarray(np.hypot(offset[:, 0], offset[:, 1]))
-    return np.asarray(np.abs(offset[:, 0] * along[1] - offset[:, 1] * along[0]) / length)

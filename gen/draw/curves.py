@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, product
 from operator import itemgetter
 
 import numpy as np
 
-from gen.draw.contours import cuts, edge, simplified
+from gen.draw.contours import cuts, edge
 from gen.draw.ink import Box, Terrain
+from gen.draw.simplify import significance
 
-# From the finest to the coarsest: every how many-th height, units to a pixel, and how many pixels off a point may be.
-EXACTNESS = [(1, 4, 0.1), (1, 4, 0.2), (1, 2, 0.3), (1, 2, 0.5), (1, 1, 0.6), (1, 1, 0.9), (2, 2, 0.4), (2, 1, 0.7)]
-EXACTNESS += [(3, 1, 0.5), (3, 1, 0.8), (5, 1, 0.6), (5, 1, 0.9), (7, 1, 0.8), (10, 1, 0.8), (10, 1, 1.5), (15, 1, 1.5)]
+Rings = list[tuple[np.ndarray, np.ndarray]]  # points, and what each of them is worth
+
+# From the finest to the coarsest: units to a pixel, and how many pixels a point may be off.
+QUALITIES = ((4, 0.1), (4, 0.2), (4, 0.3), (2, 0.3), (2, 0.4), (2, 0.5), (2, 0.7), (1, 0.6), (1, 0.75), (1, 0.9))
+STRIDES = (1, 2, 3, 5, 7, 10, 15)  # if that is not enough, only every how many-th height
+ELEMENT = 28  # bytes around a cut's path data
 
 
 def deltas(points: Iterable[Iterable[int]]) -> str:
@@ -23,23 +27,39 @@ def deltas(points: Iterable[Iterable[int]]) -> str:
 
 
 @lru_cache(maxsize=32)
-def fitting(terrain: Terrain, budget: int) -> tuple[int, list[tuple[int, str]]]:
-    """Return (heights' numbers, path data), as exact as fits in `budget` bytes, and the units to a pixel.
+def fitting(terrain: Terrain, fine: int, budget: int) -> tuple[int, list[tuple[int, str]]]:
+    """Return units to a pixel, at most `fine`, and (a cut's number, path data), as exact as `budget` bytes allow.
 
     A rugged surface is drawn coarser, and if that is not enough with fewer heights.
     """
-    border = edge(terrain.box)
-    for stride, fine, tolerance in EXACTNESS:
-        paths: list[tuple[int, str]] = []
-        left = budget
-        for k, rings in list(enumerate(cuts(terrain), 1))[stride - 1 :: stride]:
-            paths.append((k, "".join(_curve(simplified(ring, tolerance), border, fine) for ring in rings)))
-            left -= len(paths[-1][1])
-            if left < 0:
-                break
-        if left >= 0:
-            break
-    return fine, paths
+    heights = list(enumerate(weighed(terrain, fine), 1))
+    for stride, (units, tolerance) in product(STRIDES, [quality for quality in QUALITIES if quality[0] <= fine]):
+        paths = _paths(heights[stride - 1 :: stride], edge(terrain.box), units, tolerance, budget)
+        if paths:
+            return units, paths
+    return 1, []
+
+
+def _paths(
+    heights: list[tuple[int, Rings]], border: Box, units: int, tolerance: float, budget: int
+) -> list[tuple[int, str]]:
+    """Return path data of each height, or nothing as soon as it is too much."""
+    paths = []
+    for k, rings in heights:
+        paths.append((k, "".join(_curve(ring[worth > tolerance], border, units) for ring, worth in rings)))
+        budget -= len(paths[-1][1]) + ELEMENT
+        if budget < 0:
+            return []
+    return paths
+
+
+@lru_cache(maxsize=32)
+def weighed(terrain: Terrain, fine: int) -> list[Rings]:
+    """Return, for each cut, its rings with what each of their points is worth."""
+    all_rings = [ring for rings in cuts(terrain) for ring in rings]
+    finest = min(tolerance for units, tolerance in QUALITIES if units <= fine)
+    worth = iter(zip(all_rings, significance(all_rings, finest), strict=True))
+    return [[next(worth) for _ in rings] for rings in cuts(terrain)]
 
 
 def _curve(ring: np.ndarray, border: Box, fine: int) -> str:

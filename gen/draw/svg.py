@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from gen.draw.contours import simplified, tone
+from gen.draw.contours import tone
 from gen.draw.curves import deltas, fitting
 from gen.draw.ink import Box, Glyph, Mark, Path, Points, Terrain, Trail, Words
 from gen.draw.shapes import CIRCLE, SHAPES
+from gen.draw.simplify import simplified
 from gen.draw.trails import finished
 from gen.palette import CONTOUR, PAGE, Hue
 
@@ -129,8 +130,9 @@ class Svg:
         where = f'transform="translate({x} {y})rotate(-90)"' if words.turned else f'x="{x}" y="{y}"'
         return look, f"<text {where}>{escape(words.text)}</text>"
 
-    def _terrain(self, terrain: Terrain) -> tuple[str, str]:
-        fine, cut = fitting(terrain, self.budget)
+    def terrain(self, terrain: Terrain) -> tuple[str, str]:
+        """Return the contours of a surface, which may take `budget` bytes."""
+        fine, cut = fitting(terrain, self.fine, self.budget)
         fills = "".join(f'<path d="{d}" fill="{self.color(tone(k))}"/>' for k, d in cut)
         floor = self.rect(terrain.box, f' fill="{self.color(tone(0))}"')
         scale = self.fine / fine / 2
@@ -142,7 +144,7 @@ DRAW: dict[type, Callable[[Svg, Any], tuple[str, str]]] = {
     Path: Svg._path,
     Glyph: Svg._glyph,
     Words: Svg._words,
-    Terrain: Svg._terrain,
+    Terrain: Svg.terrain,
 }
 
 

@@ -1,0 +1,45 @@
+"""One race in every format, against FuncAnimation and PillowWriter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import gen.figures  # noqa: F401 (fills the register)
+from bench.baseline import plain_gif
+from bench.measure import Measurement, timed
+from gen.draw.contours import cuts
+from gen.draw.curves import fitting, weighed
+from gen.draw.raster import ground
+from gen.figure import FIGURES
+from gen.figures.measures import best_run
+from gen.optimizers import OPTIMIZERS
+from gen.surfaces import SURFACES
+
+RACE, WARM_UP = "race-on-rosenbrock", "race-on-quadratic"
+BARS = {"animated.svg": {"s": 0.1, "bytes": 30_000}}
+
+
+def forget() -> None:
+    """Empty what a process remembers of a surface, so that its background is drawn anew."""
+    for remembered in (cuts, weighed, fitting, ground):
+        remembered.cache_clear()
+
+
+def measure() -> Iterator[Measurement]:
+    """Yield time and bytes of each format, background included, and the GIF's ratios to the plain one."""
+    figure, warm_up = FIGURES[RACE], FIGURES[WARM_UP].draw()
+    surface = SURFACES[figure.cast.surfaces[0]]
+    runs = [best_run(OPTIMIZERS[slug], surface) for slug in figure.cast.optimizers]
+    plain_seconds, plain = timed(lambda: plain_gif(surface, runs, figure.title))
+    yield Measurement("plain GIF (FuncAnimation + PillowWriter)", plain_seconds, "s")
+    yield Measurement("plain GIF (FuncAnimation + PillowWriter)", len(plain), "bytes")
+    picture = figure.draw()
+    for ending in picture.formats():
+        warm_up.encode(ending, "light")  # fonts and libraries are loaded once in a process, not once in a picture
+        seconds, file = timed(lambda ending=ending: picture.encode(ending, "light"), 5, forget)
+        bars = BARS.get(ending, {})
+        yield Measurement(f"race as {ending}", seconds, "s", bars.get("s"))
+        yield Measurement(f"race as {ending}", len(file), "bytes", bars.get("bytes"))
+        if ending == "gif":
+            yield Measurement("GIF, times faster than plain", plain_seconds / seconds, "×", 100, at_least=True)
+            yield Measurement("GIF, share of plain's bytes", len(file) / len(plain), "×", 0.25)

@@ -1,0 +1,32 @@
+"""A sweep of learning rates in one batched run, against a run for each rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from bench.measure import Measurement, timed
+from gen.optimizers import OPTIMIZERS
+from gen.simulate import simulate
+from gen.surfaces import SURFACES
+from gen.tuning import BUDGET, GRID
+
+
+def measure() -> Iterator[Measurement]:
+    """Yield both times, for every optimizer over the whole grid, and their ratio."""
+    surface = next(iter(SURFACES.values()))
+
+    def batched() -> None:
+        for optimizer in OPTIMIZERS.values():
+            simulate(optimizer(lr=np.array(GRID)[:, None]), surface, surface.start, BUDGET)
+
+    def looped() -> None:
+        for optimizer in OPTIMIZERS.values():
+            for rate in GRID:
+                simulate(optimizer(lr=rate), surface, surface.start, BUDGET)
+
+    many, (together, _), (alone, _) = len(OPTIMIZERS) * len(GRID), timed(batched, 3), timed(looped)
+    yield Measurement(f"{many} runs of {BUDGET} steps, batched", together, "s")
+    yield Measurement(f"{many} runs of {BUDGET} steps, looped", alone, "s")
+    yield Measurement("batched, times faster than looped", alone / together, "×")
