@@ -5,15 +5,16 @@ from gen.figure import Cast, figure
 from gen.figures.measures import best_run
 from gen.figures.racing import race
 from gen.optimizer import Optimizer
+from gen.optimizers import OPTIMIZERS
 from gen.surface import Surface
 from gen.surfaces import SURFACES
 
-CLASSICAL = ("sgd", "momentum", "rmsprop", "adam")
+CLASSICAL = tuple(slug for slug in ("sgd", "momentum", "rmsprop", "adam") if slug in OPTIMIZERS)
 
 
 @figure(
     "race-on-{surface}",
-    title="{Surface}: four optimizers, one start",
+    title="{Surface}: same start, same number of steps",
     page="surfaces/{surface}",
     casts=[Cast(CLASSICAL, (surface,)) for surface in SURFACES],
 )
