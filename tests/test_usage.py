@@ -1,0 +1,92 @@
+"""The snippets on the optimizer pages run as they stand, and take the steps that our own rule takes."""
+
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gen.optimizers import OPTIMIZERS
+from gen.simulate import simulate
+from gen.surfaces.quadratic import quadratic
+
+PAGES = Path(__file__).parent.parent / "docs" / "optimizers"
+SNIPPET = re.compile(r'^```python title="(PyTorch|Optax)"\n(.*?)^```$', re.DOTALL | re.MULTILINE)
+VALLEY = quadratic(4)  # mild enough for every learning rate on the pages
+STEPS = 10
+
+# What the snippets set, in our names; a knob that is not here stands at our default.
+WRITTEN = {
+    "sgd": {"lr": 0.1},
+    "momentum": {"lr": 0.01, "beta": 0.9},
+    "nesterov": {"lr": 0.01, "beta": 0.9},
+    "adagrad": {"lr": 0.1},
+    "sam": {"lr": 0.1},
+}
+
+
+def snippet(slug, library):
+    """Return the snippet for `library` on an optimizer's page."""
+    found = dict(SNIPPET.findall((PAGES / f"{slug}.md").read_text(encoding="utf-8")))
+    assert library in found, f"docs/optimizers/{slug}.md has no snippet titled {library}"
+    return found[library]
+
+
+def ours(slug, steps=STEPS):
+    """Return where our own rule ends with the constants of the page."""
+    return simulate(OPTIMIZERS[slug](**WRITTEN.get(slug, {})), VALLEY, VALLEY.start, steps).points[-1]
+
+
+def run(code, names):
+    """Run a snippet; one that only makes an optimizer gets the loop of gradient descent's page around it."""
+    if "\nfor " not in f"\n{code}":
+        code += loop_of(names["library"])
+    exec(compile(code, "<snippet>", "exec"), names)
+
+
+def loop_of(library):
+    """Return gradient descent's snippet without the line that makes the optimizer."""
+    return "".join(snippet("sgd", library).splitlines(keepends=True)[1:])
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_optax_snippet_walks_our_path(slug):
+    jax, optax = pytest.importorskip("jax"), pytest.importorskip("optax")
+    jax.config.update("jax_enable_x64", True)
+    jnp = jax.numpy
+
+    def loss(x, inputs=None, targets=None):
+        return VALLEY.value(x)
+
+    start = jnp.array(VALLEY.start)
+    names = {"library": "Optax", "jax": jax, "jnp": jnp, "optax": optax, "math": math, "loss": loss}
+    names |= {"params": start, "x": start, "batches": [(None, None)] * STEPS}
+    run(snippet(slug, "Optax"), names)
+    end = names["x"] if names["params"] is start else names["params"]
+    np.testing.assert_allclose(end, ours(slug), rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_pytorch_snippet_walks_our_path(slug):
+    torch = pytest.importorskip("torch")
+
+    class Point(torch.nn.Module):
+        """The two weights of the surface; they are the output, whatever the input."""
+
+        def __init__(self):
+            super().__init__()
+            self.x = torch.nn.Parameter(torch.tensor(VALLEY.start, dtype=torch.float64))
+
+        def forward(self, inputs):
+            return self.x
+
+    def height(x, targets=None):
+        return (x[0] ** 2 + 4 * x[1] ** 2) / 2
+
+    model, start = Point(), torch.tensor(VALLEY.start, dtype=torch.float64)
+    names = {"library": "PyTorch", "torch": torch, "model": model, "loss_fn": height, "loss": height, "x": start}
+    names |= {"batches": [(None, None)] * STEPS}
+    run(snippet(slug, "PyTorch"), names)
+    end = model.x.detach() if names["x"] is start else names["x"]
+    np.testing.assert_allclose(end.numpy(), ours(slug), rtol=1e-9, atol=1e-9)
