@@ -1,8 +1,10 @@
 """Each optimizer alone, at its best rate: what its way of moving looks like in a valley, a bend and a saddle."""
 
+import numpy as np
+
 from gen.draw import Picture
 from gen.figure import Cast, figure
-from gen.figures.measures import best_run
+from gen.figures.measures import Run, best_run, told
 from gen.figures.racing import race
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
@@ -19,4 +21,13 @@ TERRAINS = ("quadratic", "rosenbrock", "saddle")
 )
 def path(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
     """Show one optimizer's path and its loss, at the tuned learning rate."""
-    return race(title, [best_run(optimizers[0], surfaces[0])], surfaces[0].start)
+    run = best_run(optimizers[0], surfaces[0])
+    return race(title, [run], surfaces[0].start, alt=f"{told([run])} {walked(run)}")
+
+
+def walked(run: Run) -> str:
+    """Return how crooked the way was, and what it gained, as a sentence."""
+    points, values = run.path.points, run.path.values
+    length, straight = np.hypot(*np.diff(points, axis=0).T).sum(), np.hypot(*(points[-1] - points[0]))
+    ends = f"the loss goes from {values[0]:.3g} to {values[-1]:.2g}"
+    return f"Its path is {length:.3g} long between ends that are {straight:.3g} apart; {ends}."

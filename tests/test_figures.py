@@ -1,0 +1,351 @@
+"""Every figure says what happens in it and shows just that: the frames, the end points, the same bytes each time."""
+
+import functools
+import hashlib
+import io
+import itertools
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import imageio_ffmpeg
+import matplotlib
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.path import Path as Outline
+from PIL import Image, ImageFont
+
+import gen.figures  # noqa: F401 (fills the register)
+from gen.draw.animated import HOLD
+from gen.draw.contours import cuts, rgb
+from gen.draw.frames import HOLD_SECONDS, STEP_SECONDS
+from gen.draw.ink import Box, Terrain, Words
+from gen.draw.shapes import SHAPES
+from gen.draw.simplify import simplified
+from gen.draw.trails import exit_from, near
+from gen.figure import FIGURES
+from gen.figures.measures import Run
+from gen.figures.racing import race
+from gen.figures.rates import FAN
+from gen.optimizers import OPTIMIZERS
+from gen.palette import HIGH, HUES, LOW, MARKERS, PAGE, THEMES
+from gen.simulate import simulate
+from gen.surfaces import SURFACES
+from gen.tuning import GRID, tuned
+
+ROOT = Path(__file__).parent.parent
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@functools.cache
+def drawn(slug):
+    return FIGURES[slug].draw()
+
+
+@functools.cache
+def encoded(slug, ending, theme="light"):
+    return drawn(slug).encode(ending, theme)
+
+
+# One figure of each function: what is costly to check is checked on these.
+KINDS = list({figure.function: slug for slug, figure in FIGURES.items()}.values())
+MOVING = [slug for slug in KINDS if "gif" in drawn(slug).formats()]
+RACES = [slug for slug, figure in FIGURES.items() if figure.slug.startswith("race-on-")]
+
+every_figure = pytest.mark.parametrize("slug", FIGURES)
+every_kind = pytest.mark.parametrize("slug", KINDS)
+every_moving_kind = pytest.mark.parametrize("slug", MOVING)
+both_themes = pytest.mark.parametrize("theme", THEMES)
+
+
+@every_figure
+def test_says_what_happens_in_it(slug):
+    picture = drawn(slug)
+    assert picture.alt.endswith(".") and len(picture.alt) > 40
+    assert picture.alt != picture.title
+
+
+@every_figure
+def test_measures_in_finite_numbers(slug):
+    assert drawn(slug).numbers
+    assert all(math.isfinite(value) for value in drawn(slug).numbers.values())
+
+
+@every_figure
+def test_data_hold_what_the_page_quotes(slug):
+    data = json.loads(encoded(slug, "json"))
+    assert (data["title"], data["alt"]) == (drawn(slug).title, drawn(slug).alt)
+    for key, value in drawn(slug).numbers.items():
+        assert data["numbers"][key] == pytest.approx(value, rel=1e-5)
+
+
+@functools.cache
+def face(size, bold):
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return ImageFont.truetype(Path(matplotlib.get_data_path(), "fonts/ttf", name), size)
+
+
+@every_figure
+def test_fits_its_width(slug):
+    """No word begins or ends outside the picture, though DejaVu is the widest face that a browser may choose."""
+    picture = drawn(slug)
+    for words in (mark for mark in picture.ink() if isinstance(mark, Words) and not mark.turned):
+        width = face(words.size, words.bold).getlength(words.text)
+        left = words.x - {"start": 0, "middle": width / 2, "end": width}[words.anchor]
+        assert left > -4 and left + width < picture.width + 4, words.text
+        assert 0 < words.y < picture.height
+
+
+@every_kind
+@both_themes
+@pytest.mark.parametrize("ending", ["svg", "animated.svg"])
+def test_svg_carries_its_alt_text_and_nothing_from_outside(slug, theme, ending):
+    if ending not in drawn(slug).formats():
+        pytest.skip("stands still")
+    text = encoded(slug, ending, theme).decode()
+    root = ElementTree.fromstring(text)
+    named = {root.find(f"{SVG}{tag}").get("id"): root.find(f"{SVG}{tag}").text for tag in ("title", "desc")}
+    assert [named[name] for name in root.get("aria-labelledby").split()] == [drawn(slug).title, drawn(slug).alt]
+    assert root.get("role") == "img"
+    assert not re.search(r"(href|src)=\"(?!#)|url\((?!#)|<script|@import", text)
+    references = set(re.findall(r"(?:href=\"|url\()#([^\")]+)", text))
+    assert references <= {element.get("id") for element in root.iter()}
+
+
+@pytest.mark.parametrize("slug", [slug for slug in FIGURES if "animated.svg" in drawn(slug).formats()])
+def test_animated_svg_stays_small(slug):
+    assert all(len(encoded(slug, "animated.svg", theme)) <= 30_000 for theme in THEMES)
+
+
+@every_figure
+def test_static_svg_stays_small(slug):
+    assert len(encoded(slug, "svg")) <= 60_000
+
+
+@every_moving_kind
+def test_animated_svg_runs_on_one_clock(slug):
+    picture, root = drawn(slug), ElementTree.fromstring(encoded(slug, "animated.svg"))
+    animations = [e for e in root.iter() if e.tag.startswith(f"{SVG}animate")]
+    assert {e.get("dur") for e in animations} == {f"{(picture.steps + HOLD) * STEP_SECONDS:g}s"}
+    heads = [e for e in animations if e.tag == f"{SVG}animateMotion"]
+    assert len(heads) == sum(not trail.curve for trail in picture.trails())
+    for head in heads:
+        places = head.get("values").split(";")
+        assert len(places) == picture.steps + HOLD + 1
+        assert set(places[picture.steps :]) == {"0,0"}  # moves are told from the end: it rests there
+
+
+@every_moving_kind
+def test_gif_has_the_frames_size_and_duration_promised(slug):
+    picture = drawn(slug)
+    with Image.open(io.BytesIO(encoded(slug, "gif"))) as image:
+        assert image.size == (picture.width, picture.height)
+        assert image.n_frames == picture.steps + 1
+        assert image.info["loop"] == 0
+        durations = []
+        for frame in range(image.n_frames):
+            image.seek(frame)
+            durations.append(image.info["duration"])
+    assert durations == [1000 * STEP_SECONDS] * picture.steps + [1000 * HOLD_SECONDS]
+
+
+def gif_frame(file, step):
+    with Image.open(io.BytesIO(file)) as image:
+        image.seek(step)
+        return np.asarray(image.convert("RGB")).astype(int)
+
+
+def pixel(frame, point):
+    x, y = (round(float(v)) for v in point)
+    return tuple(frame[y, x].tolist())
+
+
+@pytest.mark.parametrize("slug", RACES)
+@pytest.mark.parametrize("moment", [0.25, 1.0])
+def test_gif_shows_each_run_where_the_data_say(slug, moment):
+    picture, data = drawn(slug), json.loads(encoded(slug, "json"))
+    step = int(moment * picture.steps)
+    frame, panel = gif_frame(encoded(slug, "gif"), step), picture.panels[0]
+    points = panel.at([run["points"][step] for run in data["runs"]])
+    colors = [rgb(HUES[OPTIMIZERS[run["optimizer"]].hue].light) for run in data["runs"]]
+    for i, point in enumerate(points):
+        # Who is drawn later may cover who is drawn earlier; nobody covers the last.
+        if all(np.hypot(*(later - point)) > 16 for later in points[i + 1 :]):
+            assert pixel(frame, point) == colors[i]
+
+
+@pytest.mark.parametrize("slug", RACES[:1])
+def test_video_has_the_frames_and_ends_where_the_data_say(slug, tmp_path):
+    picture, data = drawn(slug), json.loads(encoded(slug, "json"))
+    (tmp_path / "race.mp4").write_bytes(encoded(slug, "mp4"))
+    reader = imageio_ffmpeg.read_frames(str(tmp_path / "race.mp4"))
+    width, height = next(reader)["size"]
+    frames = [np.frombuffer(frame, np.uint8).reshape(height, width, 3).astype(int) for frame in reader]
+    assert len(frames) == picture.steps + round(HOLD_SECONDS / STEP_SECONDS)
+    assert frames[-1].shape == (2 * picture.height, 2 * picture.width, 3)
+    last = data["runs"][-1]
+    wanted = rgb(HUES[OPTIMIZERS[last["optimizer"]].hue].light)
+    seen = pixel(frames[-1], 2 * picture.panels[0].at(last["points"][-1]))
+    assert np.abs(np.subtract(seen, wanted)).max() < 40  # video stores colors at half the resolution
+
+
+DIGESTS = """
+import hashlib, json, sys
+import gen.figures
+from gen.figure import FIGURES
+for slug in sys.argv[1:]:
+    picture = FIGURES[slug].draw()
+    for ending, themes in picture.formats().items():
+        print(slug, ending, themes[-1], hashlib.sha256(picture.encode(ending, themes[-1])).hexdigest())
+"""
+
+
+def test_another_process_makes_the_same_bytes():
+    slugs = [RACES[0], *(slug for slug in KINDS if slug not in MOVING)]
+    environment = {**os.environ, "PYTHONHASHSEED": "3"}
+    other = subprocess.run(
+        [sys.executable, "-c", DIGESTS, *slugs], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    lines = [line.split() for line in other.stdout.splitlines()]
+    assert {line[0] for line in lines} == set(slugs)
+    for slug, ending, theme, digest in lines:
+        assert hashlib.sha256(encoded(slug, ending, theme)).hexdigest() == digest, (slug, ending)
+
+
+@functools.cache
+def diverging():
+    surface = SURFACES["quadratic"]
+    rules = [next(iter(OPTIMIZERS.values()))(lr=lr) for lr in (0.5, 0.01)]
+    runs = [Run(rule, surface, simulate(rule, surface, surface.start, 40)) for rule in rules]
+    return runs, race("Too fast", runs, surface.start)
+
+
+def test_divergence_is_said():
+    runs, picture = diverging()
+    assert runs[0].lost > 0 and runs[1].lost < 0
+    assert f"diverges at step {runs[0].lost}" in picture.alt
+    assert any(f"diverged at step {runs[0].lost}" in m.text for m in picture.ink() if isinstance(m, Words))
+    for ending in ("svg", "animated.svg"):
+        assert f"diverged at step {runs[0].lost}" in picture.encode(ending, "light").decode()
+
+
+def test_divergence_is_drawn_where_the_run_leaves():
+    runs, picture = diverging()
+    trail = picture.trails()[0]
+    leaves = np.array(exit_from(trail.clip, trail.points))
+    assert trail.clip.touches(leaves[None])[0]
+    file, wanted = picture.encode("gif", "light"), rgb(trail.hue.light)
+    before, after = (gif_frame(file, step) for step in (runs[0].lost - 1, runs[0].lost))
+    x, y = (round(float(v)) for v in leaves)
+    around = np.s_[y - 6 : y + 7, x - 6 : x + 7]
+    count = [int((frame[around] == wanted).all(axis=-1).sum()) for frame in (before, after)]
+    assert count[1] > count[0] + 20  # the cross
+
+
+def test_a_point_beyond_all_floats_keeps_its_direction():
+    points = np.array([(60.0, 50.0), (60 + 3e9, 50 + 1e9), (60.0, 50.0)])
+    pulled = near(points)
+    assert (pulled[[0, 2]] == points[[0, 2]]).all()
+    assert np.abs(pulled).max() < 1e5
+    rise, run = (pulled[1] - pulled[0])[::-1]
+    assert rise / run == pytest.approx(1 / 3)
+
+
+def luminance(color):
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in rgb(color))]
+    return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+
+
+@both_themes
+@pytest.mark.parametrize("hue", [*HUES.values(), *FAN])
+@pytest.mark.parametrize("ground", [PAGE, LOW, HIGH])
+def test_a_line_stands_out_from_the_ground(hue, ground, theme):
+    pair = sorted(luminance(getattr(color, theme)) for color in (hue, ground))
+    assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 3
+
+
+def test_markers_tell_optimizers_apart_without_color():
+    markers = [optimizer.marker for optimizer in OPTIMIZERS.values()]
+    assert len(set(markers)) == min(len(markers), len(MARKERS))
+    assert set(MARKERS) == set(SHAPES)
+    assert len(set(SHAPES.values())) == len(SHAPES)
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+def test_contours_are_where_the_surface_has_their_height(surface):
+    box = Box(0, 0, 400, 300)
+    rings = cuts(Terrain(surface, box, surface.window))
+    rng = np.random.default_rng(5)
+    (x_low, x_high), (y_low, y_high) = surface.window
+    share = rng.uniform(0, 1, (400, 2))
+    points = share * [x_high - x_low, y_high - y_low] + [x_low, y_low]
+    height = np.log1p((surface.value(points) - surface.lowest) / surface.unit)
+    inside = np.zeros(len(points), dtype=int)
+    for cut in rings:
+        pixels = np.column_stack([400 * share[:, 0], 300 * (1 - share[:, 1])])
+        within = sum((Outline(ring, closed=True).contains_points(pixels).astype(int) for ring in cut), 0)
+        inside += within % 2
+    order = np.argsort(height)
+    # A higher point is inside as many cuts or more; the grid's straight lines may be off by a cut.
+    assert (np.diff(inside[order]) >= -1).all()
+    assert inside.max() > len(rings) / 2 and inside.min() < 5
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=2, max_size=40), st.floats(0.1, 20))
+def test_simplified_lines_stay_close(points, tolerance):
+    line = np.array(points, dtype=float)
+    short = simplified(line, tolerance)
+    assert (short[0] == line[0]).all() and (short[-1] == line[-1]).all()
+    for point in line:
+        assert min(distance(point, a, b) for a, b in itertools.pairwise(short)) <= tolerance + 1e-9
+
+
+def distance(point, a, b):
+    """Return how far `point` is from the line through a and b, or from a where they are one."""
+    along = b - a
+    if not along.any():
+        return math.hypot(*(point - a))
+    return abs(along[0] * (point - a)[1] - along[1] * (point - a)[0]) / math.hypot(*along)
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_the_tuned_rate_is_the_best_of_the_grid_run_by_run(slug):
+    surface, steps = SURFACES["saddle"], 30
+    outcomes = {}
+    for rate in GRID:
+        run = simulate(OPTIMIZERS[slug](lr=rate), surface, surface.start, steps)
+        if run.diverged_at < 0 and surface.shows(run.points).all():
+            outcomes[rate] = run.values[-1]
+    best = min(outcomes, key=lambda rate: (outcomes[rate], rate))
+    chosen = tuned(OPTIMIZERS[slug], surface, steps).lr
+    assert outcomes[chosen] == pytest.approx(outcomes[best], rel=1e-9, abs=1e-12)
+
+
+WITHOUT = """
+import sys
+from gen.optimizers import OPTIMIZERS
+del OPTIMIZERS[sys.argv[1]]
+import gen.figures
+from gen.figure import FIGURES
+race = next(slug for slug in FIGURES if slug.startswith("race-on-"))
+assert FIGURES[race].draw().encode("gif", "light")
+for slug, figure in FIGURES.items():
+    print(slug, *figure.cast.optimizers)
+"""
+
+
+@pytest.mark.parametrize("gone", [next(iter(OPTIMIZERS)), next(reversed(OPTIMIZERS))])
+def test_without_an_optimizer_its_own_figures_vanish_and_races_go_on(gone):
+    left = subprocess.run([sys.executable, "-c", WITHOUT, gone], cwd=ROOT, capture_output=True, text=True, check=True)
+    rows = [line.split() for line in left.stdout.splitlines()]
+    assert not any(gone in cast for _, *cast in rows)
+    untouched = {slug for slug, figure in FIGURES.items() if gone not in figure.cast.optimizers}
+    assert untouched | set(RACES) == {slug for slug, *_ in rows}
