@@ -11,6 +11,7 @@ nox.options.reuse_venv = "yes"
 nox.options.sessions = ["site"]
 
 HERE = Path(__file__).parent
+PAGES = {"NO_MKDOCS_2_WARNING": "1"}  # Material's advertisement for its successor
 GROUPS = ("figures", "site", "tests", "lint", "bench")
 
 
@@ -42,7 +43,7 @@ def site(session: nox.Session) -> None:
     install(session, "site")
     install_node_packages(session)
     session.run("python", "-m", "gen")
-    session.run("python", "-m", "mkdocs", "build", "--strict", "--quiet")
+    session.run("python", "-m", "mkdocs", "build", "--strict", "--quiet", env=PAGES)
 
 
 @nox.session
@@ -58,7 +59,7 @@ def serve(session: nox.Session) -> None:
     install(session, "site")
     install_node_packages(session)
     session.run("python", "-m", "gen")
-    session.run("python", "-m", "mkdocs", "serve", *session.posargs)
+    session.run("python", "-m", "mkdocs", "serve", *session.posargs, env=PAGES)
 
 
 @nox.session

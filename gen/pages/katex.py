@@ -39,7 +39,7 @@ def render(tex: str, display: bool = False) -> str:
     except (BrokenPipeError, json.JSONDecodeError):
         raise PluginError("KaTeX does not answer; is node_modules filled? `nox -s site` does that") from None
     if "error" in answer:
-        raise ValueError(f"{answer['error']} in the formula {tex!r}")
+        raise ValueError(f"{answer['error']} in the formula {tex}")
     return f'<span class="math" data-search-exclude>{answer["html"]}</span>'
 
 

@@ -1,0 +1,143 @@
+"""What a page asks for is given, or refused with a sentence that names what would have been right."""
+
+import re
+
+import pytest
+
+import gen.figures  # noqa: F401
+from gen.figure import ABSENT
+from gen.optimizers import OPTIMIZERS
+from gen.pages.addresses import Address, unlisted
+from gen.pages.depths import with_control
+from gen.pages.directives import Page, fill, resolve
+from gen.pages.facts import asks, keeps, source
+from gen.pages.katex import render
+from gen.pages.manifest import Drawn
+from gen.pages.navigation import families
+from gen.pages.parts import number, plain, size
+
+
+class Drawings:
+    """A manifest of one figure, which needs no build."""
+
+    def __init__(self):
+        themes = {theme: {"file": f"one{'.dark' * (theme == 'dark')}.svg", "bytes": 2048} for theme in ("light", "dark")}
+        self.figures = {"one": Drawn("one", "One", "A line falls.", 640, 480, {"svg": themes}, {"steps": 1234, "rate": 0.1})}
+
+    def find(self, name):
+        if name in ABSENT:
+            return None
+        if name not in self.figures:
+            raise LookupError(f"no figure named {name!r}")
+        return self.figures[name]
+
+
+def page(source="optimizers/adam.md"):
+    addresses = {slug: Address(f"optimizers/{slug}.md", cls.title, cls.idea) for slug, cls in OPTIMIZERS.items()}
+    urls = {address.source: address.source.replace(".md", "/") for address in addresses.values()}
+    return Page(source, source.replace(".md", "/"), Drawings(), addresses, urls)
+
+
+def shown(markdown, source="optimizers/adam.md"):
+    """Return the Markdown resolved, with the blocks in it, as `fill` sees them after Markdown."""
+    asking = page(source)
+    return fill(asking, re.sub(r"^(directive-\d+-waits)$", r"<p>\1</p>", resolve(asking, markdown), flags=re.MULTILINE))
+
+
+def test_a_figure_is_shown_in_both_palettes_with_what_happens_in_it():
+    html = shown("{{ figure one }}")
+    assert 'src="../../figures/one.svg" alt="A line falls." width="640" height="480"' in html
+    assert 'src="../../figures/one.dark.svg"' in html
+
+
+@pytest.mark.parametrize("asked", ["{{ figure two }}", "{{ number two.steps }}", "{{ number one.stpes }}", "{{ figur one }}"])
+def test_what_does_not_exist_is_refused(asked):
+    with pytest.raises(LookupError):
+        resolve(page(), asked)
+
+
+def test_the_refusal_says_what_was_meant():
+    with pytest.raises(LookupError, match="did you mean 'steps'"):
+        resolve(page(), "{{ number one.stpes }}")
+
+
+def test_a_figure_whose_cast_has_left_shows_nothing():
+    ABSENT.add("left")
+    try:
+        assert shown("{{ figure left }}").strip() == ""
+        assert shown("{{ number left.steps }}") == "–"
+    finally:
+        ABSENT.discard("left")
+
+
+@pytest.mark.parametrize(("asked", "text"), [("one.steps", "1,234"), ("one.rate", "0.1"), ("one.rate|.2f", "0.10")])
+def test_a_number_comes_from_the_figure(asked, text):
+    assert resolve(page(), f"It took {{{{ number {asked} }}}} steps") == f"It took {text} steps"
+
+
+def test_links_lead_by_slug_and_stay_text_without_a_page():
+    slug, cls = next(iter(OPTIMIZERS.items()))
+    assert resolve(page(), f"[[{slug}]]") == f"[{cls.title}](../optimizers/{slug}.md)"
+    assert resolve(page("index.md"), f"[[{slug}|this one]]") == f"[this one](optimizers/{slug}.md)"
+    assert resolve(page(), "[[nobody|that one]] and [[nobody]]") == "that one and nobody"
+
+
+@pytest.mark.parametrize("code", ["`{{ figure two }}`", "```\n{{ figure two }}\n[[x]]\n```"])
+def test_code_is_left_alone(code):
+    assert resolve(page(), code) == code
+
+
+def test_a_formula_needs_symbols_words_and_a_legend():
+    whole = "```formula\nsymbols: x^2\nwords: x squared\nwhere:\n  x: a number\n```"
+    assert "x squared" in shown(whole)
+    with pytest.raises(ValueError, match="exactly symbols:, words: and where:"):
+        resolve(page(), whole.replace("words: x squared\n", ""))
+
+
+def test_a_formula_that_is_none_is_named():
+    with pytest.raises(ValueError, match=r"Undefined control sequence: \\foo .* in the formula \\foo$"):
+        render(r"\foo")
+
+
+def test_an_unknown_depth_is_refused():
+    with pytest.raises(LookupError, match="did you mean 'math'"):
+        with_control('<h1>A</h1><div class="depth" data-depth="maths">', "a/")
+
+
+def test_a_race_keeps_only_those_who_are_in_the_catalogue():
+    slug = next(iter(OPTIMIZERS))
+    assert f'optimizers="{slug}"' in shown(f"{{{{ race optimizers={slug},nobody }}}}")
+    assert shown("{{ race optimizers=nobody }}").strip() == ""
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_facts_are_read_off_the_rule(slug):
+    cls = OPTIMIZERS[slug]
+    path, lines = source(cls)
+    assert path.startswith("gen/optimizers/")
+    assert "def step(" in lines
+    assert "--8<--" not in lines
+    assert "gradient" in asks(cls)
+    assert keeps(cls)
+
+
+def test_every_optimizer_is_in_the_menu_once():
+    assert sorted(slug for slugs in families().values() for slug in slugs) == sorted(OPTIMIZERS)
+
+
+def test_a_page_without_its_optimizer_is_left_out():
+    assert unlisted("optimizers/nobody.md")
+    assert not unlisted("optimizers/index.md")
+    assert not unlisted(f"optimizers/{next(iter(OPTIMIZERS))}.md")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0"), (1234, "1,234"), (0.123456, "0.123"), (2513.7, "2,510"), (3.2e-9, "3.2 × 10⁻⁹"), (-0.5, "−0.5")]
+)
+def test_numbers_read_as_a_sentence_wants_them(value, text):
+    assert number(value) == text
+
+
+def test_plain_numbers_keep_their_digits_and_sizes_are_short():
+    assert [plain(0.9999), plain(1e-8), plain(1.0)] == ["0.9999", "10⁻⁸", "1"]
+    assert [size(300), size(145_200), size(2_340_000)] == ["1 KB", "145 KB", "2.3 MB"]

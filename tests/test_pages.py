@@ -1,0 +1,244 @@
+"""The site as a reader meets it: every page in a real browser, in both palettes, wide and narrow."""
+
+import gzip
+import html.parser
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from gen.optimizers import OPTIMIZERS
+from tests.conftest import ROOT, build
+
+LESSON = "learn/why-plain-descent-is-slow/"
+KINDS = ("", "learn", "optimizers", "surfaces", "figures/[a-l]", "figures/[m-r]", "figures/[s-z]", "embed")
+LISTED = [line.split() for line in (Path(__file__).parent / "permalinks.txt").read_text().splitlines()]
+RACES_STAND = """() => [...document.querySelectorAll("optimizer-race")]
+  .every(race => race.shadowRoot && !race.shadowRoot.querySelector("canvas:not([aria-label])"))"""
+
+
+def pages_of(site, kind=None):
+    """Return the addresses of the site's pages, or of one kind of them."""
+    every = sorted(str(path.parent.relative_to(site)).removeprefix(".") + "/" for path in site.rglob("index.html"))
+    every = [page.removeprefix("/") for page in every]
+    if kind is None:
+        return every
+    wanted = {"": r"$|404|figures/$"}.get(kind, f"{kind}.*")
+    return [page for page in [*every, "404.html"] if re.match(wanted, page)]
+
+
+def test_every_page_is_of_a_kind_that_is_tested(site):
+    assert sorted({p for kind in KINDS for p in pages_of(site, kind)}) == sorted([*pages_of(site), "404.html"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_are_accessible_in_both_palettes_and_fit_a_phone(site, visit, kind):
+    page, found = visit(), []
+    for path in pages_of(site, kind):
+        page.goto(urljoin(page.url, f"/{path}?depth=research"))
+        page.wait_for_function(RACES_STAND)
+        page.set_viewport_size({"width": 375, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        found += [f"/{path} is {wide} px wide on a phone"] if wide > 375 else []
+        page.set_viewport_size({"width": 1280, "height": 800})
+        for scheme in ("default", "slate"):
+            page.evaluate("scheme => document.body.setAttribute('data-md-color-scheme', scheme)", scheme)
+            page.wait_for_timeout(50)
+            for violation in Axe().run(page).response["violations"]:
+                nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
+                found.append(f"/{path} in {scheme}: {violation['id']}: {violation['help']}: {nodes}")
+    assert not found, "\n".join(found)
+
+
+class Links(html.parser.HTMLParser):
+    """Collect what a page points to, what it loads, and what in it can be pointed at."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.points, self.loads, self.ids = [], [], set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.ids |= {given[key] for key in ("id", "name") if given.get(key)}
+        for key in ("src", "href", "poster"):
+            if given.get(key):
+                (self.points if tag == "a" else self.loads).append(given[key])
+
+
+def test_every_link_leads_somewhere_and_everything_loaded_is_ours(site):
+    parsed = {page: Links((site / page / "index.html").read_text()) for page in pages_of(site)}
+    broken = []
+    for page, links in parsed.items():
+        broken += [f"/{page} loads {u}" for u in links.loads if re.match(r"(https?:)?//", u) and "canonical" not in u]
+        for link in [*links.points, *links.loads]:
+            if re.match(r"\w+:|//", link):
+                continue
+            address, fragment = urldefrag(urljoin(f"/{page}", link))
+            target = unquote(address).lstrip("/")
+            file = site / target
+            if not (file.is_file() or (file / "index.html").is_file()):
+                broken.append(f"/{page} → {link}")
+            elif fragment and target in parsed and unquote(fragment) not in parsed[target].ids | {"__top"}:
+                broken.append(f"/{page} → {link}: no such heading")
+    assert not broken, "\n".join(broken)
+
+
+def test_no_directive_is_left_over(site):
+    asked = re.compile(r"\{\{|\[\[|directive-\d+-waits")
+    code = re.compile(r"<(code|script|annotation)\b.*?</\1>", re.DOTALL)
+    assert [
+        page for page in pages_of(site) if asked.search(code.sub("", (site / page / "index.html").read_text()))
+    ] == []
+
+
+@pytest.mark.parametrize("line", LISTED, ids=lambda line: line[0])
+def test_a_published_address_stays(site, line):
+    name, *endings = line
+    gone = [f"/figures/{name}/"] if not (site / "figures" / name / "index.html").exists() else []
+    gone += [f"/figures/{name}.{end}" for end in endings if not (site / "figures" / f"{name}.{end}").exists()]
+    assert gone == [], "give the figure's new id in mkdocs.yml, extra.moved_figures"
+
+
+def test_the_first_visit_is_light(visit, origin):
+    page = visit("404.html")
+    sizes = {}
+
+    def weigh(response):
+        if response.ok:
+            body = response.body()
+            sizes[response.url] = min(len(body), len(gzip.compress(body, 6)))
+
+    page.on("response", weigh)
+    page.goto(origin)
+    page.wait_for_load_state("networkidle")
+    assert sum(sizes.values()) < 300_000, sorted(sizes.items(), key=lambda item: -item[1])[:8]
+
+
+def visible(page, depth):
+    return page.locator(f'.depth[data-depth="{depth}"]').first.is_visible()
+
+
+def test_depth_is_chosen_remembered_and_in_the_address(visit, origin):
+    page = visit(LESSON)
+    assert [visible(page, depth) for depth in ("idea", "math", "research")] == [True, False, False]
+    page.get_by_role("group", name="How deep to read").get_by_role("button", name="math").click()
+    assert [visible(page, depth) for depth in ("idea", "math", "research")] == [True, True, False]
+    assert page.url.endswith("?depth=math")
+    page.goto(origin + LESSON)
+    assert visible(page, "math")
+    page.goto(origin + LESSON + "?depth=idea")
+    assert not visible(page, "math")
+    page.get_by_role("button", name="Go on to the math").click()
+    assert visible(page, "math")
+
+
+def test_a_link_into_a_hidden_depth_opens_it(visit):
+    heading = visit(LESSON).locator('.depth[data-depth="research"] h2').first.get_attribute("id")
+    page = visit(f"{LESSON}#{heading}")
+    assert page.locator(f"#{heading}").is_visible()
+
+
+def test_the_contents_name_only_what_is_shown(visit):
+    page = visit(LESSON, viewport={"width": 1440, "height": 900})
+    shown = page.locator(".md-sidebar--secondary a[href*='#']:visible")
+    for link in shown.all():
+        target = link.get_attribute("href").partition("#")[2]
+        assert page.locator(f"[id='{target}']").is_visible()
+    before = shown.count()
+    page.get_by_role("group", name="How deep to read").get_by_role("button", name="research").click()
+    assert shown.count() > before > 0
+
+
+@pytest.mark.parametrize("how", ["without JavaScript", "in print"])
+def test_everything_is_shown(visit, how):
+    page = visit(LESSON, java_script_enabled=how != "without JavaScript")
+    if how == "in print":
+        page.emulate_media(media="print")
+    assert all(visible(page, depth) for depth in ("idea", "math", "research"))
+    for form in ("symbols", "words"):
+        assert page.locator(f".formula-{form}").first.is_visible()
+    assert page.locator(".depths button:visible, .formula-switch button:visible").count() == 0
+
+
+def test_formulas_switch_between_symbols_and_words(visit, origin):
+    page = visit(LESSON + "?depth=math")
+    formula = page.locator(".formula").first
+    assert formula.locator(".formula-symbols").is_visible()
+    formula.get_by_role("button", name="words").click()
+    assert formula.locator(".formula-words").is_visible()
+    assert not formula.locator(".formula-symbols").is_visible()
+    page.goto(origin + LESSON + "?depth=math")
+    assert page.locator(".formula-words").first.is_visible()
+
+
+def test_a_search_finds_a_page(visit):
+    page = visit()
+    page.locator("[data-md-component=search-query]").click()
+    page.keyboard.type("ravine")
+    page.locator(".md-search-result__link").first.wait_for()
+    assert page.locator(f".md-search-result__link[href*='{LESSON}']").count()
+
+
+def moment(page):
+    return page.evaluate("document.querySelector('.figure-animation').shadowRoot.firstChild.getCurrentTime()")
+
+
+def test_a_figure_plays_pauses_and_turns_back(visit):
+    page = visit(LESSON)
+    figure = page.locator(".figure:has(.figure-toggle)").first
+    assert page.locator(".figure-animation").count() == 0, "nothing moves before it is asked to"
+    figure.get_by_role("button", name="Play").press("Enter")
+    figure.get_by_role("button", name="Pause").wait_for()
+    page.wait_for_function("document.querySelector('.figure-animation').shadowRoot.firstChild.getCurrentTime() > 0.3")
+    figure.get_by_role("button", name="Pause").press("Enter")
+    paused = moment(page)
+    page.wait_for_timeout(200)
+    assert moment(page) == paused
+    figure.get_by_role("slider").press("Home")
+    assert moment(page) == 0
+
+
+def test_a_figure_follows_the_palette(visit):
+    page = visit(LESSON, color_scheme="dark")
+    shown = page.locator(".figure img:visible").first
+    assert shown.get_attribute("src").endswith(".dark.svg")
+
+
+def test_embed_code_names_the_whole_address(site, visit, origin):
+    page = visit(next(p for p in pages_of(site, "figures/[m-r]")))
+    assert origin + "figures/" in page.locator(".language-html").inner_text()
+
+
+@pytest.fixture(scope="module")
+def without_adam(site, tmp_path_factory):
+    """Return the site of a tree from which Adam was deleted: its file and its lines in the catalogue."""
+    tree = tmp_path_factory.mktemp("without-adam")
+    for name in ("docs", "gen", "overrides"):
+        shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", tree)
+    (tree / "node_modules").symlink_to(ROOT / "node_modules")
+    (tree / "gen/optimizers/adam.py").unlink()
+    catalogue = tree / "gen/optimizers/__init__.py"
+    lines = [line for line in catalogue.read_text().splitlines() if not line.startswith("from gen.optimizers.adam ")]
+    catalogue.write_text("\n".join(re.sub(r"\bAdam\b,? ?", "", line) for line in lines))
+    result = build(tree, tree / "site")
+    assert result.returncode == 0, result.stderr
+    return tree / "site"
+
+
+def test_a_deleted_optimizer_leaves_no_page_and_no_link(without_adam):
+    assert "adam" in OPTIMIZERS, "the tree that was copied has it"
+    assert not (without_adam / "optimizers" / "adam").exists()
+    linking = [
+        page
+        for page in pages_of(without_adam)
+        if any(
+            re.search(r"(/|\b)adam(/|-on-)", link)
+            for link in Links((without_adam / page / "index.html").read_text()).points
+        )
+    ]
+    assert linking == []
