@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from gen.javascript import engine
 from gen.optimizers import OPTIMIZERS
@@ -14,7 +15,7 @@ from gen.tuning import tuned
 
 DOCS = Path(__file__).parent.parent / "docs"
 ORIGIN = "http://race.test"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
 FOUR = "sgd,momentum,rmsprop,adam"
 RACE = f'<optimizer-race surface="quadratic" optimizers="{FOUR}" lr="0.05" steps="60"></optimizer-race>'
 
@@ -131,7 +132,10 @@ def test_the_start_moves_by_arrow_keys(visit):
     handle(page).focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
-    address(page, f"start={x + 6 * (high - low) / 100:g},{y:g}")
+    moved = x + 6 * (high - low) / 100
+    address(page, f"start={moved:g},{y:g}")
+    said = f"Start at x {moved:.3g}, y {y:g}.".replace("-", "−")
+    page.locator("optimizer-race .spoken", has_text=said).wait_for(state="attached")
 
 
 def test_plays_pauses_scrubs_and_steps(visit):
@@ -226,6 +230,7 @@ HOSTILE = {
     "?start=5": "start must be two numbers",
     "?start=1e300,0": "start x must be from",
     "?t=-4": "t must be from 0",
+    "?t=1e9": "t must be from 0 to 60",
     "?rates=quick": "There is no mode of rates",
     "?schedule=<img src=x onerror=alert(1)>": "There is no schedule",
     "?optimizers=<script>alert(1)</script>": "There is no optimizer",
@@ -280,6 +285,37 @@ def test_only_the_first_race_of_a_page_owns_the_address(visit):
     page = visit("?lr=0.01", body=RACE + RACE)
     rates = page.locator("optimizer-race").evaluate_all("all => all.map((race) => race.state.lr)")
     assert rates == [0.01, 0.05]
+
+
+def test_a_race_marked_linked_owns_the_address(visit):
+    page = visit("?lr=0.01", body=RACE + RACE.replace(" surface", " linked surface"))
+    rates = page.locator("optimizer-race").evaluate_all("all => all.map((race) => race.state.lr)")
+    assert rates == [0.05, 0.01]
+
+
+def test_attributes_set_hyperparameters_too(visit):
+    page = visit(body=RACE.replace(" surface", ' adam.beta1="0.5" sgd.nosuch="1" surface'))
+    run = simulate(OPTIMIZERS["adam"](lr=0.05, beta1=0.5), SURFACES["quadratic"], SURFACES["quadratic"].start, 60)
+    assert number(result(page)[OPTIMIZERS["adam"].title][2]) == pytest.approx(run.values[-1], rel=0.06)
+    assert "There is no hyperparameter “sgd.nosuch”" in page.locator("optimizer-race .notice").inner_text()
+
+
+def test_a_race_that_was_moved_in_the_page_still_follows_it(visit):
+    page = visit(body=f"<main>{RACE}</main>")
+    page.evaluate("document.body.prepend(document.querySelector('optimizer-race'))")
+    page.set_viewport_size({"width": 500, "height": 900})
+    page.wait_for_function("() => document.querySelector('optimizer-race').canvas.width < 500")
+    page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
+    page.wait_for_function("() => document.querySelector('optimizer-race').frame.dataset.theme === 'dark'")
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_is_accessible_with_everything_unfolded(visit, scheme):
+    page = visit(f"?rates=own&lr=0.2&optimizers={','.join(OPTIMIZERS)}", body=f"<main><h1>A race</h1>{RACE}</main>")
+    page.evaluate("(scheme) => { document.body.dataset.mdColorScheme = scheme }", scheme)
+    page.get_by_text("Start, steps, schedule").click()
+    violations = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
 
 
 def test_the_page_without_scripts_shows_what_is_inside(browser):

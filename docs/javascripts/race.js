@@ -18,34 +18,36 @@ const STYLE = new URL("../stylesheets/race.css", import.meta.url).href;
 const ATTRIBUTES = ["surface", "optimizers", "rates", "lr", "start", "steps", "schedule"];
 
 class OptimizerRace extends HTMLElement {
-  /** The one race on the page whose settings are the page's own address. @type {OptimizerRace | null} */
-  static linked = null;
-
   connectedCallback() {
-    if (this.shadowRoot) return;
-    const given = new URLSearchParams(
-      ATTRIBUTES.filter((name) => this.hasAttribute(name)).map((name) => [name, this.getAttribute(name) ?? ""]),
-    );
-    const attributes = readSettings(engine, plainSettings(engine), given);
+    if (this.shadowRoot) {
+      this.watch(); // a slide show may move its slides about
+      return;
+    }
+    const given = [...this.attributes].filter(({ name }) => ATTRIBUTES.includes(name) || name.includes("."));
+    const own = new URLSearchParams(given.map(({ name, value }) => [name, value]));
+    const attributes = readSettings(engine, plainSettings(engine), own);
     this.base = attributes.settings;
-    if (!OptimizerRace.linked && this.getAttribute("linked") !== "no") OptimizerRace.linked = this;
-    const address = OptimizerRace.linked === this ? location.search : "";
-    const read = readSettings(engine, this.base, new URLSearchParams(address));
+    this.linked = this.ownsAddress();
+    const read = readSettings(engine, this.base, new URLSearchParams(this.linked ? location.search : ""));
     this.settings = read.settings;
     /** @type {Record<string, number>} */
     this.rates = {};
     /** @type {import("./types").Racer[]} */
     this.racers = [];
     this.build([...attributes.complaints, ...read.complaints]);
+    this.watch();
     this.begin();
   }
 
   disconnectedCallback() {
     this.player?.stop();
-    this.watchers?.forEach((watcher) => {
-      watcher.disconnect();
-    });
-    if (OptimizerRace.linked === this) OptimizerRace.linked = null;
+    this.leaving?.abort();
+  }
+
+  /** Whether the page's address is this race's: it is the one marked `linked`, or else the page's first. */
+  ownsAddress() {
+    const candidates = [...document.querySelectorAll("optimizer-race:not([linked=no])")];
+    return (candidates.find((race) => race.hasAttribute("linked")) ?? candidates[0]) === this;
   }
 
   /** @param {string[]} complaints */
@@ -73,20 +75,27 @@ class OptimizerRace extends HTMLElement {
     this.notice = h("p", { class: "notice", role: "status", hidden: complaints.length === 0 }, complaints.join(" "));
     this.frame = h(
       "section",
-      { class: "race", "aria-label": "Optimizer race" },
-      ...this.controls.top(),
+      { class: "race", "aria-label": "Optimizer race", hidden: true },
+      h("div", { class: "choices" }, ...this.controls.top()),
       h(
         "div",
         { class: "stage" },
         h("div", {}, h("div", { class: "map" }, this.canvas, this.handle.element), this.player.element),
-        h("div", {}, this.chart, this.result),
+        h("div", {}, this.controls.racers(), this.chart, this.result),
       ),
       this.controls.more(),
       h("div", { class: "foot" }, ...this.footButtons(), this.notice),
       this.spoken,
     );
-    const style = h("link", { rel: "stylesheet", href: STYLE, onload: () => this.layout() });
-    root.append(style, this.frame);
+    const appear = () => this.appear();
+    root.append(h("link", { rel: "stylesheet", href: STYLE, onload: appear, onerror: appear }), this.frame);
+  }
+
+  /** Show itself, once there is a style to be shown in; until then a page may keep room for it. */
+  appear() {
+    if (this.frame) this.frame.hidden = false;
+    this.setAttribute("ready", "");
+    this.layout();
   }
 
   footButtons() {
@@ -95,19 +104,27 @@ class OptimizerRace extends HTMLElement {
     return [button("Reset", () => this.reset()), button("Copy link", () => this.copyLink())];
   }
 
-  begin() {
-    this.watchers = [
-      new ResizeObserver(() => this.layout()),
-      new MutationObserver(() => this.layout()),
-      new IntersectionObserver((entries) => this.seen(entries), { threshold: 0.4 }),
-    ];
-    const [size, theme, view] = /** @type {[ResizeObserver, MutationObserver, IntersectionObserver]} */ (this.watchers);
+  /** Follow the page's width and palette, and what the reader sees of it, for as long as it is in the page. */
+  watch() {
+    const layout = () => this.layout();
+    const size = new ResizeObserver(layout);
+    const theme = new MutationObserver(layout);
+    const view = new IntersectionObserver((entries) => this.seen(entries), { threshold: 0.4 });
     size.observe(this);
     theme.observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
-    view.observe(this);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.layout());
+    if (this.canvas) view.observe(this.canvas);
+    this.leaving = new AbortController();
+    const { signal } = this.leaving;
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", layout, { signal });
+    signal.addEventListener("abort", () => {
+      for (const watcher of [size, theme, view]) watcher.disconnect();
+    });
+  }
+
+  begin() {
     this.tune();
     this.rerun();
+    this.tell();
     const { t, steps } = this.state;
     this.player?.show(t ?? steps);
   }
@@ -119,8 +136,8 @@ class OptimizerRace extends HTMLElement {
 
   /** Play once when first seen, unless the reader prefers stillness or the link names a step. @param {IntersectionObserverEntry[]} entries */
   seen(entries) {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    this.watchers?.[2].disconnect();
+    if (this.started || !entries.some((entry) => entry.isIntersecting)) return;
+    this.started = true;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (!still && this.state.t === null && !this.touched) this.player?.play();
   }
@@ -128,11 +145,11 @@ class OptimizerRace extends HTMLElement {
   /** @param {Partial<Settings>} change */
   change(change) {
     this.touched = true;
-    const moved = Object.hasOwn(change, "start") && !Object.hasOwn(change, "surface");
+    const chosen = ["surface", "optimizers", "rates", "schedule"].some((name) => Object.hasOwn(change, name));
     Object.assign(this.state, change);
     clearTimeout(this.tuning);
-    // A search takes some dozen times longer than a race: while the start is dragged, it waits for a rest.
-    if (moved && this.state.rates === "tuned") {
+    // A search takes some dozen times longer than a race: while the start or a slider moves, it waits for a rest.
+    if (!chosen && this.state.rates === "tuned") {
       this.tuning = setTimeout(() => {
         this.tune();
         this.rerun();
@@ -164,11 +181,17 @@ class OptimizerRace extends HTMLElement {
     this.result?.replaceChildren(resultTable(this.racers, surface));
     this.layout();
     clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => {
-      const words = told(this.racers ?? [], surface);
-      this.canvas?.setAttribute("aria-label", `${surface.title} from above. ${words}`);
-      if (this.spoken && this.touched) this.spoken.textContent = words;
-    }, 500);
+    this.speaking = setTimeout(() => this.tell(), 500); // once it rests, not at every move of a drag
+  }
+
+  /** Say how it stands, in the map's text alternative and, after a change by the reader, aloud. */
+  tell() {
+    const { surface, start } = this.state;
+    const { title } = engine.surfaces[surface];
+    const words = told(this.racers ?? [], engine.surfaces[surface]);
+    this.canvas?.setAttribute("aria-label", `${title} from above. ${words}`);
+    if (!this.spoken || !this.touched) return;
+    this.spoken.textContent = `Start at x ${say(start[0])}, y ${say(start[1])}. ${words}`;
   }
 
   get theme() {
@@ -182,6 +205,7 @@ class OptimizerRace extends HTMLElement {
     if (!this.map || !this.frame || !this.handle || width === 0) return;
     this.frame.dataset.theme = this.theme;
     this.map.prepare(this.state.surface, engine.surfaces[this.state.surface], width, this.theme);
+    this.frame.style.setProperty("--aspect", String(this.map.width / this.map.height));
     this.handle.show(this.state.start, this.map.place(...this.state.start), say);
     this.draw(this.player?.t ?? 0);
   }
@@ -214,7 +238,7 @@ class OptimizerRace extends HTMLElement {
   /** Put what differs from the page's own settings into its address. @param {Partial<Settings>} change */
   remember(change) {
     Object.assign(this.state, change);
-    if (OptimizerRace.linked !== this) return;
+    if (!this.linked) return;
     clearTimeout(this.writing); // browsers refuse more than about a hundred changes of the address in half a minute
     this.writing = setTimeout(() => history.replaceState(history.state, "", this.link()), 250);
   }

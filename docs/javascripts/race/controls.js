@@ -42,7 +42,7 @@ export class Controls {
     this.limit = h(
       "span",
       { class: "limit", title: "Above this, gradient descent can rest in none of the minima" },
-      "2/λ",
+      "2/λmax",
     );
     this.lr.element.append(this.limit);
     this.modes = this.radios();
@@ -98,14 +98,8 @@ export class Controls {
 
   /** @returns {HTMLElement[]} what stands above the map */
   top() {
-    const chips = [...this.chips.values()].map(({ label }) => label);
     return [
-      h(
-        "div",
-        { class: "choices" },
-        this.surface.field,
-        h("fieldset", { class: "optimizers" }, h("legend", {}, "Optimizers"), h("div", { class: "chips" }, ...chips)),
-      ),
+      this.surface.field,
       h(
         "fieldset",
         { class: "rates" },
@@ -115,6 +109,12 @@ export class Controls {
         this.note,
       ),
     ];
+  }
+
+  /** @returns {HTMLElement} who races: what stands beside the map, as the key to its colors */
+  racers() {
+    const chips = [...this.chips.values()].map(({ label }) => label);
+    return h("fieldset", {}, h("legend", {}, "Optimizers"), h("div", { class: "chips" }, ...chips));
   }
 
   /** @returns {HTMLElement} what stands below it, folded */

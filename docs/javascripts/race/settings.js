@@ -112,7 +112,7 @@ class Reader {
     else if (key === "schedule") s.schedule = this.choice(key, text, Object.keys(this.engine.schedules), s.schedule);
     else if (key === "steps") s.steps = Math.round(this.number(key, text, steps.low, steps.high, s.steps));
     else if (key === "start") this.start(text);
-    else if (key === "t") s.t = this.number(key, text, 0, s.steps, s.steps);
+    else if (key === "t") s.t = Math.round(this.number(key, text, 0, s.steps, s.steps));
     else if (key.includes(".")) this.hyper(key, text);
   }
 }
