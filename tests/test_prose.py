@@ -148,7 +148,7 @@ def test_sam_leaves_the_sharp_valley_at_a_noise_that_descent_does_not_mind():
 
 def test_a_large_rate_alone_rules_out_the_sharp_valley():
     sharp = SURFACES["two-valleys"].minima[0]
-    near = np.array(sharp) + (0.01, 0.0)
+    near = (sharp[0] + 0.01, sharp[1])
     assert np.linalg.norm(path("sgd", "two-valleys", 800, near, lr=0.049).points[-1] - sharp) < 1e-6
     assert np.linalg.norm(path("sgd", "two-valleys", 800, near, lr=0.052).points[-1] - sharp) > CLOSE
 
