@@ -1,4 +1,4 @@
-"""Every optimizer, in the site's order. This line and the file it names are all that a new one needs in Python."""
+"""Every optimizer, in the site's order. A new one needs its own file and its name here; nothing else in Python."""
 
 from gen.catalogue import Catalogue
 from gen.optimizer import Optimizer
@@ -15,5 +15,16 @@ from gen.optimizers.sgd import GradientDescent
 
 OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
     "optimizer",
-    (GradientDescent, Momentum, Nesterov, Adagrad, RMSprop, Adam, AdamW, SAM, Newton, LineSearch),
+    (
+        GradientDescent,
+        Momentum,
+        Nesterov,
+        Adagrad,
+        RMSprop,
+        Adam,
+        AdamW,
+        SAM,
+        Newton,
+        LineSearch,
+    ),
 )
