@@ -21,8 +21,9 @@ class Drawings:
     """A manifest of one figure, which needs no build."""
 
     def __init__(self):
-        themes = {theme: {"file": f"one{'.dark' * (theme == 'dark')}.svg", "bytes": 2048} for theme in ("light", "dark")}
-        self.figures = {"one": Drawn("one", "One", "A line falls.", 640, 480, {"svg": themes}, {"steps": 1234, "rate": 0.1})}
+        themes = {"light": {"file": "one.svg", "bytes": 2048}, "dark": {"file": "one.dark.svg", "bytes": 2048}}
+        numbers = {"steps": 1234, "rate": 0.1}
+        self.figures = {"one": Drawn("one", "One", "A line falls.", 640, 480, {"svg": themes}, numbers)}
 
     def find(self, name):
         if name in ABSENT:
@@ -50,10 +51,10 @@ def test_a_figure_is_shown_in_both_palettes_with_what_happens_in_it():
     assert 'src="../../figures/one.dark.svg"' in html
 
 
-@pytest.mark.parametrize("asked", ["{{ figure two }}", "{{ number two.steps }}", "{{ number one.stpes }}", "{{ figur one }}"])
+@pytest.mark.parametrize("asked", ["figure two", "number two.steps", "number one.stpes", "figur one"])
 def test_what_does_not_exist_is_refused(asked):
     with pytest.raises(LookupError):
-        resolve(page(), asked)
+        resolve(page(), f"{{{{ {asked} }}}}")
 
 
 def test_the_refusal_says_what_was_meant():
@@ -132,7 +133,8 @@ def test_a_page_without_its_optimizer_is_left_out():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0, "0"), (1234, "1,234"), (0.123456, "0.123"), (2513.7, "2,510"), (3.2e-9, "3.2 × 10⁻⁹"), (-0.5, "−0.5")]
+    ("value", "text"),
+    [(0, "0"), (1234, "1,234"), (0.123456, "0.123"), (2513.7, "2,510"), (3.2e-9, "3.2 × 10⁻⁹"), (-0.5, "−0.5")],
 )
 def test_numbers_read_as_a_sentence_wants_them(value, text):
     assert number(value) == text

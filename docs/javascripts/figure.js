@@ -16,7 +16,7 @@ async function fetched(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   const parsed = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
-  return /** @type {SVGSVGElement} */ (document.importNode(parsed.documentElement, true));
+  return /** @type {SVGSVGElement} */ (/** @type {Element} */ (document.importNode(parsed.documentElement, true)));
 }
 
 /**
@@ -111,9 +111,9 @@ class Player {
   }
 }
 
-const players = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".figure:has([data-light])"))].map(
-  (figure) => new Player(figure),
-);
+const players = [
+  .../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".figure:has([data-light])")),
+].map((figure) => new Player(figure));
 
 let painted = palette();
 new MutationObserver(() => {

@@ -92,6 +92,6 @@ def _set_title(item: AnchorLink) -> None:
 
 def _note_uses(page: Written, asking: Page, content: str) -> None:
     """Tell the template which styles and scripts the page needs."""
-    marks = {"math": 'class="katex', "depth": 'class="depths"', "copy": "highlight\"><"}
+    marks = {"math": 'class="katex', "depth": 'class="depths"', "copy": 'highlight"><'}
     used: set[Any] = asking.uses | {name for name, mark in marks.items() if mark in content}
     page.meta["uses"] = sorted(used)

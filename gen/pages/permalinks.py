@@ -26,7 +26,7 @@ def _home(drawn: Drawn) -> str:
 
 
 def _groups(manifest: Manifest) -> dict[str, list[Drawn]]:
-    """Return the figures by the page that they belong to: lessons first, then optimizers and surfaces in their order."""
+    """Return the figures by the page that they belong to: lessons, then optimizers and surfaces in their order."""
     groups: dict[str, list[Drawn]] = {}
     for drawn in manifest.figures.values():
         groups.setdefault(FIGURES[drawn.id].page, []).append(drawn)

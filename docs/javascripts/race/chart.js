@@ -6,7 +6,7 @@ import { say } from "./racers.js";
 /** @typedef {import("../types").Racer} Racer */
 
 const FLOOR = 1e-16; // what rounding leaves of a loss of zero
-const [LEFT, RIGHT, TOP, BOTTOM] = [48, 12, 10, 32];
+const [LEFT, RIGHT, TOP, BOTTOM] = [48, 18, 10, 32];
 
 /**
  * Return the powers of ten between which the losses of those who stay lie, and everyone's at the start.
