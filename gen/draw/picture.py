@@ -22,7 +22,7 @@ from gen.palette import INK, PAGE, THEMES, Hue
 
 WIDTH = 640
 STATIC = ("svg", "png")
-MOVING = ("gif", "animated.svg", "mp4")
+MOVING = ("gif", "animated.svg")
 
 
 @dataclass(eq=False)
