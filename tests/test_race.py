@@ -11,7 +11,7 @@ from gen.javascript import engine
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
 from gen.surfaces import SURFACES
-from gen.tuning import tuned
+from gen.tuning import GRID, tuned
 
 DOCS = Path(__file__).parent.parent / "docs"
 ORIGIN = "http://race.test"
@@ -272,6 +272,17 @@ def test_searches_for_rates_as_python_does(visit, slug):
     rates = page.evaluate("() => document.querySelector('optimizer-race').rates")
     expected = {name: tuned(cls, SURFACES[slug], 120).lr for name, cls in OPTIMIZERS.items()}
     assert json.loads(json.dumps(rates)) == expected
+
+
+def test_says_when_no_rate_of_the_search_will_do(visit):
+    page = visit("?surface=rosenbrock&start=-2,3&rates=tuned&optimizers=adam&steps=30")
+    (x0, x1), (y0, y1) = SURFACES["rosenbrock"].window
+    for rate in GRID:
+        points = simulate(OPTIMIZERS["adam"](lr=rate), SURFACES["rosenbrock"], (-2, 3), 30).points
+        assert not ((points >= (x0, y0)) & (points <= (x1, y1))).all()
+    note = page.locator("optimizer-race .note").inner_text()
+    assert f"no rate keeps these in the picture, which take the smallest: {OPTIMIZERS['adam'].title}." in note
+    assert number(result(page)[OPTIMIZERS["adam"].title][0]) == GRID[0]
 
 
 def test_an_attribute_that_makes_no_sense_is_named(visit):

@@ -30,7 +30,7 @@ class OptimizerRace extends HTMLElement {
     this.linked = this.ownsAddress();
     const read = readSettings(engine, this.base, new URLSearchParams(this.linked ? location.search : ""));
     this.settings = read.settings;
-    /** @type {Record<string, number>} */
+    /** @type {import("./types").Found} */
     this.rates = {};
     /** @type {import("./types").Racer[]} */
     this.racers = [];

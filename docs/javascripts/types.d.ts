@@ -91,6 +91,9 @@ export interface Settings {
   hyper: Record<string, Hyper>;
 }
 
+/** What a search has found for each optimizer: a rate, or null if none kept it in the picture. */
+export type Found = Record<string, number | null>;
+
 export interface Racer {
   slug: string;
   optimizer: Optimizer;

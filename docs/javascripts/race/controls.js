@@ -7,6 +7,7 @@ import { bounds, clamp, LIMITS, round } from "./settings.js";
 
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
+/** @typedef {import("../types").Found} Found */
 
 const SLIDER = { low: 1e-4, high: 10 };
 const MODES = /** @type {const} */ ([
@@ -136,7 +137,7 @@ export class Controls {
     );
   }
 
-  /** @param {Settings} settings @param {Record<string, number>} rates the rates that a search has found */
+  /** @param {Settings} settings @param {Found} rates the rates that a search has found */
   show(settings, rates) {
     this.settings = settings;
     this.surface.element.value = settings.surface;
@@ -160,9 +161,14 @@ export class Controls {
     this.limit.style.setProperty("--share", String(clamp(this.lr.place(limit), 0, 1)));
   }
 
-  /** @param {Settings} settings @param {Record<string, number>} rates */
+  /** @param {Settings} settings @param {Found} rates */
   explain(settings, rates) {
-    if (settings.rates === "tuned") return `Each at ${this.engine.search.words}, from this start.`;
+    if (settings.rates === "tuned") {
+      const lost = settings.optimizers.filter((slug) => rates[slug] === null);
+      const names = lost.map((slug) => this.engine.optimizers[slug].title).join(", ");
+      const but = names && ` But no rate keeps these in the picture, which take the smallest: ${names}.`;
+      return `Each at ${this.engine.search.words}, from this start.${but}`;
+    }
     if (settings.rates === "own") {
       const all = settings.optimizers.map(
         (slug) => `${this.engine.optimizers[slug].title} ${say(rateOf(settings, slug, rates))}`,

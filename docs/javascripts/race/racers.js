@@ -1,11 +1,12 @@
 // From settings to runs: who races, at which learning rate, and how it ended.
 
-import { close } from "../engine.js";
+import { close, search } from "../engine.js";
 
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
 /** @typedef {import("../types").Racer} Racer */
 /** @typedef {import("../types").Run} Run */
+/** @typedef {import("../types").Found} Found */
 
 /** A run has arrived at the step from which it stays this near to a minimum. */
 export const NEAR = close;
@@ -13,9 +14,10 @@ export const NEAR = close;
 /**
  * Return the rate with the lowest last loss among the runs that stay in the window, as gen/tuning.py does.
  * @param {Engine} engine @param {Settings} settings @param {string} slug
+ * @returns {number | null} null if no run stays
  */
 export function tunedRate(engine, settings, slug) {
-  let best = engine.search.rates[0];
+  let best = null;
   let lowest = Number.POSITIVE_INFINITY;
   for (const lr of engine.search.rates) {
     const run = runOf(engine, settings, slug, { ...settings.hyper[slug], lr });
@@ -43,7 +45,7 @@ function runOf(engine, { surface, start, steps, schedule }, slug, hyper) {
 
 /**
  * Return everyone's run. In tuned mode `rates` holds the rates that a search has found; others are looked up.
- * @param {Engine} engine @param {Settings} settings @param {Record<string, number>} rates
+ * @param {Engine} engine @param {Settings} settings @param {Found} rates
  * @returns {Racer[]}
  */
 export function race(engine, settings, rates) {
@@ -55,9 +57,9 @@ export function race(engine, settings, rates) {
   });
 }
 
-/** @param {Settings} settings @param {string} slug @param {Record<string, number>} rates */
+/** @param {Settings} settings @param {string} slug @param {Found} rates */
 export function rateOf(settings, slug, rates) {
-  if (settings.rates === "tuned") return rates[slug];
+  if (settings.rates === "tuned") return rates[slug] ?? search.rates[0];
   if (settings.rates === "own") return settings.hyper[slug]?.lr ?? settings.lr;
   return settings.lr;
 }
