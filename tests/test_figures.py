@@ -73,6 +73,15 @@ def test_says_what_happens_in_it(slug):
 
 
 @every_figure
+def test_comes_in_every_format_and_theme(slug):
+    picture = drawn(slug)
+    both, one = {"svg", "png"}, {"json"}
+    if any(trail for trail in picture.trails()):
+        both, one = both | {"gif", "animated.svg"}, one | {"mp4"}
+    assert picture.formats() == dict.fromkeys(both, THEMES) | dict.fromkeys(one, THEMES[:1])
+
+
+@every_figure
 def test_measures_in_finite_numbers(slug):
     assert drawn(slug).numbers
     assert all(math.isfinite(value) for value in drawn(slug).numbers.values())

@@ -47,8 +47,10 @@ class Picture:
 
     def formats(self) -> dict[str, tuple[str, ...]]:
         """Return the themes of each format."""
-        drawn = STATIC + MOVING if self.steps else STATIC
-        return dict.fromkeys(drawn, THEMES) | {"json": THEMES[:1]}
+        shown = STATIC + MOVING if self.steps else STATIC
+        # A video is for download only, where no page surrounds it, and takes longer than all the rest together.
+        single = ("mp4", "json") if self.steps else ("json",)
+        return dict.fromkeys(shown, THEMES) | dict.fromkeys(single, THEMES[:1])
 
     def encode(self, ending: str, theme: str) -> bytes:
         """Return the file of this format."""

@@ -5,6 +5,7 @@ import numpy as np
 from gen.draw import Axis, Box, Line, Panel, Picture, Words, log_axis, map_panel
 from gen.draw.contours import LEVELS
 from gen.draw.ink import Mark
+from gen.draw.scale import number
 from gen.figure import Cast, figure
 from gen.figures.racing import even
 from gen.palette import INK, QUIET
@@ -50,12 +51,12 @@ def contours(surfaces: tuple[Surface], title: str) -> Picture:
 def _minima(surface: Surface, curvatures: list[np.ndarray]) -> list[Mark]:
     lines = [("Minima, and their curvatures", INK, True)]
     for (x, y), (least, most) in zip(surface.minima, curvatures, strict=True):
-        lines += [(f"({_short(x)}, {_short(y)}): {most:.3g} and {least:.3g}", QUIET, False)]
+        lines += [(f"({_short(x)}, {_short(y)}): {_short(most)} and {_short(least)}", QUIET, False)]
     return [Words(COLUMN, TOP + 10 + ROW * i, text, 11, hue, bold=bold) for i, (text, hue, bold) in enumerate(lines)]
 
 
 def _short(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
+    return number(float(f"{value:.3g}"))
 
 
 def _walk(surface: Surface, box: Box) -> Panel:
@@ -70,5 +71,8 @@ def _walk(surface: Surface, box: Box) -> Panel:
 
 def _alt(surface: Surface, curvatures: list[np.ndarray]) -> str:
     places = (f"({x:.3g}, {y:.3g})" for x, y in surface.minima)
-    told = (f"{place}, with curvatures {c[1]:.3g} and {c[0]:.3g}" for place, c in zip(places, curvatures, strict=True))
+    told = (
+        f"{place}, with curvatures {_short(c[1])} and {_short(c[0])}"
+        for place, c in zip(places, curvatures, strict=True)
+    )
     return f"{surface.idea} Minimum at {'; minimum at '.join(told)}."
