@@ -70,9 +70,8 @@ def _walk(surface: Surface, box: Box) -> Panel:
 
 
 def _alt(surface: Surface, curvatures: list[np.ndarray]) -> str:
-    places = (f"({x:.3g}, {y:.3g})" for x, y in surface.minima)
     told = (
-        f"{place}, with curvatures {_short(c[1])} and {_short(c[0])}"
-        for place, c in zip(places, curvatures, strict=True)
+        f"({x:.3g}, {y:.3g}), with curvatures {_short(most)} and {_short(least)}"
+        for (x, y), (least, most) in zip(surface.minima, curvatures, strict=True)
     )
     return f"{surface.idea} Minimum at {'; minimum at '.join(told)}."
