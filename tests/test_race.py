@@ -1,5 +1,6 @@
 """The live race as a reader uses it: by mouse, touch and keyboard, by link, and by links that mean harm."""
 
+import html
 import json
 import re
 from pathlib import Path
@@ -208,6 +209,24 @@ def test_what_the_reader_sets_is_in_the_link(visit):
     again = visit(page.evaluate("() => location.search"))
     assert result(again) == result(page)
     assert picture(again) == picture(page)
+
+
+def test_a_copied_link_shows_the_same_race_on_any_page(visit):
+    page = visit("?lr=0.02&t=7")
+    whole = page.evaluate("() => document.querySelector('optimizer-race').link(new URL(location.href), true)")
+    elsewhere = visit(f"embed/race/index.html{whole.removeprefix(ORIGIN + '/')}")
+    assert result(elsewhere) == result(page)
+    assert elsewhere.locator("optimizer-race output").inner_text() == page.locator("optimizer-race output").inner_text()
+
+
+def test_the_embed_code_is_for_this_race(visit):
+    page = visit("?lr=0.02")
+    page.get_by_role("button", name="Copy embed code").click()
+    said = page.locator("optimizer-race .notice").inner_text()
+    source = html.unescape(re.search('src="([^"]+)"', said)[1])
+    assert source.startswith(f"{ORIGIN}/embed/race/?")
+    assert "lr=0.02" in source
+    assert f"optimizers={FOUR}" in source
 
 
 def test_reset_returns_to_what_the_page_shows(visit):

@@ -14,6 +14,7 @@ import { resultTable, told } from "./race/table.js";
 /** @typedef {import("./types").Settings} Settings */
 
 const engine = /** @type {import("./types").Engine} */ (/** @type {unknown} */ (generated));
+const EMBED = new URL("../embed/race/", import.meta.url).href;
 const STYLE = new URL("../stylesheets/race.css", import.meta.url).href;
 const ATTRIBUTES = ["surface", "optimizers", "rates", "lr", "start", "steps", "schedule"];
 
@@ -101,7 +102,8 @@ class OptimizerRace extends HTMLElement {
   footButtons() {
     const button = (/** @type {string} */ words, /** @type {() => void} */ press) =>
       h("button", { type: "button", onclick: press }, words);
-    return [button("Reset", () => this.reset()), button("Copy link", () => this.copyLink())];
+    const always = [button("Reset", () => this.reset()), button("Copy link", () => this.copyLink())];
+    return this.hasAttribute("bare") ? always : [...always, button("Copy embed code", () => this.copyEmbed())];
   }
 
   /** Follow the page's width and palette, and what the reader sees of it, for as long as it is in the page. */
@@ -243,23 +245,35 @@ class OptimizerRace extends HTMLElement {
     this.writing = setTimeout(() => history.replaceState(history.state, "", this.link()), 250);
   }
 
-  /** @returns {string} */
-  link() {
-    const url = new URL(location.href);
-    const own = writeSettings(this.state, /** @type {Settings} */ (this.base));
+  /**
+   * Return an address with these settings in it. With `whole` it shows the same race on any page, an embedded one too.
+   * @param {URL} page @param {boolean} whole
+   */
+  link(page = new URL(location.href), whole = false) {
+    const own = writeSettings(this.state, /** @type {Settings} */ (this.base), whole);
     const written = /^(surface|optimizers|rates|lr|schedule|steps|start|t)$|\./;
-    for (const key of [...url.searchParams.keys()]) if (written.test(key)) url.searchParams.delete(key);
-    for (const [key, value] of own) url.searchParams.set(key, value);
-    return url.href.replaceAll("%2C", ",");
+    for (const key of [...page.searchParams.keys()]) if (written.test(key)) page.searchParams.delete(key);
+    for (const [key, value] of own) page.searchParams.set(key, value);
+    return page.href.replaceAll("%2C", ",");
   }
 
-  async copyLink() {
-    const link = this.link();
+  copyLink() {
+    return this.copy("link", this.link(new URL(location.href), true));
+  }
+
+  copyEmbed() {
+    const source = this.link(new URL(EMBED), true).replaceAll("&", "&amp;");
+    const size = 'width="760" height="1100" style="border:0"';
+    return this.copy("code", `<iframe src="${source}" title="Optimizer race" loading="lazy" ${size}></iframe>`);
+  }
+
+  /** @param {string} what @param {string} text */
+  async copy(what, text) {
     try {
-      await navigator.clipboard.writeText(link);
-      this.say("The link to exactly this race is copied.");
+      await navigator.clipboard.writeText(text);
+      this.say(`The ${what} for exactly this race is copied.`);
     } catch {
-      this.say(`Copy this link: ${link}`);
+      this.say(`Copy this ${what}: ${text}`);
     }
   }
 

@@ -161,15 +161,15 @@ export function plainSettings(engine) {
 }
 
 /**
+ * Return the settings as a query: only what differs from `base`, or the whole, which means the same on any page.
  * @param {Settings} settings
  * @param {Settings} base
- * @returns {URLSearchParams} only what differs from `base`
  */
-export function writeSettings(settings, base) {
+export function writeSettings(settings, base, whole = false) {
   const query = new URLSearchParams();
   /** @param {string} key @param {unknown} value @param {unknown} before */
   const write = (key, value, before) => {
-    if (String(value) !== String(before)) query.set(key, String(value));
+    if (whole || String(value) !== String(before)) query.set(key, String(value));
   };
   const home = settings.surface === base.surface ? base.start : null;
   write("surface", settings.surface, base.surface);
