@@ -34,8 +34,12 @@ def tuned(optimizer: type[Optimizer], surface: Surface, steps: int = BUDGET, sta
     """Return `optimizer` at the rate with the lowest last loss among runs that stay in the surface's window.
 
     A run that leaves may come back by luck, and no reader could follow it. Equal losses go to the smaller rate.
-    Everything else stays at its default.
+    Everything else stays at its default. Raises ValueError for a start from which no rate keeps the run in the window.
     """
     run = _all_rates(optimizer, surface, steps, start)
     stayed = (run.diverged_at < 0) & surface.shows(run.points).all(axis=0)
+    if not stayed.any():
+        raise ValueError(
+            f"no rate of the search keeps {optimizer.slug} in the picture of {surface.slug} from {start!r}"
+        )
     return optimizer(lr=GRID[int(np.argmin(np.where(stayed, run.values[-1], np.inf)))])

@@ -13,6 +13,7 @@ from gen.palette import HUES, MARKERS
 from gen.schedules import SCHEDULES
 from gen.simulate import BOUND, simulate
 from gen.surfaces import SURFACES
+from gen.tuning import BUDGET, GRID, tuned
 
 every_optimizer = pytest.mark.parametrize("slug", OPTIMIZERS)
 every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
@@ -151,6 +152,22 @@ def test_clipping_shortens_long_gradients_and_leaves_short_ones():
     assert (length < 30).any()
     assert (length > 30).any()
     np.testing.assert_allclose(clipped, plain * np.minimum(1, 30 / length), rtol=1e-12)
+
+
+@every_optimizer
+@every_surface
+def test_the_tuned_rate_is_the_best_that_stays_in_the_picture(slug, surface):
+    best = simulate(tuned(OPTIMIZERS[slug], surface), surface, surface.start, BUDGET)
+    assert surface.shows(best.points).all()
+    for lr in GRID[::4]:
+        other = simulate(OPTIMIZERS[slug](lr=lr), surface, surface.start, BUDGET)
+        if surface.shows(other.points).all():
+            assert best.values[-1] <= other.values[-1]
+
+
+def test_a_start_outside_the_picture_has_no_tuned_rate():
+    with pytest.raises(ValueError, match="no rate of the search keeps sgd in the picture of beale"):
+        tuned(OPTIMIZERS["sgd"], SURFACES["beale"], start=(4.5, 4.5))
 
 
 @every_optimizer

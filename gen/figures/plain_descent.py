@@ -74,9 +74,9 @@ def zigzag(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         run = simulate(descent(lr=best_rate(kappa)), valley, valley.start, 40 * max(NARROW))
         steps = numbers[f"steps_{kappa}"] = nearer(run, 1e-3)
         path = Line(run.points[: drawn + 1], HUES[descent.hue], descent.marker, 1, moving=True)
-        panels.append(map_panel(valley, 40 + 203 * i, 66, 176, [path], valley.start, f"κ = {kappa}"))
+        panels.append(map_panel(valley, 40 + 208 * i, 66, 166, [path], valley.start, f"κ = {kappa}"))
         under = panels[-1].box.bottom + 48
-        words.append(Words(40 + 203 * i, under, f"1,000 times nearer: {steps} step{'s' * (steps > 1)}", 10, QUIET))
+        words.append(Words(40 + 208 * i, under, f"1,000 times nearer: {steps} step{'s' * (steps > 1)}", 10, QUIET))
     told = ", ".join(f"{numbers[f'steps_{kappa}']} at κ = {kappa}" for kappa in NARROW)
     alt = (
         "In ever narrower valleys the path of gradient descent bounces more and creeps longer. "
