@@ -56,6 +56,12 @@ def unlisted(source: str) -> bool:
     return shelf is not None and path.name != "index.md" and source not in {address.source for address in shelf}
 
 
+def departed(docs: Path) -> set[str]:
+    """Return the slugs that still have a page, but have left their catalogue."""
+    pages = (path for shelf in CATALOGUES for path in (docs / shelf).glob("*.md"))
+    return {path.stem for path in pages if unlisted(path.relative_to(docs).as_posix())}
+
+
 def close_to(name: str, known: list[str]) -> str:
     """Return a hint at what may have been meant."""
     near = difflib.get_close_matches(name, known, n=3)

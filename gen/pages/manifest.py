@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from mkdocs.exceptions import PluginError
 
 import gen.figures  # noqa: F401  (fills the register)
 from gen.figure import ABSENT, FIGURES
-from gen.pages.addresses import close_to
+from gen.pages.addresses import close_to, departed
 
 # What each file ending is to a reader, in the order of the download menu.
 FORMATS = {
@@ -66,6 +67,8 @@ class Manifest:
         index = folder / "index.json"
         if not index.exists():
             raise PluginError("no figures yet: run `nox -s figures`, or `python -m gen`")
+        # "adam-on-rosenbrock", when adam is deleted and another page still shows it.
+        self.gone = re.compile(rf"(^|-)({'|'.join(map(re.escape, departed(folder.parent))) or '(?!)'})(-|$)")
         entries = json.loads(index.read_text(encoding="utf-8"))["figures"]
         # An entry of a figure that is no longer registered is left over from an earlier build.
         self.figures = {e["id"]: _drawn(e, folder) for e in entries if e["id"] in FIGURES}
@@ -78,7 +81,7 @@ class Manifest:
 
     def find(self, name: str) -> Drawn | None:
         """Return a figure, or None if its optimizers or surfaces have left; raise LookupError for an unknown name."""
-        if name in ABSENT:
+        if name in ABSENT or self.gone.search(name):
             return None
         if name in self.figures:
             return self.figures[name]
