@@ -86,7 +86,8 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
         "surface": surface,
         "expression": f"f(x, y) = {sympy.latex(surface.expression)}",
         "start": _point(surface.start),
-        "minima": [(_point(m), number(float(surface.expression.subs(_at(m))))) for m in surface.minima],
+        # A minimum known to sixteen digits may leave 10⁻³¹ of height.
+        "minima": [(_point(m), number(round(float(surface.expression.subs(_at(m))), 12))) for m in surface.minima],
         "conditions": [
             number(kappa) for kappa in sorted({float(f"{condition(surface, m):.3g}") for m in surface.minima})
         ],
