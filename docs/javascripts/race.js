@@ -75,8 +75,8 @@ class OptimizerRace extends HTMLElement {
     this.spoken = h("p", { class: "spoken", role: "status" });
     this.notice = h("p", { class: "notice", role: "status", hidden: complaints.length === 0 }, complaints.join(" "));
     this.frame = h(
-      "section",
-      { class: "race", "aria-label": "Optimizer race", hidden: true },
+      "div",
+      { class: "race", role: "group", "aria-label": "Optimizer race", hidden: true },
       h("div", { class: "choices" }, ...this.controls.top()),
       h(
         "div",
