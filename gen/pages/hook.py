@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from gen.pages.katex import render_marked, render_title
 from gen.pages.manifest import Manifest
 from gen.pages.navigation import filled
 from gen.pages.permalinks import figure_pages, moved_page, redirects
+
+RACE = re.compile(r"javascripts/(race|engine|simulate)\b.*\.js$")
 
 _known: dict[str, Address] = {}
 _shown: dict[str, Manifest] = {}
@@ -81,6 +84,7 @@ def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files
     except (LookupError, ValueError) as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
     _note_uses(page, asking, whole)
+    page.meta["race_modules"] = [file.url for file in files.javascript_files() if RACE.match(file.src_uri)]
     return whole
 
 
