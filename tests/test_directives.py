@@ -20,6 +20,8 @@ from gen.pages.parts import number, plain, size
 class Drawings:
     """A manifest of one figure, which needs no build."""
 
+    gone = re.compile("(?!)")
+
     def __init__(self):
         themes = {"light": {"file": "one.svg", "bytes": 2048}, "dark": {"file": "one.dark.svg", "bytes": 2048}}
         numbers = {"steps": 1234, "rate": 0.1}
@@ -76,11 +78,18 @@ def test_a_number_comes_from_the_figure(asked, text):
     assert resolve(page(), f"It took {{{{ number {asked} }}}} steps") == f"It took {text} steps"
 
 
-def test_links_lead_by_slug_and_stay_text_without_a_page():
+def test_links_lead_by_slug_and_a_mistyped_one_is_told_the_nearest():
     slug, cls = next(iter(OPTIMIZERS.items()))
     assert resolve(page(), f"[[{slug}]]") == f"[{cls.title}](../optimizers/{slug}.md)"
     assert resolve(page("index.md"), f"[[{slug}|this one]]") == f"[this one](optimizers/{slug}.md)"
-    assert resolve(page(), "[[nobody|that one]] and [[nobody]]") == "that one and nobody"
+    with pytest.raises(LookupError, match=f"no page is called '{slug}x'; did you mean '{slug}'"):
+        resolve(page(), f"[[{slug}x|that one]]")
+
+
+def test_a_link_to_one_who_has_left_stays_text(monkeypatch):
+    asking = page()
+    monkeypatch.setattr(asking.manifest, "gone", re.compile("(^|-)(gone)(-|$)"))
+    assert resolve(asking, "[[gone|that one]] and [[gone]]") == "that one and gone"
 
 
 @pytest.mark.parametrize("code", ["`{{ figure two }}`", "```\n{{ figure two }}\n[[x]]\n```"])

@@ -186,10 +186,12 @@ def _answer(page: Page, found: re.Match[str]) -> str:
 
 
 def link(page: Page, slug: str, text: str | None) -> str:
-    """Return a Markdown link to a page by its slug; plain text if it is not in a catalogue."""
+    """Return a Markdown link to a page by its slug; plain text if it has left its catalogue."""
     address = page.addresses.get(slug)
-    if address is None:
+    if address is None and page.manifest.gone.search(slug):
         return text or slug
+    if address is None:
+        raise LookupError(f"no page is called {slug!r}; {close_to(slug, list(page.addresses))}")
     up = "../" * page.source.count("/")
     return f"[{text or address.title}]({up}{address.source})"
 
