@@ -142,6 +142,13 @@ def test_a_link_into_a_hidden_depth_opens_it(visit):
     assert page.locator(f"#{heading}").is_visible()
 
 
+@pytest.mark.parametrize("end", ["?depth=<script>", "?depth=__proto__", "#%E0%A4%A", "?depth=math#<img src=x>"])
+def test_an_address_that_means_harm_shows_the_page_all_the_same(visit, end):
+    page = visit(LESSON + end)
+    assert visible(page, "idea")
+    assert page.locator("img[src='x']").count() == 0
+
+
 def test_the_contents_name_only_what_is_shown(visit):
     page = visit(LESSON, viewport={"width": 1440, "height": 900})
     shown = page.locator(".md-sidebar--secondary a[href*='#']:visible")

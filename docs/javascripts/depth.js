@@ -18,9 +18,16 @@ function depthOf(element) {
   return section ? DEPTHS.indexOf(section.dataset.depth ?? "idea") : 0;
 }
 
-/** @returns {Element | null} what the address points at */
-function target() {
-  return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+/**
+ * @param {string} hash the part of an address from its # on, which anyone may have written
+ * @returns {Element | null} what it points at
+ */
+function target(hash) {
+  try {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return null; // not an encoding of anything
+  }
 }
 
 /** Mark the chosen button, and leave out of the table of contents what is hidden. */
@@ -32,7 +39,7 @@ function show() {
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
     document.querySelectorAll(".md-nav--secondary a[href*='#']")
   )) {
-    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const heading = target(link.hash);
     const item = link.closest("li");
     if (item) item.hidden = depthOf(heading) > depth;
   }
@@ -56,7 +63,7 @@ function choose(depth) {
 
 /** Open the depth that the address points into. */
 function follow() {
-  const element = target();
+  const element = target(location.hash);
   if (depthOf(element) > current()) {
     root.dataset.depth = DEPTHS[depthOf(element)];
     show();
