@@ -4,6 +4,8 @@ import gzip
 import html.parser
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
@@ -224,7 +226,7 @@ def test_embed_code_names_the_whole_address(site, visit, origin):
 def without_adam(site, tmp_path_factory):
     """Return the site of a tree from which Adam was deleted: its file and its lines in the catalogue."""
     tree = tmp_path_factory.mktemp("without-adam")
-    for name in ("docs", "gen", "overrides"):
+    for name in ("docs", "gen", "overrides", "build", "requirements"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", tree)
     (tree / "node_modules").symlink_to(ROOT / "node_modules")
@@ -232,6 +234,7 @@ def without_adam(site, tmp_path_factory):
     catalogue = tree / "gen/optimizers/__init__.py"
     lines = [line for line in catalogue.read_text().splitlines() if not line.startswith("from gen.optimizers.adam ")]
     catalogue.write_text("\n".join(re.sub(r"\bAdam\b,? ?", "", line) for line in lines))
+    subprocess.run([sys.executable, "-m", "gen"], cwd=tree, check=True)
     result = build(tree, tree / "site")
     assert result.returncode == 0, result.stderr
     return tree / "site"

@@ -138,11 +138,13 @@ def formula(page: Page, body: str) -> str:
 
 
 def measured(page: Page, argument: str) -> str:
-    """Return a number that a figure measured; an en dash where the figure is gone with its optimizer."""
+    """Return a number that a figure measured; an en dash where the figure or the number is gone with its optimizer."""
     address, _, spec = argument.partition("|")
     name, _, key = address.strip().partition(".")
     drawn = page.manifest.find(name)
     if drawn is None:
+        return "–"
+    if key not in drawn.numbers and page.manifest.gone.search(key.replace("_", "-")):
         return "–"
     if key not in drawn.numbers:
         raise LookupError(f"the figure {name!r} measures no {key!r}; {close_to(key, list(drawn.numbers))}")
