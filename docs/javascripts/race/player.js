@@ -30,11 +30,10 @@ export class Player {
     this.element = h(
       "div",
       { class: "player", role: "group", "aria-label": "Playback" },
+      h("div", { class: "time" }, this.scrub, this.counter),
       this.playButton,
       this.button("One step back", () => this.jump(Math.ceil(this.t) - 1), "back"),
       this.button("One step forward", () => this.jump(Math.floor(this.t) + 1), "forward"),
-      this.scrub,
-      this.counter,
       this.speed,
     );
   }
