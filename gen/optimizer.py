@@ -108,6 +108,11 @@ class Optimizer(ABC):
                 raise ValueError(f"{type(self).__name__}.{knob.name} must be a finite number, not {value!r}")
 
     @classmethod
+    def short_title(cls) -> str:
+        """Return the title without what stands in parentheses."""
+        return cls.title.split(" (")[0]
+
+    @classmethod
     def hyperparameters(cls) -> tuple[Hyperparameter, ...]:
         """Return the knobs in the order in which the rule declares them."""
         return tuple(Hyperparameter(name=f.name, default=f.default, **f.metadata) for f in fields(cls))  # type: ignore[arg-type]

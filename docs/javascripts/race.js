@@ -7,7 +7,7 @@ import { h } from "./race/dom.js";
 import { RaceMap } from "./race/map.js";
 import { Player } from "./race/player.js";
 import { race, say, tunedRate } from "./race/racers.js";
-import { clamp, plainSettings, readSettings, round, writeSettings } from "./race/settings.js";
+import { clamp, isSetting, plainSettings, readSettings, round, writeSettings } from "./race/settings.js";
 import { StartHandle } from "./race/start.js";
 import { resultTable, told } from "./race/table.js";
 
@@ -16,7 +16,6 @@ import { resultTable, told } from "./race/table.js";
 const engine = /** @type {import("./types").Engine} */ (/** @type {unknown} */ (generated));
 const EMBED = new URL("../embed/race/", import.meta.url).href;
 const STYLE = new URL("../stylesheets/race.css", import.meta.url).href;
-const ATTRIBUTES = ["surface", "optimizers", "rates", "lr", "start", "steps", "schedule"];
 
 class OptimizerRace extends HTMLElement {
   connectedCallback() {
@@ -24,7 +23,7 @@ class OptimizerRace extends HTMLElement {
       this.watch(); // a slide show may move its slides about
       return;
     }
-    const given = [...this.attributes].filter(({ name }) => ATTRIBUTES.includes(name) || name.includes("."));
+    const given = [...this.attributes].filter(({ name }) => isSetting(name) && name !== "t");
     const own = new URLSearchParams(given.map(({ name, value }) => [name, value]));
     const attributes = readSettings(engine, plainSettings(engine), own);
     this.base = attributes.settings;
@@ -251,8 +250,7 @@ class OptimizerRace extends HTMLElement {
    */
   link(page = new URL(location.href), whole = false) {
     const own = writeSettings(this.state, /** @type {Settings} */ (this.base), whole);
-    const written = /^(surface|optimizers|rates|lr|schedule|steps|start|t)$|\./;
-    for (const key of [...page.searchParams.keys()]) if (written.test(key)) page.searchParams.delete(key);
+    for (const key of [...page.searchParams.keys()]) if (isSetting(key)) page.searchParams.delete(key);
     for (const [key, value] of own) page.searchParams.set(key, value);
     return page.href.replaceAll("%2C", ",");
   }

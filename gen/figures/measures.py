@@ -23,8 +23,8 @@ class Run:
 
     @property
     def name(self) -> str:
-        """The optimizer's title, without what stands in parentheses."""
-        return self.optimizer.title.split(" (")[0]
+        """The optimizer's short title."""
+        return self.optimizer.short_title()
 
     @property
     def rate(self) -> float:

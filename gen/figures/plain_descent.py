@@ -49,7 +49,7 @@ def key(optimizers: tuple[type[Optimizer], ...], left: float, y: float, step: fl
         marks += [
             Path([(x, y), (x + 22, y)], HUES[cls.hue], 2),
             Glyph(x + 11, y, cls.marker, HUES[cls.hue], 4.5),
-            Words(x + 29, y + 4, cls.title.split(" (")[0], 11),
+            Words(x + 29, y + 4, cls.short_title(), 11),
         ]
     return tuple(marks)
 

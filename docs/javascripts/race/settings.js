@@ -120,6 +120,9 @@ class Reader {
 // In this order, because what a start or a step may be depends on the surface and the number of steps.
 const KEYS = ["surface", "optimizers", "rates", "lr", "schedule", "steps", "start", "t"];
 
+/** @param {string} key @returns {boolean} whether it names a setting: one of KEYS, or a hyperparameter */
+export const isSetting = (key) => KEYS.includes(key) || key.includes(".");
+
 /**
  * @param {Engine} engine
  * @param {Settings} base what holds where the query is silent
