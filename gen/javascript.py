@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from gen import palette
+from gen.layers import fitted
 from gen.optimizer import Optimizer
-from gen.optimizers import OPTIMIZERS
+from gen.optimizers import OPTIMIZERS, RACERS
 from gen.schedules import SCHEDULES
 from gen.surface import CLOSE, Surface, statements
 from gen.surfaces import SURFACES
@@ -24,7 +25,7 @@ HEADER = """\
 // @ts-nocheck
 // The optimizers, surfaces and schedules of this site, as JavaScript.
 // gen/javascript.py wrote this file by running the Python rules on traced arrays; edit those, not this.
-import { run } from "./simulate.js";
+import { normal, run } from "./simulate.js";
 """
 
 # The colors of the ground that everything is drawn on, as gen.palette has them.
@@ -76,9 +77,9 @@ def optimizer_source(cls: type[Optimizer]) -> str:
     return _constant(str(place), cls.slug, describe(cls), init, _step(cls, shapes))
 
 
-def _rule(cls: type[Optimizer], tape: Tape) -> tuple[Optimizer, Traced]:
+def _rule(cls: type[Optimizer], tape: Tape) -> tuple[Any, Traced]:
     knobs = {knob.name: Traced(tape, (), [f"h.{knob.name}"]) for knob in cls.hyperparameters()}
-    return cls(**knobs), Traced(tape, (2,), ["x[0]", "x[1]"])
+    return fitted(cls(**knobs), TracedLoss(tape)), Traced(tape, (2,), ["x[0]", "x[1]"])
 
 
 def _init(cls: type[Optimizer]) -> tuple[str, dict[str, tuple[int, ...]]]:
@@ -117,17 +118,19 @@ def describe(cls: type[Optimizer]) -> dict[str, Any]:
 def surface_source(surface: Surface) -> str:
     """Return one surface as the text of a JavaScript object: its description, `value`, `grad` and `hess`."""
     about = {name: getattr(surface, name) for name in ("title", "idea", "window", "start", "minima", "unit", "lowest")}
+    about["noiseLevel"] = surface.noise_level
     results = {
         "value": ([surface.expression], "{}"),
         "grad": (surface.gradient, "[{}, {}]"),
         "hess": (surface.hessian, "[[{0}, {1}], [{1}, {2}]]"),
+        "fisher": (surface.fisher_matrix, "[[{0}, {1}], [{1}, {2}]]"),
     }
     methods = []
     for name, (expressions, shape) in results.items():
         shared, codes = statements(expressions, "Math")
         lines = [f"const {part} = {code};" for part, code in shared]
         methods.append(_method(f"{name}(x, y)", lines, shape.format(*codes)))
-    return _constant(str(surface.expression), surface.slug, about, *methods)
+    return _constant(str(surface.expression), surface.slug, about, *methods, "  noise: normal,")
 
 
 def schedule_source(slug: str, schedule: Callable[..., Any]) -> str:
@@ -151,16 +154,19 @@ def _table(name: str, slugs: Iterable[str], suffix: str = "") -> str:
 
 def engine() -> str:
     """Return the text of engine.js. Raises UntraceableError, naming file, line and remedy, for a rule beyond it."""
+    absent = {slug: {"title": cls.title, "asks": cls.asks} for slug, cls in OPTIMIZERS.items() if slug not in RACERS}
     return "\n".join(
         [
             HEADER,
-            *(optimizer_source(cls) for cls in OPTIMIZERS.values()),
+            *(optimizer_source(cls) for cls in RACERS.values()),
             *(surface_source(surface) for surface in SURFACES.values()),
             *(schedule_source(slug, schedule) for slug, schedule in SCHEDULES.items()),
-            _table("optimizers", OPTIMIZERS),
+            _table("optimizers", RACERS),
+            f"export const absent = {json.dumps(absent, ensure_ascii=False)};\n",
             _table("surfaces", SURFACES),
             _table("schedules", SCHEDULES, "-schedule"),
             f"export const search = {json.dumps({'rates': GRID, 'words': SEARCH}, ensure_ascii=False)};\n",
+            'export { moment, normal } from "./simulate.js";\n',
             f"export const close = {CLOSE};\n",
             f"export const inks = {json.dumps(INKS)};\n",
             "export const simulate = (options) => run({ optimizers, surfaces, schedules }, options);\n",

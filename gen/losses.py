@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -31,6 +31,20 @@ class Wrapped:
     def hvp(self, x: Array, v: Array) -> Array:
         """Return the Hessian times `v`, of shape (..., d)."""
         return self.loss.hvp(x, v)
+
+    def diagonal(self, x: Array) -> Array:
+        """Return the diagonal of the Hessian, of shape (..., d)."""
+        return self.loss.diagonal(x)
+
+    def noise(self, x: Array) -> Array:
+        """Return this step's draw of standard normal noise, of the shape of `x`."""
+        return self.loss.noise(x)
+
+    def __getattr__(self, question: str) -> Any:
+        """Pass on a question that only some losses answer, such as `fisher`."""
+        if question.startswith("__") or question == "loss":  # asked by copy and pickle before there is a loss
+            raise AttributeError(question)
+        return getattr(self.loss, question)
 
     def at(self, t: int) -> Self:
         """Return the oracle of step `t`."""

@@ -27,6 +27,12 @@ class Loss(Protocol):
     def hvp(self, x: Array, v: Array) -> Array:
         """Return the Hessian times `v`, of shape (..., d)."""
 
+    def diagonal(self, x: Array) -> Array:
+        """Return the diagonal of the Hessian, or an unbiased estimate of it, of shape (..., d)."""
+
+    def noise(self, x: Array) -> Array:
+        """Return this step's draw of standard normal noise, of the shape of `x`."""
+
     def at(self, t: int) -> Self:
         """Return the oracle of step `t`; only a noisy loss differs from step to step."""
 
@@ -95,6 +101,10 @@ class Optimizer(ABC):
     idea: ClassVar[str]
     paper: ClassVar[Paper]
     parents: ClassVar[tuple[str, ...]] = ()  # slugs of the rules it grew out of
+    # What `x` is in `init` and `step`: all weights in one vector (..., d), or one layer at a time, flat (..., d) or as
+    # a matrix (..., n, m) in which a vector is a single column. gen.layers cuts the weights up and joins them again.
+    acts_on: ClassVar[Literal["vector", "layer", "matrix"]] = "vector"
+    asks: ClassVar[tuple[str, ...]] = ()  # questions beyond those of Loss, which not every loss can answer
     hue: ClassVar[str]  # a name in gen.palette.HUES
     marker: ClassVar[str]  # a name in gen.palette.MARKERS
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gen.layers import fitted
 from gen.optimizer import Loss, Optimizer
 
 Schedule = Callable[[Any, Any], Any]
@@ -56,13 +57,15 @@ def _scheduled(optimizer: Optimizer, schedule: Schedule, t: int, steps: int) -> 
 
 
 def _run(optimizer: Optimizer, loss: Loss, x: np.ndarray, steps: int, schedule: Schedule | None) -> Trajectory:
-    state = optimizer.init(x)
+    rule = fitted(optimizer, loss)
+    state = rule.init(x)
     points = np.empty((steps + 1, *x.shape))
     values = np.empty((steps + 1, *x.shape[:-1]))
     points[0], values[0] = x, loss.at(0).value(x)
     diverged_at = np.where(np.isfinite(values[0]), -1, 0)
     for t in range(1, steps + 1):
-        rule = optimizer if schedule is None else _scheduled(optimizer, schedule, t, steps)
+        if schedule is not None:
+            rule = fitted(_scheduled(optimizer, schedule, t, steps), loss)
         now = loss.at(t)
         x, state = rule.step(x, state, t, now)
         value = now.value(x)

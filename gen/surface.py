@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar
 
 import sympy
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pycode import PythonCodePrinter
 
-from gen.optimizer import Array
+from gen.losses import Wrapped
+from gen.noise import normals
+from gen.optimizer import Array, Optimizer
 
 X, Y = sympy.symbols("x y", real=True)
 
@@ -38,6 +40,10 @@ class Surface:
     minima: tuple[Point, ...]
     unit: float
     source: str
+    noise_level: float = 0.0  # standard deviation of the noise in each coordinate of every gradient
+    metric: sympy.Matrix | None = None  # the Fisher matrix, where `x` are parameters of a distribution
+
+    shapes: ClassVar[tuple[tuple[int, ...], ...]] = ((2,),)  # to a rule that acts on layers, a point is one vector
 
     @property
     def gradient(self) -> list[sympy.Expr]:
@@ -48,6 +54,12 @@ class Surface:
     def hessian(self) -> list[sympy.Expr]:
         """The three second derivatives: xx, xy, yy."""
         return [sympy.diff(self.expression, v, w) for v, w in ((X, X), (X, Y), (Y, Y))]
+
+    @property
+    def fisher_matrix(self) -> list[sympy.Expr]:
+        """The Fisher matrix: xx, xy, yy. Mere coordinates have no distribution, and the identity for a metric."""
+        m = sympy.eye(2) if self.metric is None else self.metric
+        return [m[0, 0], m[0, 1], m[1, 1]]
 
     @cached_property
     def lowest(self) -> float:
@@ -62,7 +74,7 @@ class Surface:
 
     @cached_property
     def _functions(self) -> dict[str, Callable[..., Any]]:
-        wanted = {"value": [self.expression], "grad": self.gradient, "hess": self.hessian}
+        wanted = {"value": [self.expression], "grad": self.gradient, "hess": self.hessian, "fisher": self.fisher_matrix}
         return {name: compile_numeric(name, expressions, self.slug) for name, expressions in wanted.items()}
 
     def _call(self, name: str, x: Array) -> list[Array]:
@@ -80,17 +92,60 @@ class Surface:
 
     def hess(self, x: Array) -> Array:
         """Return the Hessian at `x` (..., 2), of shape (..., 2, 2)."""
+        return self._symmetric("hess", x)
+
+    def fisher(self, x: Array) -> Array:
+        """Return the Fisher matrix at `x` (..., 2), of shape (..., 2, 2)."""
+        return self._symmetric("fisher", x)
+
+    def diagonal(self, x: Array) -> Array:
+        """Return the diagonal of the Hessian at `x` (..., 2), exact, of shape (..., 2)."""
+        xx, _, yy = self._call("hess", x)
+        return x.__array_namespace__().stack([xx, yy], axis=-1)
+
+    def _symmetric(self, name: str, x: Array) -> Array:
         xp = x.__array_namespace__()
-        xx, xy, yy = self._call("hess", x)
+        xx, xy, yy = self._call(name, x)
         return xp.stack([xp.stack([xx, xy], axis=-1), xp.stack([xy, yy], axis=-1)], axis=-2)
 
     def hvp(self, x: Array, v: Array) -> Array:
         """Return the Hessian at `x` times `v`, both of shape (..., 2)."""
         return x.__array_namespace__().sum(self.hess(x) * v[..., None, :], axis=-1)
 
-    def at(self, t: int) -> Self:
-        """Return itself: nothing here changes from step to step."""
-        return self
+    def noise(self, x: Array) -> Array:
+        """Return the noise of step 0, of the shape of `x`; `at(t)` has that of step `t`."""
+        return normals(x, 0)
+
+    def at(self, t: int) -> Moment:
+        """Return the surface as it answers at step `t`: with that step's noise."""
+        return Moment(self, t)
+
+
+def runs_on_surfaces(optimizer: type[Optimizer]) -> bool:
+    """Return whether a surface can answer all that the rule asks; some need the layers of a network."""
+    return all(hasattr(Surface, question) for question in optimizer.asks)
+
+
+@dataclass(frozen=True)
+class Moment(Wrapped):
+    """A surface at one step. Equal steps and seeds give equal noise, whoever asks: all racers see the same."""
+
+    loss: Surface
+    t: int
+    seed: int = 0
+
+    def grad(self, x: Array) -> Array:
+        """Return the gradient, of shape (..., 2), with this step's noise if the surface has any."""
+        exact = self.loss.grad(x)
+        return exact + self.loss.noise_level * self.noise(x) if self.loss.noise_level else exact
+
+    def noise(self, x: Array) -> Array:
+        """Return this step's draw of standard normal noise, of the shape of `x`."""
+        return normals(x, self.t, self.seed)
+
+    def at(self, t: int) -> Moment:
+        """Return the surface at step `t`, with the same seed."""
+        return Moment(self.loss, t, self.seed)
 
 
 class Code(PythonCodePrinter):  # type: ignore[misc]  # SymPy has no types

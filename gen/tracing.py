@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-FUNCTIONS = ("sqrt", "abs", "sign", "exp", "log", "sin", "cos")
+FUNCTIONS = ("sqrt", "abs", "sign", "exp", "log", "sin", "cos", "floor")
 
 
 class UntraceableError(TypeError):
@@ -78,6 +78,12 @@ class Traced:
         """The number of axes."""
         return len(self.shape)
 
+    @property
+    def mT(self) -> Traced:  # noqa: N802
+        """The same with the last two axes exchanged."""
+        shape = (*self.shape[:-2], self.shape[-1], self.shape[-2])
+        return Traced(self.tape, shape, [self.item((*at[:-2], at[-1], at[-2])) for at in walk(shape)])
+
     def __array_namespace__(self, api_version: str | None = None) -> Namespace:
         return Namespace(self.tape)
 
@@ -139,6 +145,12 @@ class Traced:
 
     def __rpow__(self, base: Any) -> Traced:
         return combine("{} ** {}", base, self)
+
+    def __mod__(self, other: Any) -> Traced:
+        return combine("{} % {}", self, other)  # of numbers that are not negative, where the two languages agree
+
+    def __matmul__(self, other: Traced) -> Traced:
+        return self.__array_namespace__().sum(self[..., :, :, None] * other[..., None, :, :], axis=-2)
 
     def __lt__(self, other: Any) -> Traced:
         return combine("{} < {}", self, other)
@@ -213,6 +225,12 @@ class Namespace:
         shape[axis] = len(parts)
         return Traced(self.tape, shape, [parts[at[axis]].item((*at[:axis], 0, *at[axis + 1 :])) for at in walk(shape)])
 
+    def concat(self, arrays: Sequence[Traced], axis: int = 0) -> Traced:
+        """Join arrays along an axis that they have."""
+        axis %= arrays[0].ndim
+        whole = [slice(None)] * axis
+        return self.stack([pick(a, (*whole, i, ...)) for a in arrays for i in range(a.shape[axis])], axis=axis)
+
     def sum(self, x: Traced, axis: int = -1, keepdims: bool = False) -> Traced:
         """Add up along one axis, from the first element to the last as NumPy does for up to eight."""
         axis %= x.ndim
@@ -228,6 +246,8 @@ class Namespace:
 
 class TracedLoss:
     """The surface `f` that a traced rule asks: each question becomes one call in JavaScript."""
+
+    shapes = ((2,),)
 
     def __init__(self, tape: Tape) -> None:
         """Write on `tape`."""
@@ -253,6 +273,20 @@ class TracedLoss:
     def hvp(self, x: Traced, v: Traced) -> Traced:
         """Return the Hessian at `x` times `v`."""
         return x.__array_namespace__().sum(self.hess(x) * v[..., None, :], axis=-1)
+
+    def fisher(self, x: Traced) -> Traced:
+        """Return the Fisher matrix at `x`, of shape (2, 2)."""
+        name = self._ask("fisher", x, "fisher")
+        return Traced(self.tape, (*x.shape, 2), [f"{name}[{i}][{j}]" for i in range(2) for j in range(2)])
+
+    def diagonal(self, x: Traced) -> Traced:
+        """Return the diagonal of the Hessian at `x`, of shape (2,)."""
+        name = self._ask("hess", x, "hess")
+        return Traced(self.tape, x.shape, [f"{name}[{i}][{i}]" for i in range(2)])
+
+    def noise(self, x: Traced) -> Traced:
+        """Return this step's standard normal noise, of shape (2,); `t` is the step in the JavaScript around."""
+        return Traced(self.tape, x.shape, [self.tape.emit(f"f.noise(t, {i})", "noise") for i in range(2)])
 
     def at(self, t: int) -> TracedLoss:
         """Return itself: nothing here changes from step to step."""

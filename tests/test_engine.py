@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from gen.javascript import engine, optimizer_source
-from gen.optimizers import OPTIMIZERS
+from gen.layers import fitted
+from gen.noise import normals
+from gen.optimizers import OPTIMIZERS, RACERS
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
 from gen.surface import statements
@@ -64,7 +66,7 @@ def walk_there(run, slug, hyper, surface, steps, schedule=None):
 
 
 @pytest.mark.parametrize("surface", [s for s in SURFACES.values() if exact_surface(s)], ids=lambda s: s.slug)
-@pytest.mark.parametrize("slug", [slug for slug in OPTIMIZERS if exact_rule(slug)])
+@pytest.mark.parametrize("slug", [slug for slug in RACERS if exact_rule(slug)])
 def test_walks_the_same_path_in_the_browser_to_the_last_bit(run, slug, surface):
     for lr in (OPTIMIZERS[slug]().lr, 1e-3, 0.05, 3.0):
         here = simulate(OPTIMIZERS[slug](lr=lr), surface, surface.start, 300)
@@ -75,20 +77,28 @@ def test_walks_the_same_path_in_the_browser_to_the_last_bit(run, slug, surface):
         assert np.array_equal(values, here.values)
 
 
-STEP = """([slug, h, surface, x, s, t]) => e.optimizers[slug].step(x, s, t, h, e.surfaces[surface])"""
+STEP = """([slug, h, surface, x, s, t]) => e.optimizers[slug].step(x, s, t, h, e.moment(e.surfaces[surface], t))"""
+
+
+def reached(rule, surface, x, t):
+    """Return where a few steps lead from `x`, and the state there, in time for step `t`."""
+    state = rule.init(x)
+    for earlier in range(max(1, t - 4), t):
+        x, state = rule.step(x, state, earlier, surface.at(earlier))
+    return x, state
 
 
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
-@pytest.mark.parametrize("slug", OPTIMIZERS)
+@pytest.mark.parametrize("slug", RACERS)
 def test_one_step_from_the_same_state_is_the_same(run, slug, surface):
-    rule, rng = OPTIMIZERS[slug](lr=0.01), np.random.default_rng(5)
-    knobs = {knob.name: getattr(rule, knob.name) for knob in rule.hyperparameters()}
+    optimizer, rng = OPTIMIZERS[slug](lr=0.01), np.random.default_rng(5)
+    knobs = {knob.name: getattr(optimizer, knob.name) for knob in optimizer.hyperparameters()}
+    rule = fitted(optimizer, surface)
     (x_low, x_high), (y_low, y_high) = surface.window
     for t in (1, 2, 10, 300):
-        x = rng.uniform([x_low, y_low], [x_high, y_high])
-        state = {name: np.abs(rng.normal(size=np.shape(a))) for name, a in rule.init(x).items()}
+        x, state = reached(rule, surface, rng.uniform([x_low, y_low], [x_high, y_high]), t)
         there, kept = run(STEP, [slug, knobs, surface.slug, x.tolist(), {k: v.tolist() for k, v in state.items()}, t])
-        here, expected = rule.step(x, state, t, surface)
+        here, expected = rule.step(x, state, t, surface.at(t))
         assert np.isfinite(here).all()
         scale = np.abs(here).max() + np.abs(here - x).max()
         np.testing.assert_allclose(there, here, rtol=1e-12, atol=1e-12 * scale)
@@ -111,6 +121,12 @@ def test_surfaces_agree_at_random_points(run, surface):
     np.testing.assert_allclose(there, here, rtol=1e-12, atol=1e-12 * np.abs(here).max())
 
 
+def test_noise_has_the_same_bits(run):
+    ask = "() => [0, 1, 7, 500, 4294967295].map((t) => [0, 1].map((i) => e.normal(t, i)))"
+    here = [normals(np.zeros(2), t).tolist() for t in (0, 1, 7, 500, 4294967295)]
+    assert run(ask) == here
+
+
 @pytest.mark.parametrize("slug", SCHEDULES)
 @pytest.mark.parametrize("total", [1, 2, 7, 300])
 def test_schedules_agree_at_every_step(run, slug, total):
@@ -129,10 +145,11 @@ def test_a_schedule_runs_in_the_browser_as_here(run, slug):
 
 
 def test_tells_of_every_optimizer_surface_and_schedule(run):
-    assert run("() => Object.keys(e.optimizers)") == list(OPTIMIZERS)
+    assert run("() => Object.keys(e.optimizers)") == list(RACERS)
+    assert sorted([*run("() => Object.keys(e.absent)"), *RACERS]) == sorted(OPTIMIZERS)
     assert run("() => Object.keys(e.surfaces)") == list(SURFACES)
     assert run("() => Object.keys(e.schedules)") == list(SCHEDULES)
-    defaults = {slug: {k.name: k.default for k in cls.hyperparameters()} for slug, cls in OPTIMIZERS.items()}
+    defaults = {slug: {k.name: k.default for k in cls.hyperparameters()} for slug, cls in RACERS.items()}
     assert run("() => Object.fromEntries(Object.entries(e.optimizers).map(([k, o]) => [k, o.defaults]))") == defaults
 
 

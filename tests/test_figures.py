@@ -34,7 +34,7 @@ from gen.figure import FIGURES
 from gen.figures.measures import Run
 from gen.figures.racing import race
 from gen.figures.rates import FAN
-from gen.optimizers import OPTIMIZERS
+from gen.optimizers import OPTIMIZERS, RACERS
 from gen.palette import HIGH, HUES, LOW, MARKERS, PAGE, THEMES
 from gen.simulate import simulate
 from gen.surfaces import SURFACES
@@ -328,7 +328,7 @@ def distance(point, a, b):
     return abs(along[0] * (point - a)[1] - along[1] * (point - a)[0]) / math.hypot(*along)
 
 
-@pytest.mark.parametrize("slug", OPTIMIZERS)
+@pytest.mark.parametrize("slug", RACERS)
 def test_the_tuned_rate_is_the_best_of_the_grid_run_by_run(slug):
     surface, steps = SURFACES["saddle"], 30
     outcomes = {}

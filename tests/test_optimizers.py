@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gen.losses import Clipped, Noisy
-from gen.optimizers import OPTIMIZERS
+from gen.optimizers import OPTIMIZERS, RACERS
 from gen.palette import HUES, MARKERS
 from gen.schedules import SCHEDULES
 from gen.simulate import BOUND, simulate
 from gen.surfaces import SURFACES
 from gen.tuning import BUDGET, GRID, tuned
 
-every_optimizer = pytest.mark.parametrize("slug", OPTIMIZERS)
+every_optimizer = pytest.mark.parametrize("slug", RACERS)
 every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
 
 

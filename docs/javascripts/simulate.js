@@ -4,6 +4,40 @@
 export const BOUND = 1e6;
 
 /**
+ * A standard normal number for coordinate `i` at step `t`: the same bits as gen/noise.py draws.
+ * @param {number} t @param {number} i
+ * @returns {number}
+ */
+export function normal(t, i, seed = 0) {
+  const h = mixed((mixed((seed + t) >>> 0) + i) >>> 0);
+  let sum = 0;
+  for (let k = 1; k <= 12; k++) sum += mixed((h + k) >>> 0) / 2 ** 32;
+  return sum - 6;
+}
+
+/** @param {number} h */
+function mixed(h) {
+  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
+  h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/**
+ * The surface as it answers at step `t`: with that step's noise in its gradient, if it has any.
+ * @param {import("./types").Surface} f @param {number} t
+ * @returns {import("./types").Surface}
+ */
+export function moment(f, t) {
+  if (!f.noiseLevel) return f;
+  const [first, second] = [f.noiseLevel * normal(t, 0), f.noiseLevel * normal(t, 1)];
+  const grad = (/** @type {number} */ x, /** @type {number} */ y) => {
+    const [gx, gy] = f.grad(x, y);
+    return /** @type {[number, number]} */ ([gx + first, gy + second]);
+  };
+  return { ...f, grad };
+}
+
+/**
  * @template T
  * @param {string} kind
  * @param {Record<string, T>} table
@@ -41,7 +75,7 @@ export function run(catalogue, options) {
   for (let t = 1; t <= steps; t++) {
     if (divergedAt < 0) {
       if (schedule !== "constant") h.lr = rate * multiplier(t, steps);
-      const [next, kept] = rule.step(x, state, t, h, f);
+      const [next, kept] = rule.step(x, state, t, h, moment(f, t));
       const value = f.value(next[0], next[1]);
       // NaN compares false, so a NaN is outside too.
       if (Math.abs(next[0]) <= BOUND && Math.abs(next[1]) <= BOUND && Number.isFinite(value)) {

@@ -27,6 +27,9 @@ export interface Surface {
   value(x: number, y: number): number;
   grad(x: number, y: number): Point;
   hess(x: number, y: number): [Point, Point];
+  fisher(x: number, y: number): [Point, Point];
+  noise(t: number, i: number): number;
+  noiseLevel: number;
 }
 
 export interface Optimizer {

@@ -7,7 +7,7 @@ from gen.figure import Cast, figure
 from gen.figures.measures import Run, best_run, told
 from gen.figures.racing import race
 from gen.optimizer import Optimizer
-from gen.optimizers import OPTIMIZERS
+from gen.optimizers import RACERS
 from gen.surface import Surface
 
 TERRAINS = ("quadratic", "rosenbrock", "saddle")
@@ -17,7 +17,7 @@ TERRAINS = ("quadratic", "rosenbrock", "saddle")
     "{optimizer}-on-{surface}",
     title="{Optimizer} on {Surface}",
     page="optimizers/{optimizer}",
-    casts=[Cast((optimizer,), (surface,)) for optimizer in OPTIMIZERS for surface in TERRAINS],
+    casts=[Cast((optimizer,), (surface,)) for optimizer in RACERS for surface in TERRAINS],
 )
 def path(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
     """Show one optimizer's path and its loss, at the tuned learning rate."""

@@ -9,7 +9,7 @@ from gen.figure import Cast, figure
 from gen.figures.measures import Run
 from gen.figures.racing import even
 from gen.optimizer import Optimizer
-from gen.optimizers import OPTIMIZERS
+from gen.optimizers import RACERS
 from gen.palette import INK, MARKERS, QUIET, Hue
 from gen.simulate import simulate
 from gen.surface import Surface
@@ -34,7 +34,7 @@ FAN = (
     "rates-of-{optimizer}",
     title="{Optimizer}: the learning rate decides",
     page="optimizers/{optimizer}",
-    casts=[Cast((optimizer,), (VALLEY,)) for optimizer in OPTIMIZERS],
+    casts=[Cast((optimizer,), (VALLEY,)) for optimizer in RACERS],
 )
 def rates(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
     """Show a fan of paths on the left, and on the right the last loss for every rate of the search."""

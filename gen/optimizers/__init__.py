@@ -12,6 +12,7 @@ from gen.optimizers.newton import Newton
 from gen.optimizers.rmsprop import RMSprop
 from gen.optimizers.sam import SAM
 from gen.optimizers.sgd import GradientDescent
+from gen.surface import runs_on_surfaces
 
 OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
     "optimizer",
@@ -28,3 +29,6 @@ OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
         LineSearch,
     ),
 )
+
+# Those whose questions a surface of two variables can answer; the others need the layers of a network.
+RACERS = {slug: cls for slug, cls in OPTIMIZERS.items() if runs_on_surfaces(cls)}

@@ -1,0 +1,31 @@
+"""Noise that is the same in Python and in the browser: normal draws from integers and sums alone, bit for bit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gen.optimizer import Array
+
+DRAWS = 12  # uniform numbers that make a normal one: their sum has variance 1, and tails that end at ±6
+
+
+def mixed(h: np.ndarray) -> np.ndarray:
+    """Scramble 32-bit integers so that neighbors have nothing in common (Ettinger's lowbias32)."""
+    h = (h ^ (h >> np.uint32(16))) * np.uint32(0x7FEB352D)
+    h = (h ^ (h >> np.uint32(15))) * np.uint32(0x846CA68B)
+    return h ^ (h >> np.uint32(16))
+
+
+def normals(x: Array, t: Any, seed: Any = 0) -> Array:
+    """Return standard normal numbers of the shape of `x` (..., d), which depend on step, seed and coordinate alone.
+
+    So every run of a batch sees the same noise, as racers on one track do, unless `seed` is an array (..., 1).
+    """
+    xp = x.__array_namespace__()
+    with np.errstate(over="ignore"):
+        coordinate = np.arange(x.shape[-1], dtype=np.uint32)
+        h = mixed(mixed(np.asarray(seed, np.uint32) + np.uint32(t)) + coordinate)
+        draws = [mixed(h + np.uint32(k)) / 2.0**32 for k in range(1, DRAWS + 1)]
+    return 0 * x + xp.asarray(sum(draws) - DRAWS / 2)
