@@ -6,7 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 Array = Any  # whatever follows the Array API standard: NumPy, JAX, or a traced array
 State = Mapping[str, Array]
@@ -33,7 +33,7 @@ class Loss(Protocol):
     def noise(self, x: Array) -> Array:
         """Return this step's draw of standard normal noise, of the shape of `x`."""
 
-    def at(self, t: int) -> Self:
+    def at(self, t: int) -> Loss:
         """Return the oracle of step `t`; only a noisy loss differs from step to step."""
 
 

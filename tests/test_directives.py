@@ -10,11 +10,12 @@ from gen.optimizers import OPTIMIZERS
 from gen.pages.addresses import Address, unlisted
 from gen.pages.depths import with_control
 from gen.pages.directives import Page, fill, resolve
-from gen.pages.facts import asks, keeps, source
+from gen.pages.facts import asks, keeps
 from gen.pages.katex import render
 from gen.pages.manifest import Drawn
 from gen.pages.navigation import families
 from gen.pages.parts import number, plain, size
+from gen.rule import source
 
 
 class Drawings:

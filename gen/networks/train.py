@@ -14,7 +14,6 @@ def train(optimizer: Optimizer, loss: NetworkLoss, start: Array, steps: int) -> 
 
     Works under jax.vmap over hyperparameters or seeds. A diverging run ends in NaN or infinity, and says nothing.
     """
-
     rule = fitted(optimizer, loss)
 
     def advance(carry: tuple[Array, Array], t: Array) -> tuple[tuple[Array, Array], Array]:

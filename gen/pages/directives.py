@@ -14,10 +14,11 @@ from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.pages.addresses import Address, close_to
 from gen.pages.facts import lineage as family_of
-from gen.pages.facts import optimizer_facts, source, surface_facts
+from gen.pages.facts import optimizer_facts, surface_facts
 from gen.pages.manifest import Manifest
 from gen.pages.navigation import families
 from gen.pages.parts import number, part
+from gen.rule import source
 from gen.surfaces import SURFACES
 
 Directive = Callable[["Page", str], str]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-import re
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,10 +11,10 @@ import sympy
 from gen.optimizer import Array, Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.pages.parts import number
+from gen.rule import source
 from gen.surface import Surface
 from gen.surfaces import SURFACES
 
-RULE = re.compile(r"^[ ]*# --8<-- \[start:rule\]\n(.*?)^[ ]*# --8<-- \[end:rule\]", re.DOTALL | re.MULTILINE)
 PROBE = next(iter(SURFACES.values()))  # any surface will do to see what a rule asks and keeps
 LETTERS = {"value": "loss", "grad": "gradient", "hess": "Hessian", "hvp": "Hessian-vector product"}
 
@@ -35,17 +32,6 @@ class Counting:
             return getattr(self.surface, question)(*arguments)
 
         return answer
-
-
-def source(cls: type[Optimizer]) -> tuple[str, str]:
-    """Return the file of a rule, and the lines of it that are the rule. Raise LookupError if they are not marked."""
-    path = Path(inspect.getfile(cls))
-    found = RULE.search(path.read_text(encoding="utf-8"))
-    if not found:
-        raise LookupError(
-            f"gen/optimizers/{path.name} does not mark its rule with # --8<-- [start:rule] and [end:rule]"
-        )
-    return f"gen/optimizers/{path.name}", inspect.cleandoc("\n" + found[1])
 
 
 def asks(cls: type[Optimizer]) -> str:

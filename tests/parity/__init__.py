@@ -1,0 +1,224 @@
+"""Our rules beside everyone else's: the same start, the same gradients, and how far apart a hundred steps take them.
+
+A reference is a function `walk(rule, loss, start, steps)` that returns the points (steps + 1, d) which somebody
+else's implementation visits, registered with @reference. Everything else follows: the test, the table on the
+optimizer's page, the one in *How it is made*. Where nobody else has the rule, `package="transcription"`: a plain
+NumPy loop written from the paper's pseudocode, not from ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from gen.optimizers import OPTIMIZERS
+from gen.rule import source
+from gen.schedules import SCHEDULES
+from gen.surfaces.rosenbrock import ROSENBROCK
+
+Walk = Callable[..., np.ndarray]
+
+# What has to be there for a reference to run, by package; names are those of the package index.
+MODULES = {
+    "torch": "torch",
+    "optax": "optax",
+    "pytorch_optimizer": "pytorch_optimizer",
+    "schedulefree": "schedulefree",
+    "scipy": "scipy",
+    "transcription": "numpy",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """An implementation that is not ours, and what must be passed so that the two mean the same."""
+
+    slug: str  # our optimizer
+    package: str
+    name: str  # as its documentation calls it
+    option: str  # what was passed beside the shared hyperparameters, or where the conventions differ; may be empty
+    knobs: dict[str, tuple[float, float]]  # the ranges from which hyperparameters are drawn; others keep our default
+    losses: tuple[Any, ...]
+    compared: Literal["points", "directions"]  # what `walk` returns: points that it visits, or something else of both
+    walk: Walk = field(repr=False)
+
+    @property
+    def version(self) -> str:
+        """The version of the package that was compared; none for a transcription."""
+        return "" if self.package == "transcription" else metadata.version(self.package.replace("_", "-"))
+
+    def __str__(self) -> str:
+        return f"{self.slug}-{self.name}".replace(" ", "-")
+
+
+@dataclass(frozen=True, eq=False)
+class ScheduleReference:
+    """Another implementation of a schedule: `multipliers(total)` returns those of steps 1 to total."""
+
+    slug: str
+    package: str
+    name: str
+    option: str
+    multipliers: Callable[[int], Any] = field(repr=False)
+
+    version = Reference.version
+
+    def __str__(self) -> str:
+        return f"{self.slug}-{self.name}".replace(" ", "-")
+
+
+REFERENCES: list[Reference] = []
+SCHEDULE_REFERENCES: list[ScheduleReference] = []
+
+
+@dataclass(frozen=True)
+class Quadratic:
+    """½ (x − m)ᵀ H (x − m), its weights in `shapes`; H is random, with eigenvalues between 0.1 and 3."""
+
+    seed: int
+    shapes: tuple[tuple[int, ...], ...]
+
+    def __post_init__(self) -> None:
+        d, rng = sum(int(np.prod(s)) for s in self.shapes), np.random.default_rng(self.seed)
+        basis = np.linalg.qr(rng.normal(size=(d, d)))[0]
+        hessian = (basis * rng.uniform(0.1, 3.0, d)) @ basis.T
+        object.__setattr__(self, "hessian", (hessian + hessian.T) / 2)
+        object.__setattr__(self, "minimum", rng.normal(size=d))
+        object.__setattr__(self, "start", rng.normal(size=d))
+
+    def value(self, x: Any) -> Any:
+        away = x - self.minimum
+        return 0.5 * (away * (away @ self.hessian)).sum(axis=-1)
+
+    def grad(self, x: Any) -> Any:
+        return (x - self.minimum) @ self.hessian
+
+    def hess(self, x: Any) -> Any:
+        return 0 * x[..., None] + self.hessian
+
+    def hvp(self, x: Any, v: Any) -> Any:
+        return v @ self.hessian
+
+    def diagonal(self, x: Any) -> Any:
+        return 0 * x + np.diag(self.hessian)
+
+    def at(self, t: int) -> Quadratic:
+        return self
+
+
+VECTORS = (Quadratic(1, ((2,),)), Quadratic(2, ((5,),)), Quadratic(3, ((10,),)), ROSENBROCK)
+MATRICES = (Quadratic(4, ((4, 3),)), Quadratic(5, ((3, 5),)), Quadratic(6, ((2, 2),)))
+LAYERS = (Quadratic(7, ((4, 3), (3,))), *MATRICES)
+
+
+def reference(
+    slug: str,
+    package: str,
+    name: str,
+    *,
+    option: str = "",
+    losses: tuple[Any, ...] = VECTORS,
+    compared: Literal["points", "directions"] = "points",
+    **knobs: tuple[float, float],
+) -> Callable[[Walk], Walk]:
+    """Register `walk(rule, loss, start, steps)` as another implementation of the optimizer `slug`.
+
+    `rule` is ours with the drawn hyperparameters as attributes: `rule.lr`, `rule.beta1`. `knobs` are the ranges
+    they are drawn from: low enough that 100 steps stay finite, for chaos multiplies rounding. With
+    `compared="directions"` the walk returns two arrays, theirs and ours, of whatever can be compared exactly.
+    """
+
+    def register(walk: Walk) -> Walk:
+        if slug in OPTIMIZERS:
+            unknown = set(knobs) - {knob.name for knob in OPTIMIZERS[slug].hyperparameters()}
+            if unknown or package not in MODULES:
+                raise LookupError(f"{name}: no hyperparameter {unknown} of {slug}, or no package {package!r}")
+            REFERENCES.append(Reference(slug, package, name, option, knobs, losses, compared, walk))
+        return walk
+
+    return register
+
+
+def schedule_reference(
+    slug: str, package: str, name: str, option: str = ""
+) -> Callable[[Callable[[int], Any]], Callable[[int], Any]]:
+    """Register `multipliers(total)` as another implementation of the schedule `slug`."""
+
+    def register(multipliers: Callable[[int], Any]) -> Callable[[int], Any]:
+        if slug in SCHEDULES:
+            SCHEDULE_REFERENCES.append(ScheduleReference(slug, package, name, option, multipliers))
+        return multipliers
+
+    return register
+
+
+def difference(theirs: np.ndarray, ours: np.ndarray) -> float:
+    """Return the largest difference between two walks, relative to the largest coordinate on the way."""
+    assert theirs.shape == ours.shape
+    assert np.isfinite(theirs).all()
+    return float(np.abs(theirs - ours).max() / np.abs(theirs).max())
+
+
+STEPS = 100
+BAR = 1e-10
+
+# The largest difference that was measured so far, and on how many runs: {reference: (difference, runs)}.
+MEASURED: dict[Any, tuple[float, int]] = {}
+
+
+def measured(key: Any, found: float) -> float:
+    """Remember `found` if it is the largest difference so far, and return it."""
+    largest, runs = MEASURED.get(key, (0.0, 0))
+    MEASURED[key] = (max(largest, found), runs + 1)
+    return found
+
+
+def fingerprint(slug: str) -> str:
+    """Return a hash of what decides where a rule steps: its lines, its defaults, the modules it computes with."""
+    cls = OPTIMIZERS[slug]
+    file = Path(inspect.getfile(cls)).read_text(encoding="utf-8")
+    used = [m for m in re.findall(r"^from (gen\.\S+) import", file, re.MULTILINE) if m != "gen.optimizer"]
+    defaults = [(knob.name, knob.default) for knob in cls.hyperparameters()]
+    text = "".join([source(cls)[1], repr(defaults), *(inspect.getsource(import_module(m)) for m in used)])
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def table() -> dict[str, Any]:
+    """Return what was measured, as docs/data/parity.json has it: a row for each reference, in the site's order."""
+    order = list(OPTIMIZERS)
+    rows = [
+        {
+            "optimizer": r.slug,
+            "reference": r.name,
+            "package": r.package,
+            "version": r.version,
+            "option": r.option,
+            "compared": r.compared,
+            "difference": float(f"{MEASURED[r][0]:.2g}"),
+            "runs": MEASURED[r][1],
+            "rule": fingerprint(r.slug),
+        }
+        for r in sorted(REFERENCES, key=lambda r: order.index(r.slug))
+    ]
+    schedules = [
+        {
+            "schedule": key.slug,
+            "reference": key.name,
+            "package": key.package,
+            "version": key.version,
+            "option": key.option,
+            "difference": float(f"{found:.2g}"),
+            "runs": runs,
+        }
+        for key, (found, runs) in MEASURED.items()
+        if isinstance(key, ScheduleReference)
+    ]
+    return {"steps": STEPS, "bar": BAR, "optimizers": rows, "schedules": schedules}
