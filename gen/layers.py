@@ -91,7 +91,9 @@ class ByLayer:
 
     def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
         """Step every layer by its own rule, all from the same point."""
-        parts, after, states = split(x, self.shapes, self.flat), [], {}
+        parts = split(x, self.shapes, self.flat)
+        after: list[Array] = []
+        states: dict[str, Array] = {}
         for i, part in enumerate(parts):
             end = self._end(i)
             own = {name.removesuffix(end): array for name, array in state.items() if name.endswith(end)}

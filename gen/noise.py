@@ -11,7 +11,7 @@ from gen.optimizer import Array
 DRAWS = 12  # uniform numbers that make a normal one: their sum has variance 1, and tails that end at ±6
 
 
-def mixed(h: np.ndarray) -> np.ndarray:
+def mixed(h: Array) -> Array:
     """Scramble 32-bit integers so that neighbors have nothing in common (Ettinger's lowbias32)."""
     h = (h ^ (h >> np.uint32(16))) * np.uint32(0x7FEB352D)
     h = (h ^ (h >> np.uint32(15))) * np.uint32(0x846CA68B)

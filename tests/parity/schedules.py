@@ -48,14 +48,11 @@ def step_torch(total):
     return torch_multipliers(lambda o: MultiStepLR(o, [total // 2, total * 3 // 4]), total)
 
 
-@schedule_reference(
-    "step", "optax", "optax.piecewise_constant_schedule", "a drop takes effect one step after its boundary"
-)
+@schedule_reference("step", "optax", "optax.piecewise_constant_schedule", "boundaries at half and three quarters")
 def step_optax(total):
     import optax
 
-    # Optax keeps the old rate at the boundary itself, so the boundary is the last step before the drop.
-    drops = {total // 2 - 1: 0.1, total * 3 // 4 - 1: 0.1}
+    drops = {total // 2: 0.1, total * 3 // 4: 0.1}
     return optax_multipliers(lambda: optax.piecewise_constant_schedule(1.0, drops), total)
 
 
