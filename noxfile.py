@@ -1,4 +1,4 @@
-"""One word for each thing to do: `nox -s site`, figures, serve, tests, lint, bench, lock."""
+"""One word for each thing to do: `nox -s site`, figures, serve, tests, parity, lint, bench, lock."""
 
 import hashlib
 from pathlib import Path
@@ -12,7 +12,7 @@ nox.options.sessions = ["site"]
 
 HERE = Path(__file__).parent
 PAGES = {"NO_MKDOCS_2_WARNING": "1"}  # Material's advertisement for its successor
-GROUPS = ("figures", "site", "tests", "lint", "bench")
+GROUPS = ("figures", "site", "tests", "parity", "lint", "bench")
 
 
 def fingerprint(path: str) -> str:
@@ -71,6 +71,25 @@ def tests(session: nox.Session) -> None:
     session.run("python", "-m", "tests.browser")
     session.run("python", "-m", "gen")
     session.run("python", "-m", "pytest", "-n", "2", "--dist", "worksteal", *session.posargs)
+
+
+@nox.session
+def parity(session: nox.Session) -> None:
+    """Walk with PyTorch, Optax, SciPy and the authors' packages, and write how far apart we end to docs/data/."""
+    install(session, "parity")
+    # Not in a lock file: which build of PyTorch suits a machine is for its package index to say.
+    session.run_install("uv", "pip", "install", "--quiet", "--group", "references")
+    session.run(
+        "python",
+        "-m",
+        "pytest",
+        "tests/parity",
+        "--record",
+        "-W",
+        "ignore",
+        *session.posargs,
+        env={"PARITY_EXAMPLES": "25"},
+    )
 
 
 @nox.session

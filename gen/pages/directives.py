@@ -17,6 +17,7 @@ from gen.pages.facts import lineage as family_of
 from gen.pages.facts import optimizer_facts, surface_facts
 from gen.pages.manifest import Manifest
 from gen.pages.navigation import families
+from gen.pages.parity import agreements
 from gen.pages.parts import number, part
 from gen.rule import source
 from gen.surfaces import SURFACES
@@ -91,6 +92,13 @@ def lineage(page: Page, argument: str) -> str:
     return page.part("lineage.html", **family_of(page.optimizer))
 
 
+def parity(page: Page, argument: str) -> str:
+    """Show who else computes the page's optimizer; elsewhere `{{ parity optimizers }}` or `{{ parity schedules }}`."""
+    whole = argument in ("optimizers", "schedules")
+    table = agreements("" if whole else page.optimizer.slug)
+    return page.part("parity.html", rows=table[argument or "optimizers"], whole=whole)
+
+
 def rule(page: Page, argument: str) -> str:
     """Show the page's optimizer's own lines of source."""
     path, lines = source(page.optimizer)
@@ -153,7 +161,7 @@ def measured(page: Page, argument: str) -> str:
 
 
 BLOCKS: dict[str, Directive] = {
-    f.__name__: f for f in (facts, figure, race, hyperparameters, paper, lineage, surfaces, lessons)
+    f.__name__: f for f in (facts, figure, race, hyperparameters, paper, lineage, parity, surfaces, lessons)
 }
 # What answers in Markdown, not in HTML.
 TEXT: dict[str, Directive] = {"number": measured, "rule": rule, "optimizers": optimizers}

@@ -19,6 +19,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from gen.losses import Wrapped
+from gen.noise import normals
 from gen.optimizers import OPTIMIZERS
 from gen.rule import source
 from gen.schedules import SCHEDULES
@@ -53,7 +55,7 @@ class Reference:
     @property
     def version(self) -> str:
         """The version of the package that was compared; none for a transcription."""
-        return "" if self.package == "transcription" else metadata.version(self.package.replace("_", "-"))
+        return "" if self.package == "transcription" else metadata.version(self.package.replace("_", "-")).split("+")[0]
 
     def __str__(self) -> str:
         return f"{self.slug}-{self.name}".replace(" ", "-")
@@ -114,6 +116,19 @@ class Quadratic:
         return self
 
 
+@dataclass(frozen=True)
+class Trembling(Wrapped):
+    """A loss whose every gradient is off by some parts in 10¹⁴, as if it had been computed a little worse."""
+
+    t: int = 0
+
+    def grad(self, x: Any) -> Any:
+        return self.loss.grad(x) * (1 + 1e-14 * normals(x, self.t))
+
+    def at(self, t: int) -> Trembling:
+        return Trembling(self.loss.at(t), t)
+
+
 VECTORS = (Quadratic(1, ((2,),)), Quadratic(2, ((5,),)), Quadratic(3, ((10,),)), ROSENBROCK)
 MATRICES = (Quadratic(4, ((4, 3),)), Quadratic(5, ((3, 5),)), Quadratic(6, ((2, 2),)))
 LAYERS = (Quadratic(7, ((4, 3), (3,))), *MATRICES)
@@ -132,7 +147,8 @@ def reference(
     """Register `walk(rule, loss, start, steps)` as another implementation of the optimizer `slug`.
 
     `rule` is ours with the drawn hyperparameters as attributes: `rule.lr`, `rule.beta1`. `knobs` are the ranges
-    they are drawn from: low enough that 100 steps stay finite, for chaos multiplies rounding. With
+    they are drawn from. Runs that diverge, or that turn trembling gradients into another path, are not compared:
+    around a minimum some rules are chaotic, and multiply rounding until nothing agrees with anything. With
     `compared="directions"` the walk returns two arrays, theirs and ours, of whatever can be compared exactly.
     """
 

@@ -23,6 +23,7 @@ from tests.parity import (
     SCHEDULE_REFERENCES,
     STEPS,
     VECTORS,
+    Trembling,
     difference,
     fingerprint,
     measured,
@@ -68,6 +69,7 @@ def test_walks_with(reference):
         else:
             run = simulate(rule, loss, start, STEPS)
             assume(run.diverged_at < 0)
+            assume(difference(simulate(rule, Trembling(loss), start, STEPS).points, run.points) <= BAR / 10)
             theirs, ours = reference.walk(rule, loss, start, STEPS), run.points
         found = measured(reference, difference(theirs, ours))
         assert found <= BAR, f"{drawn} on {loss}: {found:.2g}"
@@ -103,6 +105,7 @@ def test_has_something_to_be_compared_with(slug):
 
 
 @every_reference
+@pytest.mark.skipif("config.getoption('--record', default=False)", reason="this run writes it anew")
 def test_the_published_table_is_of_this_rule(reference):
     """A changed rule makes its row stale: run `nox -s parity`."""
     rows = json.loads(TABLE.read_text(encoding="utf-8"))["optimizers"]
