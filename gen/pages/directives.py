@@ -94,9 +94,12 @@ def lineage(page: Page, argument: str) -> str:
 
 def parity(page: Page, argument: str) -> str:
     """Show who else computes the page's optimizer; elsewhere `{{ parity optimizers }}` or `{{ parity schedules }}`."""
-    whole = argument in ("optimizers", "schedules")
-    table = agreements("" if whole else page.optimizer.slug)
-    return page.part("parity.html", rows=table[argument or "optimizers"], whole=whole)
+    kind = argument or "optimizers"
+    key = kind.removesuffix("s")
+    groups: dict[str, list[Any]] = {}
+    for row in agreements(kind, page.optimizer.slug if not argument else ""):
+        groups.setdefault(row[key], []).append(row)
+    return page.part("parity.html", groups=groups, heading=key.capitalize() if argument else "")
 
 
 def rule(page: Page, argument: str) -> str:

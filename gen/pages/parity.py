@@ -11,15 +11,18 @@ from gen.optimizers import OPTIMIZERS
 from gen.schedules import SCHEDULES
 
 TABLE = Path(gen.__file__).parent.parent / "docs" / "data" / "parity.json"
+CATALOGUES: dict[str, Any] = {"optimizers": OPTIMIZERS, "schedules": SCHEDULES}
 
 
-def agreements(slug: str = "") -> dict[str, Any]:
-    """Return the table, with the rows of one optimizer or of all that are in the catalogue.
+def agreements(kind: str, slug: str = "") -> list[dict[str, Any]]:
+    """Return the rows of all "optimizers" or "schedules" that are in the catalogue, or those of one.
 
-    Raises LookupError if no parity run has covered the optimizer.
+    Raises LookupError if there are none: no parity run has covered it.
     """
-    table: dict[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
-    rows = [row for row in table["optimizers"] if row["optimizer"] in ([slug] if slug else OPTIMIZERS)]
-    if not rows:
-        raise LookupError(f"docs/data/parity.json says nothing of {slug!r}; run `nox -s parity`")
-    return table | {"optimizers": rows, "schedules": [r for r in table["schedules"] if r["schedule"] in SCHEDULES]}
+    if kind not in CATALOGUES:
+        raise LookupError(f"there is no table of {kind!r}; there are {' and '.join(CATALOGUES)}")
+    rows: list[dict[str, Any]] = json.loads(TABLE.read_text(encoding="utf-8"))[kind]
+    found = [row for row in rows if row[kind.removesuffix("s")] in ([slug] if slug else CATALOGUES[kind])]
+    if not found:
+        raise LookupError(f"docs/data/parity.json says nothing of {slug or kind!r}; run `nox -s parity`")
+    return found
