@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
+import numpy as np
 import sympy
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pycode import PythonCodePrinter
@@ -79,8 +80,10 @@ class Surface:
 
     def _call(self, name: str, x: Array) -> list[Array]:
         xp, first, second = x.__array_namespace__(), x[..., 0], x[..., 1]
-        # A derivative may be constant; adding 0 * x gives it the batch's shape, and keeps a NaN visible.
-        return [result + 0 * (first + second) for result in self._functions[name](first, second, xp)]
+        # Outside of its domain a surface is NaN or infinite: an answer like any other, and no reason to warn.
+        with np.errstate(all="ignore"):
+            # A derivative may be constant; adding 0 * x gives it the batch's shape, and keeps a NaN visible.
+            return [result + 0 * (first + second) for result in self._functions[name](first, second, xp)]
 
     def value(self, x: Array) -> Array:
         """Return the height at `x` (..., 2), of shape (...)."""
@@ -161,9 +164,10 @@ class Code(PythonCodePrinter):  # type: ignore[misc]  # SymPy has no types
 
     def _print_Pow(self, expr: sympy.Pow, rational: bool = False) -> str:
         base, exponent = expr.as_base_exp()
-        if exponent == sympy.Rational(1, 2):
-            return f"{self.library}.sqrt({self._print(base)})"
         factor = self.parenthesize(base, PRECEDENCE["Atom"], strict=True)
+        if exponent.is_Rational and exponent.q == 2 and abs(exponent) <= 4:
+            product = "*".join([f"{self.library}.sqrt({self._print(base)})"] + [factor] * (abs(exponent.p) // 2))
+            return f"({product})" if exponent > 0 else f"(1/({product}))"
         if exponent.is_Integer and 1 < abs(exponent) <= 8:
             product = "(" + "*".join([factor] * abs(int(exponent))) + ")"
             return product if exponent > 0 else f"(1/{product})"

@@ -72,7 +72,7 @@ def test_start_and_minima_are_in_the_window(surface):
 
 @every_surface
 def test_any_batch_keeps_its_shape(surface):
-    x = np.random.default_rng(0).uniform(-1, 1, (3, 4, 2))
+    x = np.random.default_rng(0).uniform(*np.array(surface.window).T, (3, 4, 2))
     assert surface.value(x).shape == (3, 4)
     assert surface.grad(x).shape == (3, 4, 2)
     assert surface.hess(x).shape == (3, 4, 2, 2)
