@@ -26,11 +26,22 @@ WRITTEN = {
 }
 
 
+def snippets(slug):
+    """Return the snippets on an optimizer's page, by library."""
+    return dict(SNIPPET.findall((PAGES / f"{slug}.md").read_text(encoding="utf-8")))
+
+
 def snippet(slug, library):
-    """Return the snippet for `library` on an optimizer's page."""
-    found = dict(SNIPPET.findall((PAGES / f"{slug}.md").read_text(encoding="utf-8")))
-    assert library in found, f"docs/optimizers/{slug}.md has no snippet titled {library}"
+    """Return the snippet for `library` on an optimizer's page; skip the test if that library does not have the rule."""
+    found = snippets(slug)
+    if library not in found:
+        pytest.skip(f"nothing in {library} to show")
     return found[library]
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_a_page_shows_how_the_optimizer_is_used(slug):
+    assert snippets(slug)
 
 
 def ours(slug, steps=STEPS):

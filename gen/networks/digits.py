@@ -59,7 +59,8 @@ class Digits:
             chosen = jax.random.choice(key, TRAIN, (self.batch,), replace=False)
             return inputs[chosen], labels[chosen]
 
-        return NetworkLoss(lambda x, some, answers: cross_entropy(self.logits(x, some), answers), sample)
+        shapes = ((self.hidden,), (CLASSES,), (PIXELS, self.hidden), (self.hidden, CLASSES))
+        return NetworkLoss(lambda x, some, answers: cross_entropy(self.logits(x, some), answers), sample, shapes)
 
     def accuracy(self, x: Array) -> float:
         """Return the share of held-out digits that the weights `x` read correctly."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import jax
@@ -17,12 +17,15 @@ class NetworkLoss:
     """The mean loss of a batch, as a function of all weights in one vector of shape (d,).
 
     `function(weights, *batch)` returns a scalar. `sample(t)` returns the batch of step t, so that a rule which
-    asks twice within one step, as SAM does, sees the same minibatch.
+    asks twice within one step, as SAM does, sees the same minibatch. `shapes` are those of the layers, in the
+    order in which they lie in the vector.
     """
 
     function: Callable[..., Array]
     sample: Callable[[Any], tuple[Array, ...]]
+    shapes: tuple[tuple[int, ...], ...]
     batch: tuple[Array, ...] = ()
+    t: Any = 0
 
     def value(self, x: Array) -> Array:
         """Return the loss, a scalar."""
@@ -40,9 +43,21 @@ class NetworkLoss:
         """Return the Hessian times `v`, without forming it."""
         return jax.jvp(self.grad, (x,), (v,))[1]
 
+    def diagonal(self, x: Array) -> Array:
+        """Return an unbiased estimate of the Hessian's diagonal, of shape (d,), from one product (Hutchinson, 1989)."""
+        signs = jax.random.rademacher(self._key(0), x.shape, x.dtype)
+        return signs * self.hvp(x, signs)
+
+    def noise(self, x: Array) -> Array:
+        """Return this step's standard normal noise, of the shape of `x`."""
+        return jax.random.normal(self._key(1), x.shape, x.dtype)
+
+    def _key(self, purpose: int) -> Array:
+        return jax.random.fold_in(jax.random.key(purpose), self.t)
+
     def at(self, t: Any) -> Self:
         """Return the loss on the minibatch of step `t`."""
-        return type(self)(self.function, self.sample, self.sample(t))
+        return replace(self, batch=self.sample(t), t=t)
 
 
 def cross_entropy(logits: Array, labels: Array) -> Array:

@@ -8,15 +8,25 @@ from typing import Any
 import numpy as np
 import sympy
 
+from gen.layers import fitted
 from gen.optimizer import Array, Optimizer
-from gen.optimizers import OPTIMIZERS
+from gen.optimizers import OPTIMIZERS, RACERS
 from gen.pages.parts import number
 from gen.rule import source
 from gen.surface import Surface
 from gen.surfaces import SURFACES
 
 PROBE = next(iter(SURFACES.values()))  # any surface will do to see what a rule asks and keeps
-LETTERS = {"value": "loss", "grad": "gradient", "hess": "Hessian", "hvp": "Hessian-vector product"}
+LETTERS = {
+    "value": "loss",
+    "grad": "gradient",
+    "hess": "Hessian",
+    "hvp": "Hessian-vector product",
+    "diagonal": "Hessian diagonal",
+    "fisher": "Fisher matrix",
+    "factors": "pair of Kronecker factors",
+    "noise": "draw of noise",
+}
 
 
 class Counting:
@@ -26,7 +36,15 @@ class Counting:
         self.surface = surface
         self.asked: Counter[str] = Counter()
 
+    @property
+    def shapes(self) -> tuple[tuple[int, ...], ...]:
+        """The shapes of the layers; looking at them is not a question."""
+        return self.surface.shapes
+
     def __getattr__(self, question: str) -> Any:
+        if not hasattr(self.surface, question):
+            raise AttributeError(question)
+
         def answer(*arguments: Array) -> Array:
             self.asked[question] += 1
             return getattr(self.surface, question)(*arguments)
@@ -36,7 +54,10 @@ class Counting:
 
 def asks(cls: type[Optimizer]) -> str:
     """Return what one step asks of the loss, counted: "1 gradient, 2 losses"."""
-    rule, loss, x = cls(), Counting(PROBE), np.array(PROBE.start)
+    if cls.slug not in RACERS:
+        return ", ".join(["1 gradient", *(f"1 {LETTERS[question]} for each layer" for question in cls.asks)])
+    loss, x = Counting(PROBE), np.array(PROBE.start)
+    rule = fitted(cls(), loss)
     rule.step(x, rule.init(x), 1, loss)
     return ", ".join(f"{count} {_plural(LETTERS[question], count)}" for question, count in loss.asked.items())
 
@@ -48,6 +69,8 @@ def _plural(word: str, count: int) -> str:
 def keeps(cls: type[Optimizer]) -> str:
     """Return what a rule remembers from step to step: "m, v, of the size of the weights"."""
     x = np.array(PROBE.start)
+    if cls.acts_on == "matrix":
+        x = x[..., None]
     state = cls().init(x)
     like = [name for name, value in state.items() if np.shape(value) == x.shape]
     sizes = f"{len(like)} {_plural('number', len(like))} for each weight ({', '.join(like)})" if like else ""
