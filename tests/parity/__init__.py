@@ -207,34 +207,33 @@ def fingerprint(slug: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def table() -> dict[str, Any]:
-    """Return what was measured, as docs/data/parity.json has it: a row for each reference, in the site's order."""
-    order = list(OPTIMIZERS)
-    rows = [
-        {
-            "optimizer": r.slug,
-            "reference": r.name,
-            "package": r.package,
-            "version": r.version,
-            "option": r.option,
-            "compared": r.compared,
-            "difference": float(f"{MEASURED[r][0]:.2g}"),
-            "runs": MEASURED[r][1],
-            "rule": fingerprint(r.slug),
-        }
-        for r in sorted(REFERENCES, key=lambda r: order.index(r.slug))
-    ]
-    schedules = [
-        {
-            "schedule": key.slug,
-            "reference": key.name,
-            "package": key.package,
-            "version": key.version,
-            "option": key.option,
-            "difference": float(f"{found:.2g}"),
-            "runs": runs,
-        }
-        for key, (found, runs) in MEASURED.items()
-        if isinstance(key, ScheduleReference)
-    ]
-    return {"steps": STEPS, "bar": BAR, "optimizers": rows, "schedules": schedules}
+def table(before: dict[str, Any]) -> dict[str, Any]:
+    """Return what was measured, as docs/data/parity.json has it: a row for each reference, in the site's order.
+
+    References that this run left out keep their row of `before`.
+    """
+    parts = (("optimizer", OPTIMIZERS, REFERENCES), ("schedule", SCHEDULES, SCHEDULE_REFERENCES))
+    tables = {f"{key}s": _rows(key, list(order), known, before) for key, order, known in parts}
+    return {"steps": STEPS, "bar": BAR, **tables}
+
+
+def _rows(key: str, order: list[str], references: list[Any], before: dict[str, Any]) -> list[dict[str, Any]]:
+    old = {(row[key], row["reference"]): row for row in before.get(f"{key}s", [])}
+    rows = [_row(r, key) if r in MEASURED else old.get((r.slug, r.name)) for r in references]
+    return sorted(filter(None, rows), key=lambda row: order.index(row[key]))
+
+
+def _row(reference: Reference | ScheduleReference, key: str) -> dict[str, Any]:
+    found, runs = MEASURED[reference]
+    row = {
+        key: reference.slug,
+        "reference": reference.name,
+        "package": reference.package,
+        "version": reference.version,
+        "option": reference.option,
+        "difference": float(f"{found:.2g}"),
+        "runs": runs,
+    }
+    if isinstance(reference, Reference):
+        row |= {"compared": reference.compared, "rule": fingerprint(reference.slug)}
+    return row

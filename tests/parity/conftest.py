@@ -17,10 +17,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Write the table, whole or not at all: only after a run of everything in which nothing failed or was skipped."""
+    """Write the table, whole or not at all, after a run in which nothing failed."""
     if not session.config.getoption("--record", default=False) or exitstatus or not MEASURED:
         return
     TABLE.parent.mkdir(exist_ok=True)
     draft = TABLE.with_suffix(".draft")
-    draft.write_text(json.dumps(table(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    before = json.loads(TABLE.read_text(encoding="utf-8")) if TABLE.exists() else {}
+    draft.write_text(json.dumps(table(before), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     draft.replace(TABLE)
