@@ -35,6 +35,7 @@ MARKERS = ("circle", "square", "triangle", "diamond", "star", "plus", "cross", "
 PAGE = Hue("#ffffff", "#16181d")
 INK = Hue("#1c2430", "#e8eaee")
 QUIET = Hue("#566071", "#a3acba")
+BESIDE = Hue("#737b87", "#838c9a")  # a run that is only there to be compared with
 GRID = Hue("#d5dae1", "#343a45")
 LOW = Hue("#d3e0ea", "#21384a")
 HIGH = Hue("#fbfaf7", "#15171b")

@@ -29,15 +29,15 @@ MOVING = ("gif", "animated.svg")
 class Picture:
     """What a figure function returns.
 
-    `alt` says what happens in it, in numbers from the run; `numbers` holds those for the prose; `data` is whatever
-    else belongs in the JSON. `extra` is ink outside the panels, such as a key. With `steps`, it is an animation of
-    that many steps, of the panels' moving lines; the step is counted at `counter`.
+    `alt` says what happens in it, in numbers from the run; `numbers` holds those for the prose, and names that were
+    found by measuring; `data` is whatever else belongs in the JSON. `extra` is ink outside the panels, such as a key.
+    With `steps`, it is an animation of that many steps, of the panels' moving lines; the step is counted at `counter`.
     """
 
     title: str
     alt: str
     panels: tuple[Panel, ...]
-    numbers: Mapping[str, float] = field(default_factory=dict)
+    numbers: Mapping[str, float | str] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     extra: tuple[Mark, ...] = ()
     width: int = WIDTH

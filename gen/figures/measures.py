@@ -32,6 +32,12 @@ class Run:
         return float(self.optimizer.lr)
 
     @property
+    def start(self) -> tuple[float, float]:
+        """Where it began."""
+        x, y = self.path.points[0].tolist()
+        return x, y
+
+    @property
     def heights(self) -> np.ndarray:
         """The loss above the lowest minimum, step by step; rounding may not push it below zero."""
         return np.maximum(self.path.values - self.surface.lowest, 0)

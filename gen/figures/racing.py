@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 
 import numpy as np
@@ -11,7 +12,7 @@ from gen.draw import Axis, Box, Line, Panel, Picture, Words, log_axis, map_panel
 from gen.draw.ink import Glyph, Mark, Path
 from gen.draw.trails import HEAD
 from gen.figures.measures import Run, told
-from gen.palette import HUES, QUIET, Hue
+from gen.palette import BESIDE, HUES, QUIET, Hue
 from gen.surface import CLOSE
 from gen.tuning import SEARCH
 
@@ -22,16 +23,31 @@ LOWEST = 130  # of the chart, where the map is a low one
 NARROW, WIDE = 76, 118  # letters of a note, beside the chart or under it
 
 
-def race(title: str, runs: Sequence[Run], start: tuple[float, float], alt: str = "", tuned: bool = True) -> Picture:
-    """Return the runs as one animated picture; all have the same start and number of steps."""
+def race(
+    title: str,
+    runs: Sequence[Run],
+    start: tuple[float, float],
+    alt: str = "",
+    search: str = SEARCH,
+    pale: Collection[Run] = (),
+    details: Mapping[Run, str] | None = None,
+) -> Picture:
+    """Return the runs as one animated picture; all have the same start and number of steps.
+
+    Those of the runs that are also in `pale` are there for comparison: thin, without a color of their own. `details`
+    are a line more in the key.
+    """
     surface, steps = runs[0].surface, runs[0].path.steps
-    ground = map_panel(surface, LEFT, TOP, MAP, [_line(run, run.path.points) for run in runs], start)
-    key, used = _key(runs)
+    looks = {run: PALE if run in pale else BOLD for run in runs}
+    behind = dict(sorted(looks.items(), key=lambda item: item[1].width))
+    lines = [_line(run, run.path.points, look) for run, look in behind.items()]
+    ground = map_panel(surface, LEFT, TOP, MAP, lines, start)
+    key, used = _key(looks, details or {})
     top = TOP + used + 40
-    chart = _losses(runs, Box(COLUMN.left, top, COLUMN.width, max(ground.box.bottom - top, LOWEST)))
+    chart = _losses(behind, Box(COLUMN.left, top, COLUMN.width, max(ground.box.bottom - top, LOWEST)))
     numbers = {"steps": steps, **{key: value for run in runs for key, value in run.numbers().items()}}
-    search = f"Learning rate (η): {SEARCH}." if tuned else ""
-    note = f"{search} A dot every {EVERY} steps. Arrived: from then on within {CLOSE:g} of a minimum."
+    told_search = f"Learning rate (η): {search}." if search else ""
+    note = f"{told_search} A dot every {EVERY} steps. Arrived: from then on within {CLOSE:g} of a minimum."
     room = NARROW if chart.box.bottom > ground.box.bottom else WIDE
     below = ground.box.bottom + 46
     notes = [Words(12, below + 13 * i, text, 10, QUIET) for i, text in enumerate(wrap(note, room))]
@@ -53,35 +69,48 @@ def even(height: float) -> int:
     return 2 * int(np.ceil(height / 2))
 
 
-def hue(run: Run) -> Hue:
-    """Return the color of the run's optimizer."""
-    return HUES[run.optimizer.hue]
+@dataclass(frozen=True)
+class Look:
+    """How a run is drawn."""
+
+    width: float
+    color: Hue | None = None  # None: its optimizer's own
+
+    def hue(self, run: Run) -> Hue:
+        """Return the color of a run."""
+        return self.color or HUES[run.optimizer.hue]
 
 
-def _line(run: Run, points: np.ndarray) -> Line:
-    return Line(points, hue(run), run.optimizer.marker, EVERY, moving=True, lost=run.lost)
+BOLD, PALE = Look(2.0), Look(1.2, BESIDE)
 
 
-def _losses(runs: Sequence[Run], box: Box) -> Panel:
+def _line(run: Run, points: np.ndarray, look: Look) -> Line:
+    return Line(points, look.hue(run), run.optimizer.marker, EVERY, look.width, moving=True, lost=run.lost)
+
+
+def _losses(runs: Mapping[Run, Look], box: Box) -> Panel:
     heights = [run.heights for run in runs]
     # A diverging run may leave through the top: the axis is that of the others, and of where all began.
     seen = [h for h, run in zip(heights, runs, strict=True) if run.lost < 0] + [h[:1] for h in heights]
-    steps = np.arange(runs[0].path.steps + 1)
-    lines = tuple(_line(run, np.column_stack([steps, h])) for run, h in zip(runs, heights, strict=True))
+    steps = np.arange(len(heights[0]))
+    lines = tuple(
+        _line(run, np.column_stack([steps, h]), look) for (run, look), h in zip(runs.items(), heights, strict=True)
+    )
     return Panel(box, Axis(0, steps[-1], "step"), log_axis(np.concatenate(seen), "loss above lowest"), lines)
 
 
-def _key(runs: Sequence[Run]) -> tuple[list[Mark], float]:
-    left, row = COLUMN.left - 34, 34
+def _key(runs: Mapping[Run, Look], details: Mapping[Run, str]) -> tuple[list[Mark], float]:
+    left, row = COLUMN.left - 34, 48 if details else 34
     lines: list[Mark] = []
     names: list[Mark] = []
     endings: list[Mark] = []
-    for i, run in enumerate(runs):
+    for i, (run, look) in enumerate(runs.items()):
         y = TOP + 10 + row * i
         lines += [
-            Path([(left, y - 4), (left + 26, y - 4)], hue(run), 2),
-            Glyph(left + 13, y - 4, run.optimizer.marker, hue(run), HEAD),
+            Path([(left, y - 4), (left + 26, y - 4)], look.hue(run), look.width),
+            Glyph(left + 13, y - 4, run.optimizer.marker, look.hue(run), HEAD),
         ]
         names.append(Words(left + 34, y, run.name, 11, bold=True))
-        endings.append(Words(left + 34, y + 14, f"η {run.rate:g} · {run.ending}", 10, QUIET))
+        said = [f"η {run.rate:g} · {run.ending}", *([details[run]] if run in details else [])]
+        endings += [Words(left + 34, y + 14 * line, text, 10, QUIET) for line, text in enumerate(said, 1)]
     return [*lines, *names, *endings], row * len(runs)

@@ -1,0 +1,114 @@
+"""Where each rule shines and where it fails: chosen by measuring it on every surface, not by its friends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gen.draw import Picture
+from gen.figure import Cast, figure
+from gen.figures.measures import Run, told
+from gen.figures.racing import race
+from gen.optimizer import Optimizer
+from gen.optimizers import OPTIMIZERS, RACERS
+from gen.simulate import simulate
+from gen.standings import CRITERION, SIDE, Standing, standing
+from gen.surface import Surface
+from gen.surfaces import SURFACES
+from gen.tuning import BUDGET
+
+YARDSTICK = "sgd"  # what everyone is measured against
+LEVEL = 0.05  # decades; nearer than this nobody is ahead
+CLASSICAL = tuple(slug for slug in ("momentum", "rmsprop", "adam") if slug in OPTIMIZERS)  # and what it is, in turn
+
+
+def rivals(optimizer: str) -> tuple[str, ...]:
+    """Return whom an optimizer is measured against: by the median, if they are several."""
+    return CLASSICAL if optimizer == YARDSTICK else (YARDSTICK,)
+
+
+CASTS = [Cast((optimizer, *rivals(optimizer)), tuple(SURFACES)) for optimizer in RACERS]
+
+
+@figure(
+    "{optimizer}-shines",
+    title="Where {Optimizer} gains most",
+    page="optimizers/{optimizer}",
+    casts=CASTS,
+)
+def shines(optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]) -> Picture:
+    """Show an optimizer where it is farthest ahead."""
+    lead, surface = max(((lead_on(s, optimizers), s) for s in surfaces), key=lambda found: found[0])
+    word = "is level" if abs(lead) < LEVEL else "gains most" if lead > 0 else "loses least"
+    return on_a_typical_start(optimizers, surface, lead, word)
+
+
+@figure(
+    "{optimizer}-fails",
+    title="Where {Optimizer} loses most",
+    page="optimizers/{optimizer}",
+    casts=CASTS,
+)
+def fails(optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]) -> Picture:
+    """Show an optimizer where it is farthest behind, or least ahead."""
+    lead, surface = min(((lead_on(s, optimizers), s) for s in surfaces), key=lambda found: found[0])
+    word = "is level" if abs(lead) < LEVEL else "loses most" if lead < 0 else "gains least"
+    return on_a_typical_start(optimizers, surface, lead, word)
+
+
+def lead_on(surface: Surface, optimizers: Sequence[type[Optimizer]]) -> float:
+    """Return how many decades the first of `optimizers` is ahead of the median of the others."""
+    own, *others = (standing(optimizer, surface).mean for optimizer in optimizers)
+    return float(own - np.median(others))
+
+
+def on_a_typical_start(optimizers: Sequence[type[Optimizer]], surface: Surface, lead: float, word: str) -> Picture:
+    """Show the runs from the start at which the lead is most like the average lead."""
+    all_standings = [standing(optimizer, surface) for optimizer in optimizers]
+    runs = typical(all_standings, lead)
+    own, others = runs[0], runs[1:]
+    against = others[0].name if len(others) == 1 else "the median of the classical others"
+    numbers: dict[str, float | str] = {"surface": surface.slug, "surface_title": surface.title, "lead": lead}
+    numbers |= {"starts": len(all_standings[0].starts), "grid": SIDE, "surfaces": len(SURFACES)}
+    numbers |= {key: value for measured in all_standings for key, value in measured.numbers().items()}
+    picture = race(
+        f"{own.name} {word} on {surface.title}",
+        runs,
+        own.start,
+        alt=" ".join([_chosen(all_standings, lead, word, against), "From the start drawn here:", told(runs)]),
+        search=CRITERION,
+        pale=others,
+        details={run: f"{s.mean:.1f} decades, {_share(s)} found" for run, s in zip(runs, all_standings, strict=True)},
+    )
+    picture.numbers = {**picture.numbers, **numbers}
+    return picture
+
+
+def typical(measured: Sequence[Standing], lead: float) -> list[Run]:
+    """Return the runs from one start: of those where all stay in the picture, the one with a lead nearest `lead`."""
+    surface, begin = measured[0].surface, measured[0].starts
+    paths = [simulate(s.optimizer, surface, begin, BUDGET) for s in measured]
+    leads = measured[0].decades - np.median([s.decades for s in measured[1:]], axis=0)
+    leaves = [~surface.shows(path.points).all(axis=0) for path in paths]
+    # Who is seen comes first: the protagonist's leaving weighs more than all others' together.
+    hidden = len(measured) * leaves[0] + np.sum(leaves[1:], axis=0)
+    chosen = begin[np.lexsort((np.abs(leads - lead), hidden))[0]]
+    return [Run(s.optimizer, surface, simulate(s.optimizer, surface, chosen, BUDGET)) for s in measured]
+
+
+def _share(measured: Standing) -> str:
+    return f"{measured.found.sum()} of {len(measured.found)}"
+
+
+def _chosen(measured: Sequence[Standing], lead: float, word: str, against: str) -> str:
+    own, surface = measured[0], measured[0].surface
+    found = ", ".join(
+        f"{s.optimizer.short_title()} gains {s.mean:.2g} decades of loss and finds a lowest minimum "
+        f"from {s.found.sum()} of them"
+        for s in measured
+    )
+    return (
+        f"Chosen by measurement among {len(SURFACES)} surfaces: against {against}, {own.optimizer.short_title()} "
+        f"{word} on {surface.title}. On average over {len(own.starts)} starts, {found}."
+    )

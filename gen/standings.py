@@ -1,0 +1,110 @@
+"""How good is a rule on a surface? Not from one start: from a grid of them, all at the rate that serves them best.
+
+What counts is the gap that is left: the loss above the lowest minimum, as a share of what it was at the start. Its
+logarithm is a number of decades, and decades from different surfaces can be compared. They are averaged over the
+starts: where there are several minima, a median would jump from nothing to everything as one more start finds them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from gen.optimizer import Optimizer
+from gen.simulate import Trajectory, simulate
+from gen.surface import CLOSE, Surface
+from gen.tuning import BUDGET, GRID
+
+SIDE = 6  # starts across and down: an even number, so that none falls on the middle of a symmetric surface
+ENOUGH = 6.0  # decades: a millionth of the gap is as good as none, and more digits are not more progress
+ROUNDING = 15.0  # decades: what is left of a gap below that is rounding
+ONE_RATE = 0.01  # what everyone gets where nobody's rate is tuned
+
+CRITERION = (
+    f"the one of {len(GRID)} from {GRID[0]:g} to {GRID[-1]:g} that gains most decades of loss, averaged over "
+    f"{SIDE} × {SIDE} starts; at most {ENOUGH:g} count, and a run that diverges or ends higher gains none"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What one optimizer made of one surface, at one rate, from each start of the grid."""
+
+    optimizer: Optimizer
+    surface: Surface
+    starts: np.ndarray  # (n, 2)
+    decades: np.ndarray  # (n,) by how many each run shrank the gap, from none to ENOUGH
+    left: np.ndarray  # (n,) the share of the gap that each run has left
+    found: np.ndarray  # (n,) which runs ended at a lowest minimum
+    arrived: np.ndarray  # (n,) which ended at any minimum
+
+    @property
+    def mean(self) -> float:
+        """The decades gained from a start, on average."""
+        return float(self.decades.mean())
+
+    def numbers(self) -> dict[str, float]:
+        """Return what prose may quote, under the optimizer's slug."""
+        measured = {
+            "decades": self.mean,
+            "median_gap": float(np.median(self.left)),
+            "hit_rate": float(self.found.mean()),
+            "hit_rate_any": float(self.arrived.mean()),
+        }
+        return {f"{self.optimizer.slug}_{key}": value for key, value in measured.items()}
+
+
+def lattice(surface: Surface, side: int = SIDE) -> np.ndarray:
+    """Return `side` by `side` points, row by row from below: the middles of as many equal cells of the window."""
+    share = (np.arange(side) + 0.5) / side
+    (x_low, x_high), (y_low, y_high) = surface.window
+    x, y = np.meshgrid(x_low + share * (x_high - x_low), y_low + share * (y_high - y_low))
+    return np.stack([x.ravel(), y.ravel()], axis=-1)
+
+
+def starts(surface: Surface) -> np.ndarray:
+    """Return the points of the lattice from which there is something to gain."""
+    points = lattice(surface)
+    with np.errstate(all="ignore"):
+        values = surface.value(points)
+    return np.asarray(points[np.isfinite(values) & (values > surface.lowest)])
+
+
+def gains(run: Trajectory, surface: Surface) -> np.ndarray:
+    """Return by how many decades each run shrank the gap to the lowest minimum: from none to ROUNDING."""
+    before, after = (np.maximum(run.values[t] - surface.lowest, 0) for t in (0, -1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        decades = np.log10(before) - np.log10(after)
+    return np.where(run.diverged_at < 0, np.clip(decades, 0, ROUNDING), 0)
+
+
+def distances(points: np.ndarray, minima: np.ndarray) -> np.ndarray:
+    """Return how far each of `points` (..., 2) is from each of `minima` (k, 2), of shape (..., k)."""
+    return np.asarray(np.linalg.norm(points[..., None, :] - minima, axis=-1))
+
+
+@lru_cache(maxsize=4096)
+def standing(optimizer: type[Optimizer], surface: Surface, rate: float | None = None) -> Standing:
+    """Return how `optimizer` stands on `surface`, at `rate` or at the rate that serves its starts best.
+
+    Of rates that are equally good the one that gains most beyond ENOUGH is chosen, then the smallest.
+    """
+    rates, begin = np.array(GRID if rate is None else (rate,)), starts(surface)
+    run = simulate(optimizer(lr=rates[:, None, None]), surface, begin, BUDGET)
+    gained = gains(run, surface)
+    scores = list(zip(np.minimum(gained, ENOUGH).mean(axis=1), gained.mean(axis=1), strict=True))
+    best = max(range(len(rates)), key=scores.__getitem__)
+    minima = np.array(surface.minima)
+    near = (distances(run.points[-1, best], minima) <= CLOSE) & (run.diverged_at[best] < 0)[:, None]
+    lowest = surface.value(minima) <= surface.lowest + 1e-6
+    return Standing(
+        optimizer(lr=float(rates[best])),
+        surface,
+        begin,
+        np.minimum(gained[best], ENOUGH),
+        10 ** -gained[best],
+        near[:, lowest].any(axis=1),
+        near.any(axis=1),
+    )

@@ -1,0 +1,74 @@
+"""Who gains what, and where: measured again run by run, in plain loops."""
+
+import math
+
+import numpy as np
+import pytest
+
+from gen.figure import FIGURES
+from gen.figures.standings import CASTS, lead_on
+from gen.optimizers import OPTIMIZERS, RACERS
+from gen.simulate import simulate
+from gen.standings import ENOUGH, SIDE, lattice, standing, starts
+from gen.surface import CLOSE
+from gen.surfaces import SURFACES
+from gen.tuning import BUDGET, GRID
+
+SOME = [SURFACES[slug] for slug in ("quadratic", "himmelblau", "rastrigin") if slug in SURFACES]
+
+
+def decades(rule, surface, start):
+    """Return what one run gains."""
+    run = simulate(rule, surface, start, BUDGET)
+    before, after = (max(run.values[t] - surface.lowest, 0) for t in (0, -1))
+    if run.diverged_at >= 0 or after >= before:
+        return 0.0
+    return min(-math.log10(after / before), ENOUGH) if after else ENOUGH
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+def test_starts_fill_the_window_and_leave_something_to_gain(surface):
+    points = starts(surface)
+    assert SIDE**2 / 2 < len(points) <= SIDE**2
+    assert surface.shows(points).all()
+    assert (surface.value(points) > surface.lowest).all()
+    low, high = np.array(surface.window).T
+    cells = np.floor((lattice(surface) - low) / (high - low) * SIDE)
+    assert len({tuple(cell) for cell in cells.tolist()}) == SIDE**2  # one in each cell
+
+
+@pytest.mark.parametrize("surface", SOME, ids=lambda surface: surface.slug)
+@pytest.mark.parametrize("slug", list(RACERS)[:6])
+def test_the_standing_is_what_single_runs_gain(slug, surface):
+    measured = standing(RACERS[slug], surface)
+    alone = [decades(measured.optimizer, surface, start) for start in measured.starts]
+    np.testing.assert_allclose(measured.decades, alone, rtol=1e-6, atol=1e-6)
+    ends = [simulate(measured.optimizer, surface, start, BUDGET).points[-1] for start in measured.starts]
+    near = [min(math.dist(end, minimum) for minimum in surface.minima) <= CLOSE for end in ends]
+    assert near == measured.arrived.tolist()
+
+
+@pytest.mark.parametrize("surface", SOME[:1], ids=lambda surface: surface.slug)
+@pytest.mark.parametrize("slug", list(RACERS)[:3])
+def test_no_rate_of_the_search_stands_better(slug, surface):
+    best = standing(RACERS[slug], surface).mean
+    for rate in GRID[::3]:
+        assert np.mean([decades(RACERS[slug](lr=rate), surface, start) for start in starts(surface)]) <= best + 1e-9
+
+
+@pytest.mark.parametrize("slug", RACERS)
+def test_shines_and_fails_are_the_two_ends_of_the_measured_leads(slug):
+    optimizers = [OPTIMIZERS[other] for other in next(c for c in CASTS if c.optimizers[0] == slug).optimizers]
+    leads = {surface.slug: lead_on(surface, optimizers) for surface in SURFACES.values()}
+    for end, most in (("shines", max), ("fails", min)):
+        numbers = FIGURES[f"{slug}-{end}"].draw().numbers
+        assert numbers["lead"] == leads[numbers["surface"]] == most(leads.values())
+
+
+@pytest.mark.parametrize("slug", RACERS)
+def test_such_a_figure_is_stale_only_through_its_own_and_the_yardstick(slug):
+    for end in ("shines", "fails"):
+        cast = FIGURES[f"{slug}-{end}"].cast
+        assert cast.optimizers[0] == slug
+        assert slug == "sgd" or cast.optimizers[1:] == ("sgd",)
+        assert cast.surfaces == tuple(SURFACES)
