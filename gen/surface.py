@@ -42,6 +42,7 @@ class Surface:
     unit: float
     source: str
     noise_level: float = 0.0  # standard deviation of the noise in each coordinate of every gradient
+    formula: str = ""  # LaTeX, where the expression itself is too long to read
     metric: sympy.Matrix | None = None  # the Fisher matrix, where `x` are parameters of a distribution
 
     shapes: ClassVar[tuple[tuple[int, ...], ...]] = ((2,),)  # to a rule that acts on layers, a point is one vector

@@ -93,7 +93,7 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
     """Return what the fact box of a surface says."""
     return {
         "surface": surface,
-        "expression": f"f(x, y) = {sympy.latex(surface.expression)}",
+        "expression": f"f(x, y) = {surface.formula or sympy.latex(surface.expression)}",
         "start": _point(surface.start),
         # A minimum known to sixteen digits may leave 10⁻³¹ of height.
         "minima": [(_point(m), number(round(float(surface.expression.subs(_at(m))), 12))) for m in surface.minima],

@@ -10,6 +10,7 @@ from gen.surfaces.cliff import CLIFF
 from gen.surfaces.gaussian import GAUSSIAN
 from gen.surfaces.himmelblau import HIMMELBLAU
 from gen.surfaces.matyas import MATYAS
+from gen.surfaces.network_plane import NETWORK_PLANE
 from gen.surfaces.noisy_valley import NOISY_VALLEY
 from gen.surfaces.quadratic import QUADRATIC
 from gen.surfaces.rastrigin import RASTRIGIN
@@ -38,5 +39,6 @@ SURFACES: Catalogue[Surface] = Catalogue(
         TWO_VALLEYS,
         GAUSSIAN,
         SOFTMAX,
+        NETWORK_PLANE,
     ),
 )

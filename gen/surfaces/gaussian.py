@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Expr, Matrix, Rational, exp, log, sqrt
+from sympy import Expr, ImmutableMatrix, Rational, exp, log, sqrt
 
 from gen.surface import Surface, X, Y
 
@@ -38,7 +38,7 @@ def gaussian(parameters: Parameters = DEVIATION) -> Surface:
     """
     mean, deviation = parameters.mean, parameters.deviation
     # How far mean and deviation move with x and y carries their Fisher matrix, 1/σ² and 2/σ², over to x and y.
-    jacobian = Matrix([mean, deviation]).jacobian([X, Y])
+    jacobian = ImmutableMatrix([mean, deviation]).jacobian([X, Y])
     first, second = (tuple(map(float, parameters.of(*point))) for point in (START, (Rational(0), Rational(1))))
     return Surface(
         slug="gaussian",
@@ -50,7 +50,9 @@ def gaussian(parameters: Parameters = DEVIATION) -> Surface:
         minima=((second[0], second[1]),),
         unit=1.0,
         source="The likelihood of a normal distribution; Amari (1998), doi:10.1162/089976698300017746, its geometry",
-        metric=(jacobian.T * Matrix([[1, 0], [0, 2]]) * jacobian / deviation**2).applyfunc(lambda e: e.simplify()),
+        metric=(jacobian.T * ImmutableMatrix([[1, 0], [0, 2]]) * jacobian / deviation**2).applyfunc(
+            lambda e: e.simplify()
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """Three classes, two free logits: the loss at the end of every classifier, with its Fisher matrix."""
 
-from sympy import Matrix, Rational, exp, log
+from sympy import ImmutableMatrix, Rational, exp, log
 
 from gen.surface import Surface, X, Y
 
@@ -20,5 +20,5 @@ SOFTMAX = Surface(
     minima=((1.0986122886681098, 0.6931471805599453),),
     unit=0.3,
     source="The cross-entropy of a softmax; Amari (1998), doi:10.1162/089976698300017746, has its Fisher matrix",
-    metric=Matrix([[_P * (1 - _P), -_P * _Q], [-_P * _Q, _Q * (1 - _Q)]]),
+    metric=ImmutableMatrix([[_P * (1 - _P), -_P * _Q], [-_P * _Q, _Q * (1 - _Q)]]),
 )
