@@ -2,16 +2,24 @@
 
 from gen.catalogue import Catalogue
 from gen.optimizer import Optimizer
+from gen.optimizers.adafactor import Adafactor
 from gen.optimizers.adagrad import Adagrad
 from gen.optimizers.adam import Adam
 from gen.optimizers.adamw import AdamW
+from gen.optimizers.adan import Adan
+from gen.optimizers.lamb import LAMB
+from gen.optimizers.lars import LARS
 from gen.optimizers.line_search import LineSearch
+from gen.optimizers.lion import Lion
 from gen.optimizers.momentum import Momentum
+from gen.optimizers.natural_gradient import NaturalGradient
 from gen.optimizers.nesterov import Nesterov
 from gen.optimizers.newton import Newton
 from gen.optimizers.rmsprop import RMSprop
 from gen.optimizers.sam import SAM
 from gen.optimizers.sgd import GradientDescent
+from gen.optimizers.signsgd import SignSGD
+from gen.optimizers.sophia import Sophia
 from gen.surface import runs_on_surfaces
 
 OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
@@ -24,9 +32,17 @@ OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
         RMSprop,
         Adam,
         AdamW,
+        Adan,
+        Adafactor,
+        LARS,
+        LAMB,
+        SignSGD,
+        Lion,
+        Sophia,
         SAM,
         Newton,
         LineSearch,
+        NaturalGradient,
     ),
 )
 

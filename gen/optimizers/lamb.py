@@ -1,0 +1,54 @@
+"""LAMB: Adam says where each layer goes, and the layer's own length says how far."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class LAMB(Optimizer):
+    """Algorithm 2 of You et al., 2020, for one layer, with φ(z) = z: the step is η‖x‖ long, whatever the gradient."""
+
+    slug = "lamb"
+    title = "LAMB"
+    family = "adaptive"
+    idea = "Take Adam's direction for each layer, and make the step a fixed share of the layer's length."
+    paper = Paper(
+        "You, Li, Reddi, Hseu, Kumar, Bhojanapalli, Song, Demmel, Keutzer & Hsieh",
+        2020,
+        "Large batch optimization for deep learning: training BERT in 76 minutes",
+        arxiv="1904.00962",
+    )
+    parents = ("adam", "lars")
+    hue, marker = "purple", "down"
+    acts_on = "layer"
+
+    lr: float = hyperparameter(0.001, r"\eta", "learning rate", low=1e-4, high=1.0)
+    beta1: float = hyperparameter(0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta2: float = hyperparameter(
+        0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
+    )
+    eps: float = hyperparameter(1e-6, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0)
+    weight_decay: float = hyperparameter(0.01, r"\lambda", "weight decay", low=0.0, high=1.0, scale="linear")
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        return {"m": 0 * x, "v": 0 * x}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        xp, g = x.__array_namespace__(), loss.grad(x)
+        m = self.beta1 * state["m"] + (1 - self.beta1) * g
+        v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
+        m_hat = m / (1 - self.beta1**t)
+        v_hat = v / (1 - self.beta2**t)
+        u = m_hat / (xp.sqrt(v_hat) + self.eps) + self.weight_decay * x
+        size = xp.sqrt(xp.sum(x**2, axis=-1, keepdims=True))
+        length = xp.sqrt(xp.sum(u**2, axis=-1, keepdims=True))
+        # The paper divides without a guard; a layer of zeros then never moves.
+        some = (size > 0) & (length > 0)
+        ratio = xp.where(some, size / xp.where(some, length, 1.0), 1.0)
+        return x - self.lr * ratio * u, {"m": m, "v": v}
+
+    # --8<-- [end:rule]

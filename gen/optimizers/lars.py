@@ -1,0 +1,42 @@
+"""LARS: momentum in which each layer's step is a fixed small fraction of that layer's own length."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class LARS(Optimizer):
+    """Algorithm 1 of You, Gitman & Ginsburg, 2017, for one layer. Its rate falls quadratically; that is a schedule."""
+
+    slug = "lars"
+    title = "LARS"
+    family = "adaptive"
+    idea = "Let each layer move by a small share of its own length, however long its gradient is."
+    paper = Paper("You, Gitman & Ginsburg", 2017, "Large batch training of convolutional networks", arxiv="1708.03888")
+    parents = ("momentum",)
+    hue, marker = "vermilion", "down"
+    acts_on = "layer"
+
+    lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-2, high=100.0)
+    beta: float = hyperparameter(0.9, r"\beta", "memory of the velocity", low=0.0, high=0.99, scale="linear")
+    trust: float = hyperparameter(0.001, r"\tau", "trust coefficient", low=1e-4, high=1.0)
+    weight_decay: float = hyperparameter(0.0005, r"\lambda", "weight decay", low=0.0, high=0.1, scale="linear")
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        return {"v": 0 * x}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        xp, g = x.__array_namespace__(), loss.grad(x)
+        size = xp.sqrt(xp.sum(x**2, axis=-1, keepdims=True))
+        slope = xp.sqrt(xp.sum(g**2, axis=-1, keepdims=True)) + self.weight_decay * size
+        # A layer of zeros would never move, so where there is nothing to compare with the paper's ratio becomes 1.
+        some = (size > 0) & (slope > 0)
+        ratio = xp.where(some, self.trust * size / xp.where(some, slope, 1.0), 1.0)
+        v = self.beta * state["v"] + self.lr * ratio * (g + self.weight_decay * x)
+        return x - v, {"v": v}
+
+    # --8<-- [end:rule]

@@ -1,0 +1,42 @@
+"""Lion: move every coordinate by the same amount, in the direction in which momentum and gradient together point."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class Lion(Optimizer):
+    """Algorithm 2 of Chen et al., 2023: one average is kept, and another, fresher mixture decides the signs."""
+
+    slug = "lion"
+    title = "Lion"
+    family = "sign-based"
+    idea = "The sign of momentum, freshened by the newest gradient: equal steps in every coordinate."
+    paper = Paper(
+        "Chen, Liang, Huang, Real, Wang, Liu, Pham, Dong, Luong, Hsieh, Lu & Le",
+        2023,
+        "Symbolic discovery of optimization algorithms",
+        arxiv="2302.06675",
+    )
+    parents = ("signsgd", "momentum")
+    hue, marker = "orange", "diamond"
+
+    lr: float = hyperparameter(1e-4, r"\eta", "learning rate", low=1e-4, high=1.0)
+    beta1: float = hyperparameter(0.9, r"\beta_1", "share of memory in the step", low=0.0, high=0.99, scale="linear")
+    beta2: float = hyperparameter(0.99, r"\beta_2", "memory of the gradient", low=0.0, high=0.999, scale="linear")
+    weight_decay: float = hyperparameter(0.0, r"\lambda", "weight decay", low=0.0, high=10.0, scale="linear")
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        return {"m": 0 * x}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        xp, g = x.__array_namespace__(), loss.grad(x)
+        c = self.beta1 * state["m"] + (1 - self.beta1) * g
+        m = self.beta2 * state["m"] + (1 - self.beta2) * g
+        return x - self.lr * (xp.sign(c) + self.weight_decay * x), {"m": m}
+
+    # --8<-- [end:rule]
