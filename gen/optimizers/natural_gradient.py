@@ -1,0 +1,35 @@
+"""Natural gradient: count a step by how much it changes the distribution, not by how much it changes the numbers."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.linear import solve
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class NaturalGradient(Optimizer):
+    """x ← x − η(F + δI)⁻¹g. Amari's rule has no damping; it guards F where the model can no longer be told apart."""
+
+    slug = "natural-gradient"
+    title = "Natural gradient"
+    family = "natural-gradient"
+    idea = "Divide the gradient by the Fisher matrix: equal steps are equal changes of the distribution."
+    paper = Paper("Amari", 1998, "Natural gradient works efficiently in learning", doi="10.1162/089976698300017746")
+    parents = ("newton", "sgd")
+    asks = ("fisher",)
+    hue, marker = "green", "down"
+
+    lr: float = hyperparameter(0.1, r"\eta", "learning rate", low=1e-3, high=1.0)
+    damping: float = hyperparameter(0.0, r"\delta", "damping", low=0.0, high=1.0, scale="linear")
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        return {}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        g, fisher = loss.grad(x), loss.fisher(x)  # type: ignore[attr-defined]  # asked of those who can answer
+        return x - self.lr * solve(fisher, g, damping=self.damping), {}
+
+    # --8<-- [end:rule]
