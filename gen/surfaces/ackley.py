@@ -16,7 +16,7 @@ ACKLEY = Surface(
     - 20 * exp(-sqrt((X**2 + Y**2) / 2 + TIP**2) / 5)
     + E
     - exp((cos(2 * pi * X) + cos(2 * pi * Y)) / 2),
-    window=((-5.0, 5.0), (-5.0, 5.0)),
+    window=((-4.5, 4.5), (-4.5, 4.5)),
     start=(-3.4, 2.6),
     minima=((0.0, 0.0),),
     unit=10.0,
