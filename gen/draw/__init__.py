@@ -9,11 +9,12 @@ A figure builds a `Picture` from `Panel`s (an x `Axis`, a y `Axis`, a box, marks
 
 from gen.draw.ink import Box, Glyph, Path, Words
 from gen.draw.maps import map_panel
-from gen.draw.panel import Guide, Line, Panel, Span, Spot
+from gen.draw.panel import Arrow, Guide, Line, Panel, Shape, Span, Spot
 from gen.draw.picture import Picture
 from gen.draw.scale import Axis, log_axis
 
 __all__ = [
+    "Arrow",
     "Axis",
     "Box",
     "Glyph",
@@ -22,6 +23,7 @@ __all__ = [
     "Panel",
     "Path",
     "Picture",
+    "Shape",
     "Span",
     "Spot",
     "Words",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gen.draw.frames import HOLD_SECONDS, STEP_SECONDS
-from gen.draw.ink import Box, Glyph, Terrain, Trail
+from gen.draw.frames import HOLD_SECONDS
+from gen.draw.ink import Box, Glyph, Morph, Terrain, Trail
 from gen.draw.simplify import simplified
 from gen.draw.svg import Svg
 from gen.draw.trails import DOT, HEAD, RIM, dots, lost_marks, near
@@ -22,9 +22,9 @@ from gen.palette import INK, PAGE
 if TYPE_CHECKING:
     from gen.draw.picture import Picture
 
-HOLD = round(HOLD_SECONDS / STEP_SECONDS)
 FINE = 2
 SIZE = 29_700  # bytes of the whole, if the contours can make it so
+MORPHING = 44_700  # the same with shapes that change, each of which is written down once a step
 ROW = 20  # from digit to digit on the strips of the step counter
 BLANK = 10  # the row below the nine
 COLUMN = 8.6
@@ -40,7 +40,7 @@ def animated(picture: Picture, theme: str) -> bytes:
             page.raw("")
         else:
             page.add(mark)
-    clock, trails = Clock(picture.steps), picture.trails()
+    clock, trails = Clock(picture.steps, picture.pace), picture.trails()
     roaming = [trail for trail in trails if not trail.curve]
     for _, group in groupby((trail for trail in trails if trail.curve), key=lambda trail: trail.clip):
         page.raw(_curves(page, list(group), clock))
@@ -50,9 +50,11 @@ def animated(picture: Picture, theme: str) -> bytes:
         page.raw(f"<g>{clock.switch(0, 1, t)}{marks}</g>" if marks else "")
     page.raw(*(_head(page, trail, clock) for trail in roaming))
     page.raw(*(_lost(page, trail, clock) for trail in trails if trail.lost >= 0))
+    page.raw(*(_morph(page, morph, clock) for morph in picture.morphs()))
     page.raw(*_counter(page, picture, clock))
     # The contours come last and get the room that is left, in round numbers: then both themes cut alike.
-    room = SIZE - len(page.document(picture.width, picture.height, picture.title, picture.alt))
+    size = MORPHING if picture.morphs() else SIZE
+    room = size - len(page.document(picture.width, picture.height, picture.title, picture.alt))
     page.budget = max(0, room // max(1, len(grounds)) // 500 * 500)
     for place, ground in grounds.items():
         page.parts[place] = page.terrain(ground)
@@ -60,30 +62,35 @@ def animated(picture: Picture, theme: str) -> bytes:
 
 
 class Clock:
-    """One loop: `steps` steps, then the hold."""
+    """One loop: `steps` steps of `pace` seconds, then the hold."""
 
-    def __init__(self, steps: int) -> None:
+    def __init__(self, steps: int, pace: float) -> None:
         """Set the length of the loop."""
-        self.steps = steps
-        self.loop = f'dur="{(steps + HOLD) * STEP_SECONDS:g}s" repeatCount="indefinite"'
+        self.steps, self.hold = steps, round(HOLD_SECONDS / pace)
+        self.loop = f'dur="{(steps + self.hold) * pace:g}s" repeatCount="indefinite"'
 
     def share(self, step: int) -> str:
         """Return which part of the loop has passed at `step`."""
-        return f"{step / (self.steps + HOLD):.4f}".lstrip("0")
+        return f"{step / (self.steps + self.hold):.4f}".lstrip("0")
 
     def smooth(self, values: Sequence[object]) -> str:
         """Return the attributes that go through `values`, one a step, and stay at the last."""
-        return f'{self.loop} values="{";".join([*map(str, values), *[str(values[-1])] * HOLD])}"'
+        return f'{self.loop} values="{";".join([*map(str, values), *[str(values[-1])] * self.hold])}"'
 
     def steady(self, first: object, last: object) -> str:
         """Return the attributes that go evenly from `first` to `last`, and stay there."""
         return f'{self.loop} values="{first};{last};{last}" keyTimes="0;{self.share(self.steps)};1"'
 
+    def shapes(self, values: Sequence[str]) -> str:
+        """Return the attributes that go through `values`, one a step; long ones, which are not repeated in the hold."""
+        times = ";".join([self.share(t) if t else "0" for t in range(self.steps + 1)])
+        return f'{self.loop} values="{";".join(values)};{values[-1]}" keyTimes="{times};1"'
+
     def jumps(self, values: Sequence[object], steps: Sequence[int]) -> str:
         """Return the attributes that take each of `values` at its step."""
         row, times = list(map(str, values)), ""
         if len(row) > self.steps:  # a value for each step needs no list of times
-            row += row[-1:] * (HOLD - 1)
+            row += row[-1:] * (self.hold - 1)
         else:
             times = f' keyTimes="{";".join(self.share(t) if t else "0" for t in steps)}"'
         return f'calcMode="discrete" {self.loop} values="{";".join(row)}"{times}'
@@ -156,6 +163,18 @@ def grown(box: Box, by: float = HEAD + RIM) -> Box:
 def _lost(page: Svg, trail: Trail, clock: Clock) -> str:
     marks = "".join(page.use(glyph, colored=True) for glyph in lost_marks(trail.clip, near(trail.points), trail.hue))
     return f"<g>{clock.switch(0, 1, trail.lost)}{marks}</g>"
+
+
+def _morph(page: Svg, morph: Morph, clock: Clock) -> str:
+    # The very same letters at every step: only then does a browser know which corner becomes which.
+    outlines = [page.outline(corners) + "z" for corners in morph.points]
+    look = f'fill="{page.color(morph.fill)}"' if morph.fill else 'fill="none"'
+    look += f' fill-opacity="{morph.opacity:g}"' if morph.opacity < 1 else ""
+    look += f' stroke="{page.color(morph.stroke)}" stroke-width="{morph.width * FINE:g}"' if morph.stroke else ""
+    return (
+        f'<path{page.clip(morph.clip)} {look} d="{outlines[-1]}">'
+        f'<animate attributeName="d" {clock.shapes(outlines)}/></path>'
+    )
 
 
 def _counter(page: Svg, picture: Picture, clock: Clock) -> Iterator[str]:

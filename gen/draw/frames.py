@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from gen.draw.contours import LEVELS, rgb, tone
-from gen.draw.ink import Trail
+from gen.draw.ink import Morph, Trail
 from gen.draw.raster import paint
 from gen.draw.shapes import SHAPES
 from gen.draw.trails import DOT, dots, head, lost_marks, near
@@ -34,7 +34,9 @@ class Stage:
         """Draw what does not move, once."""
         self.picture, self.scale = picture, scale
         self.trails = picture.trails()
-        self.inks = list(dict.fromkeys([PAGE, INK, *(trail.hue for trail in self.trails)]))
+        self.morphs = picture.morphs()
+        changing = [hue for morph in self.morphs for hue in (morph.stroke, morph.fill) if hue is not None]
+        self.inks = list(dict.fromkeys([PAGE, INK, *(trail.hue for trail in self.trails), *changing]))
         self.palette = palette(theme, tuple(self.inks))
         self.blend = blends(theme, tuple(self.inks))
         still = paint(picture.still(), picture.width, picture.height, theme, scale)
@@ -52,6 +54,8 @@ class Stage:
                 if not trail.curve and not lost and trail.clip.holds(points[t : t + 1])[0]:
                     for glyph in head(float(points[t, 0]), float(points[t, 1]), trail):
                         self._glyph(frame, glyph.x, glyph.y, glyph.shape, glyph.size, glyph.hue)
+            for morph in self.morphs:
+                self._morph(frame, morph, t)
             self._count(frame, t)
             yield frame
 
@@ -79,6 +83,25 @@ class Stage:
         for x, y in ends:
             pen.ellipse((x - radius, y - radius, x + radius - 1, y + radius - 1), 255)
         self._stamp(self.canvas, coverage(image), int(low[0]), int(low[1]), trail.hue)
+
+    def _morph(self, frame: np.ndarray, morph: Morph, t: int) -> None:
+        s, box, corners = self.scale, morph.clip, morph.points[t]
+        first, last = np.ceil([box.left * s, box.top * s]), np.floor([box.right * s, box.bottom * s])
+        low = np.maximum(np.floor(corners.min(axis=0) * s - morph.width - 1), first).astype(int)
+        high = np.minimum(np.ceil(corners.max(axis=0) * s + morph.width + 1), last).astype(int)
+        if (high <= low).any():
+            return
+        outline = [tuple(corner) for corner in ((corners * s - low) * FINER).tolist()]
+        size = tuple(((high - low) * FINER).tolist())
+        if morph.fill is not None:
+            image = Image.new("L", size)
+            ImageDraw.Draw(image).polygon(outline, round(255 * morph.opacity))
+            self._stamp(frame, coverage(image), int(low[0]), int(low[1]), morph.fill)
+        if morph.stroke is not None:
+            image = Image.new("L", size)
+            pen = round(morph.width * s * FINER)
+            ImageDraw.Draw(image).line([*outline, *outline[:2]], 255, pen, joint="curve")
+            self._stamp(frame, coverage(image), int(low[0]), int(low[1]), morph.stroke)
 
     def _glyph(self, target: np.ndarray, x: float, y: float, shape: str, size: float, hue: Hue) -> None:
         left, top = round(x * self.scale), round(y * self.scale)

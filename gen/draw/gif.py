@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from gen.draw.frames import HOLD_SECONDS, STEP_SECONDS, Stage
+from gen.draw.frames import HOLD_SECONDS, Stage
 
 if TYPE_CHECKING:
     from gen.draw.picture import Picture
@@ -23,7 +23,7 @@ def encode(picture: Picture, theme: str) -> bytes:
     blocks = [_header(picture.width, picture.height, stage.palette)]
     shown: np.ndarray | None = None
     for t, frame in enumerate(stage.frames()):
-        seconds = HOLD_SECONDS if t == picture.steps else STEP_SECONDS
+        seconds = HOLD_SECONDS if t == picture.steps else picture.pace
         blocks.append(_delta(shown, frame, seconds))
         shown = frame
     return b"".join([*blocks, b";"])

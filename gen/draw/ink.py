@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -110,4 +111,24 @@ class Trail:
         return bool(len(right) and right[0] > 0 and np.ptp(right) < 1e-6)
 
 
-Mark = Path | Glyph | Words | Terrain | Trail
+@dataclass(frozen=True, eq=False)
+class Morph:
+    """A closed shape that changes with every step: `points` (steps + 1, n, 2) are its corners."""
+
+    points: np.ndarray
+    clip: Box
+    stroke: Hue | None = INK
+    width: float = 1.0
+    fill: Hue | None = None
+    opacity: float = 1.0  # of the fill
+
+    def at(self, step: int) -> Iterator[Path]:
+        """Yield the shape as it is at `step`: what fills it, then its outline."""
+        corners = self.points[step]
+        if self.fill is not None:
+            yield Path(corners, None, fill=self.fill, opacity=self.opacity, clip=self.clip)
+        if self.stroke is not None:
+            yield Path(np.concatenate([corners, corners[:1]]), self.stroke, self.width, clip=self.clip)
+
+
+Mark = Path | Glyph | Words | Terrain | Trail | Morph

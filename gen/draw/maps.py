@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gen.draw.ink import Box
-from gen.draw.panel import Guide, Line, Panel, Span, Spot
+from gen.draw.panel import Content, Panel, Spot
 from gen.draw.scale import Axis
 from gen.palette import INK, PAGE
 from gen.surface import Surface
@@ -24,7 +24,7 @@ def map_panel(
     left: float,
     top: float,
     width: float,
-    marks: Iterable[Line | Guide | Span | Spot] = (),
+    marks: Iterable[Content] = (),
     start: tuple[float, float] | None = None,
     title: str = "",
 ) -> Panel:

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from gen.draw.ink import Box, Glyph, Mark, Path, Points, Terrain, Trail, Words
+from gen.draw.ink import Box, Glyph, Mark, Morph, Path, Points, Terrain, Trail, Words
 from gen.draw.scale import Axis
-from gen.draw.trails import DOT, lost_marks, near
+from gen.draw.shapes import arrowhead
+from gen.draw.trails import DOT, lost_marks, near, within
 from gen.palette import GRID, INK, PAGE, QUIET, Hue
 from gen.surface import Surface
 
@@ -66,16 +67,43 @@ class Spot:
 
 
 @dataclass(frozen=True, eq=False)
+class Shape:
+    """A closed shape that changes with every step: `points` (steps + 1, n, 2) are its corners on the axes.
+
+    If there is but one row of them, it stands still.
+    """
+
+    points: Points
+    hue: Hue = INK
+    width: float = 1.0
+    fill: float = 0.0  # how much of its color is inside
+
+
+@dataclass(frozen=True, eq=False)
+class Arrow:
+    """An arrow from `tails` to `tips`, both (steps + 1, 2), that changes with every step."""
+
+    tails: Points
+    tips: Points
+    hue: Hue = INK
+    width: float = 2.2
+
+
+Content = Line | Guide | Span | Spot | Shape | Arrow
+
+
+@dataclass(frozen=True, eq=False)
 class Panel:
     """A box with an x axis, a y axis and marks; over a surface's contours if it has one."""
 
     box: Box
     x: Axis
     y: Axis
-    marks: tuple[Line | Guide | Span | Spot, ...] = ()
+    marks: tuple[Content, ...] = ()
     surface: Surface | None = None
     title: str = ""
     grid: bool = field(default=True)
+    bare: bool = False  # without ticks and numbers
 
     def at(self, points: Points) -> np.ndarray:
         """Return where `points` of the axes stand in pixels."""
@@ -99,16 +127,19 @@ class Panel:
         across = [(b.left + b.width * float(self.x.place(v)), text) for v, text in self.x.ticks(b.width)]
         up = [(b.bottom - b.height * float(self.y.place(v)), text) for v, text in self.y.ticks(b.height)]
         top, right, hue = (b.top, b.right, GRID) if grid else (b.bottom, b.left, QUIET)
-        yield from (Path([(x, top), (x, b.bottom + 4)], hue) for x, _ in across)
-        yield from (Path([(b.left - 4, y), (right, y)], hue) for y, _ in up)
+        if not self.bare:
+            yield from (Path([(x, top), (x, b.bottom + 4)], hue) for x, _ in across)
+            yield from (Path([(b.left - 4, y), (right, y)], hue) for y, _ in up)
         corners = [(b.left, b.top), (b.right, b.top), (b.right, b.bottom), (b.left, b.bottom), (b.left, b.top)]
         yield Path(corners, QUIET)
+        yield Words(b.left, b.top - 7, self.title, 11, INK)
+        if self.bare:
+            return
         yield from (Words(x, b.bottom + 15, text, 10, QUIET, "middle") for x, text in across)
         yield from (Words(b.left - 6, y + 3.5, text, 10, QUIET, "end") for y, text in up)
         yield Words(b.left + b.width / 2, b.bottom + 29, self.x.label, 10, QUIET, "middle")
         beside = b.left - 13 - 4.5 * max((len(text) for _, text in up), default=0)
         yield Words(beside, b.top + b.height / 2, self.y.label, 10, QUIET, "middle", turned=True)
-        yield Words(b.left, b.top - 7, self.title, 11, INK)
 
     def _line(self, line: Line) -> Iterator[Mark]:
         points = near(self.at(line.points))
@@ -151,10 +182,27 @@ class Panel:
         yield Glyph(x, y, spot.shape, spot.hue, spot.size)
         yield Words(x, y - 11 if y - 22 > self.box.top else y + 18, spot.label, 10, anchor="middle")
 
+    def _shape(self, shape: Shape) -> Iterator[Mark]:
+        corners = within(self.at(shape.points))
+        morph = Morph(corners, self.box, shape.hue, shape.width, shape.hue if shape.fill else None, shape.fill)
+        yield from [morph] if len(corners) > 1 else morph.at(0)
+
+    def _arrow(self, arrow: Arrow) -> Iterator[Mark]:
+        tails, tips = within(self.at(arrow.tails)), within(self.at(arrow.tips))
+        morph = Morph(arrowhead(tails, tips, arrow.width), self.box, None, fill=arrow.hue)
+        yield from [morph] if len(tips) > 1 else morph.at(0)
+
 
 DRAW: dict[type, Callable[[Panel, Any], Iterator[Mark]]] = {
     Line: Panel._line,
     Guide: Panel._guide,
     Span: Panel._span,
     Spot: Panel._spot,
+    Shape: Panel._shape,
+    Arrow: Panel._arrow,
 }
+
+
+def loose(mark: Content, box: Box) -> Iterator[Mark]:
+    """Yield a mark as on axes from 0 to 1 over `box`, without the panel around it: as a key needs it."""
+    yield from DRAW[type(mark)](Panel(box, Axis(0, 1), Axis(0, 1)), mark)

@@ -13,8 +13,8 @@ from PIL import Image
 
 from gen.draw import gif, video
 from gen.draw.animated import animated
-from gen.draw.frames import nearest, palette
-from gen.draw.ink import Mark, Trail, Words
+from gen.draw.frames import STEP_SECONDS, nearest, palette
+from gen.draw.ink import Mark, Morph, Trail, Words
 from gen.draw.panel import Panel
 from gen.draw.raster import paint
 from gen.draw.svg import Svg
@@ -43,6 +43,7 @@ class Picture:
     width: int = WIDTH
     height: int = 480
     steps: int = 0
+    pace: float = STEP_SECONDS  # seconds from step to step
     counter: tuple[float, float] = (0.0, 0.0)
 
     def formats(self) -> dict[str, tuple[str, ...]]:
@@ -65,11 +66,19 @@ class Picture:
 
     def still(self) -> list[Mark]:
         """Return what does not move."""
-        return [mark for mark in self.ink() if not isinstance(mark, Trail)]
+        return [mark for mark in self.ink() if not isinstance(mark, Trail | Morph)]
 
     def trails(self) -> list[Trail]:
         """Return what moves."""
         return [mark for mark in self.ink() if isinstance(mark, Trail)]
+
+    def morphs(self) -> list[Morph]:
+        """Return what changes its shape; it is drawn over all else."""
+        return [mark for mark in self.ink() if isinstance(mark, Morph)]
+
+    def finished(self) -> list[Mark]:
+        """Return the picture after the last step."""
+        return [*self.still(), *self.trails(), *self.morphs(), *self.final_words()]
 
     def final_words(self) -> list[Mark]:
         """Return the step counter as it ends, for the formats that stand still."""
@@ -79,14 +88,14 @@ class Picture:
 def svg(picture: Picture, theme: str) -> bytes:
     """Return the finished picture as SVG."""
     page = Svg(theme)
-    for mark in [*picture.still(), *picture.trails(), *picture.final_words()]:
+    for mark in picture.finished():
         page.add(mark)
     return page.document(picture.width, picture.height, picture.title, picture.alt)
 
 
 def png(picture: Picture, theme: str) -> bytes:
     """Return the finished picture as PNG, two pixels to one, in the palette of the GIF."""
-    marks = [*picture.still(), *picture.trails(), *picture.final_words()]
+    marks = picture.finished()
     colors = palette(theme, tuple(dict.fromkeys([PAGE, INK, *(hue for mark in marks for hue in hues(mark))])))
     image = Image.fromarray(nearest(paint(marks, picture.width, picture.height, theme, 2), colors))
     image.putpalette(colors.tobytes())

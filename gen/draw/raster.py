@@ -16,7 +16,7 @@ from matplotlib.path import Path as Outline
 from matplotlib.text import Text
 
 from gen.draw.contours import cuts, tone
-from gen.draw.ink import Box, Glyph, Mark, Path, Terrain, Trail, Words
+from gen.draw.ink import Box, Glyph, Mark, Morph, Path, Terrain, Trail, Words
 from gen.draw.shapes import SHAPES
 from gen.draw.trails import finished
 from gen.palette import CONTOUR, PAGE
@@ -39,7 +39,7 @@ class Sheet:
         self.order = 0
 
     def add(self, mark: Mark) -> None:
-        """Draw a mark that does not move; a trail is drawn finished."""
+        """Draw a mark that does not move; a trail or morph is drawn finished."""
         DRAW[type(mark)](self, mark)
 
     def pixels(self) -> np.ndarray:
@@ -98,6 +98,10 @@ class Sheet:
         for mark in finished(trail):
             self.add(mark)
 
+    def _morph(self, morph: Morph) -> None:
+        for path in morph.at(-1):
+            self.add(path)
+
 
 DRAW: dict[type, Callable[[Sheet, Any], None]] = {
     Path: Sheet._path,
@@ -105,6 +109,7 @@ DRAW: dict[type, Callable[[Sheet, Any], None]] = {
     Words: Sheet._words,
     Terrain: Sheet._terrain,
     Trail: Sheet._trail,
+    Morph: Sheet._morph,
 }
 
 

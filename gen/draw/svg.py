@@ -12,7 +12,7 @@ import numpy as np
 
 from gen.draw.contours import tone
 from gen.draw.curves import deltas, fitting
-from gen.draw.ink import Box, Glyph, Mark, Path, Points, Terrain, Trail, Words
+from gen.draw.ink import Box, Glyph, Mark, Morph, Path, Points, Terrain, Trail, Words
 from gen.draw.shapes import CIRCLE, SHAPES
 from gen.draw.simplify import simplified
 from gen.draw.trails import finished
@@ -34,9 +34,12 @@ class Svg:
         self.names: dict[tuple[str, str], str] = {}  # (tag, the rest of it) -> name
 
     def add(self, mark: Mark) -> None:
-        """Draw a mark that does not move; a trail is drawn finished."""
+        """Draw a mark that does not move; a trail or morph is drawn finished."""
         if isinstance(mark, Trail):
             for part in finished(mark):
+                self.add(part)
+        elif isinstance(mark, Morph):
+            for part in mark.at(-1):
                 self.add(part)
         else:
             self.parts.append(DRAW[type(mark)](self, mark))

@@ -25,6 +25,11 @@ def near(points: np.ndarray) -> np.ndarray:
     return p
 
 
+def within(points: np.ndarray) -> np.ndarray:
+    """Return the points with every coordinate within FAR."""
+    return np.asarray(np.clip(points, -FAR, FAR))
+
+
 def exit_from(box: Box, points: np.ndarray) -> tuple[float, float]:
     """Return where the path last crosses the edge of `box` on its way out."""
     inside = np.flatnonzero(box.holds(points))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import imageio_ffmpeg
 import numpy as np
 
-from gen.draw.frames import HOLD_SECONDS, STEP_SECONDS, Stage
+from gen.draw.frames import HOLD_SECONDS, Stage
 
 if TYPE_CHECKING:
     from gen.draw.picture import Picture
@@ -27,8 +27,8 @@ def encode(picture: Picture, theme: str, scale: int = 2) -> bytes:
     # ffmpeg takes palette indices, a third of the bytes, if each frame brings its palette: blue, green, red, alpha.
     colors = np.full((256, 4), 255, dtype=np.uint8)
     colors[: len(stage.palette), :3] = stage.palette[:, ::-1]
-    raw = ["-f", "rawvideo", "-pix_fmt", "pal8", "-s", size, "-r", f"{1 / STEP_SECONDS:g}", "-i", "-"]
-    hold = ["-vf", f"tpad=stop_mode=clone:stop_duration={HOLD_SECONDS - STEP_SECONDS:g}"]
+    raw = ["-f", "rawvideo", "-pix_fmt", "pal8", "-s", size, "-r", f"{1 / picture.pace:g}", "-i", "-"]
+    hold = ["-vf", f"tpad=stop_mode=clone:stop_duration={HOLD_SECONDS - picture.pace:g}"]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "race.mp4")
         encoder = [*hold, "-c:v", "libx264", "-pix_fmt", "yuv420p", *FOR_SLIDES, *EXACT, str(file)]

@@ -1,0 +1,192 @@
+"""A rule from the inside: what it remembers, where that alone would take it, and how far it could reach."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from gen.draw import Arrow, Axis, Box, Line, Panel, Path, Picture, Shape, Words, log_axis, map_panel
+from gen.draw.ink import Mark
+from gen.draw.panel import Content, loose
+from gen.figure import Cast, figure
+from gen.figures.racing import even
+from gen.optimizer import Optimizer
+from gen.optimizers import RACERS
+from gen.palette import GRID, HUES, INK, QUIET, Hue
+from gen.reach import Anatomy, dissect
+from gen.surface import Surface
+from gen.tuning import tuned
+
+BEND = "rosenbrock"  # one surface for all: a valley that turns, so that no axis is special for long
+STEPS = 48
+PACE = 0.1  # seconds: slow enough to follow an arrow
+STILLS = (0, 5, 20)  # the moments that stay in the picture
+MOST = 4  # numbers of an array that can be told apart as lines; longer ones are histories
+LEFT, TOP, MAP, CLOSE_UP, STILL = 44, 60, 270, 200, 60
+MIDDLE = 354  # of the page: where the close-up begins
+WHOLE, MOST_COLUMNS = 608, 4  # of the charts
+FILL = 0.25
+
+
+@figure(
+    "state-of-{optimizer}",
+    title="Inside {Optimizer}: memory and reach",
+    page="optimizers/{optimizer}",
+    casts=[Cast((optimizer,), (BEND,)) for optimizer in RACERS],
+)
+def state(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
+    """Show each step together with those it might have been, and the arrays that made it what it is."""
+    (optimizer,), (surface,) = optimizers, surfaces
+    rule = tuned(optimizer, surface, STEPS)
+    run, hue = dissect(rule, surface, surface.start, STEPS), HUES[optimizer.hue]
+    path = Line(run.points, hue, optimizer.marker, 10, moving=True)
+    around = Shape(run.points[:, None] + run.reach[:, ::2], hue, 0.8)
+    ground = map_panel(surface, LEFT, TOP, MAP, [path, around], surface.start, title=f"{surface.title}, η {rule.lr:g}")
+    charts, left_out = _charts(run, hue, ground.box.bottom + 78)
+    heading = [*_key(hue, bool(run.memory.any())), *_heading(charts, hue, left_out, ground.box.bottom + 54)]
+    return Picture(
+        title,
+        _alt(rule, surface, run),
+        (ground, *_close_ups(run, hue), *charts),
+        _numbers(rule, run),
+        {"surface": surface.slug, "start": surface.start, "lr": rule.lr} | {"state": run.state} | _paths(run),
+        extra=tuple(heading),
+        height=even(charts[-1].box.bottom + 42),
+        steps=STEPS,
+        pace=PACE,
+        counter=(560, 24),
+    )
+
+
+def _paths(run: Anatomy) -> dict[str, object]:
+    return {"points": run.points, "steps": run.taken, "memory": run.memory, "reach": run.reach}
+
+
+def _close_ups(run: Anatomy, hue: Hue) -> Iterator[Panel]:
+    """Yield what the next step can be, at each moment as large as the panel allows, and at three moments for good."""
+    whole = np.concatenate([run.taken[:, None], run.memory[:, None], run.reach], axis=1)
+    size = np.abs(whole).max(axis=(1, 2), keepdims=True)
+    scaled = np.divide(whole, size, out=np.zeros_like(whole), where=size > 0)
+    yield _close_up(scaled, hue, Box(MIDDLE, TOP, CLOSE_UP, CLOSE_UP), "The next step, enlarged to fit", 2.2)
+    for i, step in enumerate(STILLS):
+        box = Box(MIDDLE + CLOSE_UP + 16, TOP + i * (STILL + 10), STILL, STILL)
+        yield _close_up(scaled[step : step + 1], hue, box, "", 1.4)
+
+
+def _close_up(scaled: np.ndarray, hue: Hue, box: Box, title: str, width: float) -> Panel:
+    middle = np.zeros((len(scaled), 2))
+    axes = [Line(ends, GRID, width=1) for ends in ([(-2, 0), (2, 0)], [(0, -2), (0, 2)])]
+    marks: tuple[Content, ...] = (
+        *axes,
+        Shape(scaled[:, 2:], hue, 1, FILL),
+        Arrow(middle, scaled[:, 0], hue, width),
+        Arrow(middle, scaled[:, 1], INK, width),
+    )
+    return Panel(box, Axis(-1.12, 1.12), Axis(-1.12, 1.12), marks, title=title, bare=True)
+
+
+def _key(hue: Hue, memory: bool) -> Iterator[Mark]:
+    for i, step in enumerate(STILLS):
+        yield Words(MIDDLE + CLOSE_UP + 20, TOP + i * (STILL + 10) + 11, f"{step}", 9, QUIET)
+    angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    disc = 0.5 + 0.45 * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    tail, tip = np.array([[0.0, 0.5]]), np.array([[1.0, 0.5]])
+    rows: tuple[tuple[Content, str], ...] = (
+        (Arrow(tail, tip, hue), "the step it takes"),
+        (Arrow(tail, tip), f"memory: {'its step if the gradient were zero' if memory else 'none that moves it'}"),
+        (Shape(disc[None], hue, 1, FILL), "reach: its steps if the gradient turned"),
+    )
+    for i, (mark, text) in enumerate(rows):
+        y = TOP + CLOSE_UP + 24 + 19 * i
+        yield from loose(mark, Box(MIDDLE, y - 12, 26, 16))
+        yield Words(MIDDLE + 34, y, text, 10.5)
+
+
+def _charts(run: Anatomy, hue: Hue, top: float) -> tuple[list[Panel], list[str]]:
+    """Return a chart of the step's length and one of each array, and the names of those that have no room."""
+    lengths = np.column_stack([np.linalg.norm(move, axis=-1) for move in (run.taken, run.memory)])
+    told = {"length: step, memory": lengths}
+    told |= {name: kept for name, kept in run.state.items() if kept.shape[1] <= MOST and np.ptp(kept, axis=0).any()}
+    rows = math.ceil(len(told) / MOST_COLUMNS)
+    columns = max(2, math.ceil(len(told) / rows))
+    panels = []
+    for i, (name, values) in enumerate(told.items()):
+        row, column = divmod(i, columns)
+        box = Box(LEFT + WHOLE // columns * column, top + 140 * row, WHOLE // columns - 44, 92)
+        panels.append(_chart(name, values, hue, box))
+    return panels, [name for name in run.state if name not in told]
+
+
+def _chart(name: str, values: np.ndarray, hue: Hue, box: Box) -> Panel:
+    steps = np.arange(len(values))
+    seen = values[:, values.any(axis=0)]
+    lines = tuple(
+        Line(np.column_stack([steps, column]), color, width=1.6, moving=True)
+        for column, color in zip(seen.T, _colors(hue, seen.shape[1]), strict=True)
+    )
+    return Panel(box, Axis(0, steps[-1], "step"), _axis(seen), lines, title=name)
+
+
+def _colors(hue: Hue, count: int) -> list[Hue]:
+    """Return colors for the numbers of an array: the first in the rule's own, the last in ink, between them gray."""
+    return [hue, *[QUIET] * (count - 2), INK][:count]
+
+
+def _axis(values: np.ndarray) -> Axis:
+    """Return a log axis for what is positive and spans decades, otherwise a linear one with zero in it."""
+    positive = values[values > 0]
+    if (values >= 0).all() and len(positive) and positive.max() > 30 * positive.min():
+        return log_axis(positive, "", 1e-12)
+    low, high = min(values.min(initial=0.0), 0.0), max(values.max(initial=0.0), 0.0)
+    room = 0.06 * (high - low or 1.0)
+    return Axis(low - room, high + room)
+
+
+def _heading(charts: list[Panel], hue: Hue, left_out: list[str], y: float) -> Iterator[Mark]:
+    kept = len(charts) > 1
+    yield Words(12, y, "What it keeps, as its code names it" if kept else "It keeps nothing", 11, bold=True)
+    if kept:
+        for x, color, text in ((270, hue, "first coordinate"), (400, INK, "second")):
+            yield Path([(x, y - 4), (x + 22, y - 4)], color, 1.6)
+            yield Words(x + 28, y, text, 10.5)
+    if left_out:
+        yield Words(628, y, f"not drawn: {', '.join(left_out)}", 10, QUIET, "end")
+
+
+def _numbers(rule: Optimizer, run: Anatomy) -> dict[str, float | str]:
+    length, memory = (np.linalg.norm(move, axis=-1) for move in (run.taken, run.memory))
+    share = np.median(memory[length > 0] / length[length > 0])
+    return {
+        "lr": float(rule.lr),
+        "steps": STEPS,
+        "memory_share": float(share),
+        "elongation": float(np.median(elongation(run.reach))),
+        "numbers_kept": sum(kept.shape[1] for kept in run.state.values()),
+        "last_step": float(length[-1]),
+    }
+
+
+def elongation(reach: np.ndarray) -> np.ndarray:
+    """Return how many times as long as wide each reach is, by its second moments; at most a million."""
+    away = reach - reach.mean(axis=-2, keepdims=True)
+    spread = np.sqrt(np.maximum(np.linalg.eigvalsh(np.swapaxes(away, -1, -2) @ away), 0))
+    return np.asarray(np.divide(spread[..., 1], np.maximum(spread[..., 0], 1e-6 * spread[..., 1] + 1e-300)))
+
+
+def _alt(rule: Optimizer, surface: Surface, run: Anatomy) -> str:
+    numbers = _numbers(rule, run)
+    name = rule.short_title()
+    kept = f"It keeps {', '.join(run.state)}." if run.state else "It keeps nothing between steps."
+    memory = float(numbers["memory_share"])
+    carried = (
+        f"Were the gradient zero, it would still move: {memory:.2g} times as far, at the median step."
+        if memory > 0
+        else "Were the gradient zero, it would stay where it is."
+    )
+    return (
+        f"{STEPS} steps of {name} on {surface.title} at a learning rate of {numbers['lr']:g}, and around each point "
+        f"all the steps it might have taken there. {carried} At the median step its reach is "
+        f"{numbers['elongation']:.2g} times as long as wide. {kept}"
+    )
