@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from gen.minima import traps
 from gen.optimizer import Optimizer
 from gen.simulate import Trajectory, simulate
 from gen.surface import CLOSE, Surface
@@ -38,7 +39,7 @@ class Standing:
     decades: np.ndarray  # (n,) by how many each run shrank the gap, from none to ENOUGH
     left: np.ndarray  # (n,) the share of the gap that each run has left
     found: np.ndarray  # (n,) which runs ended at a lowest minimum
-    arrived: np.ndarray  # (n,) which ended at any minimum
+    arrived: np.ndarray  # (n,) which ended at any minimum, traps included
 
     @property
     def mean(self) -> float:
@@ -80,9 +81,16 @@ def gains(run: Trajectory, surface: Surface) -> np.ndarray:
     return np.where(run.diverged_at < 0, np.clip(decades, 0, ROUNDING), 0)
 
 
-def distances(points: np.ndarray, minima: np.ndarray) -> np.ndarray:
-    """Return how far each of `points` (..., 2) is from each of `minima` (k, 2), of shape (..., k)."""
-    return np.asarray(np.linalg.norm(points[..., None, :] - minima, axis=-1))
+@lru_cache(maxsize=64)
+def minima(surface: Surface) -> tuple[np.ndarray, int]:
+    """Return every minimum in the window, and how many of them, which come first, are the lowest."""
+    return np.concatenate([surface.minima, traps(surface).reshape(-1, 2)]), len(surface.minima)
+
+
+def reached(points: np.ndarray, surface: Surface) -> np.ndarray:
+    """Return at which minimum each of `points` (..., 2) is, by its number in `minima`; -1 where it is at none."""
+    away = np.linalg.norm(points[..., None, :] - minima(surface)[0], axis=-1)
+    return np.where(away.min(axis=-1) <= CLOSE, away.argmin(axis=-1), -1)
 
 
 @lru_cache(maxsize=4096)
@@ -96,15 +104,13 @@ def standing(optimizer: type[Optimizer], surface: Surface, rate: float | None = 
     gained = gains(run, surface)
     scores = list(zip(np.minimum(gained, ENOUGH).mean(axis=1), gained.mean(axis=1), strict=True))
     best = max(range(len(rates)), key=scores.__getitem__)
-    minima = np.array(surface.minima)
-    near = (distances(run.points[-1, best], minima) <= CLOSE) & (run.diverged_at[best] < 0)[:, None]
-    lowest = surface.value(minima) <= surface.lowest + 1e-6
+    ends = np.where(run.diverged_at[best] < 0, reached(run.points[-1, best], surface), -1)
     return Standing(
         optimizer(lr=float(rates[best])),
         surface,
         begin,
         np.minimum(gained[best], ENOUGH),
         10 ** -gained[best],
-        near[:, lowest].any(axis=1),
-        near.any(axis=1),
+        (ends >= 0) & (ends < minima(surface)[1]),
+        ends >= 0,
     )

@@ -9,7 +9,7 @@ from gen.figure import FIGURES
 from gen.figures.standings import CASTS, lead_on
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.simulate import simulate
-from gen.standings import ENOUGH, SIDE, lattice, standing, starts
+from gen.standings import ENOUGH, SIDE, lattice, minima, standing, starts
 from gen.surface import CLOSE
 from gen.surfaces import SURFACES
 from gen.tuning import BUDGET, GRID
@@ -45,7 +45,9 @@ def test_the_standing_is_what_single_runs_gain(slug, surface):
     np.testing.assert_allclose(measured.decades, alone, rtol=1e-6, atol=1e-6)
     ends = [simulate(measured.optimizer, surface, start, BUDGET).points[-1] for start in measured.starts]
     near = [min(math.dist(end, minimum) for minimum in surface.minima) <= CLOSE for end in ends]
-    assert near == measured.arrived.tolist()
+    assert near == measured.found.tolist()
+    traps = [min(math.dist(end, minimum) for minimum in minima(surface)[0]) <= CLOSE for end in ends]
+    assert traps == measured.arrived.tolist()
 
 
 @pytest.mark.parametrize("surface", SOME[:1], ids=lambda surface: surface.slug)

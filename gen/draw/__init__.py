@@ -9,7 +9,7 @@ A figure builds a `Picture` from `Panel`s (an x `Axis`, a y `Axis`, a box, marks
 
 from gen.draw.ink import Box, Glyph, Path, Words
 from gen.draw.maps import map_panel
-from gen.draw.panel import Arrow, Guide, Line, Panel, Shape, Span, Spot
+from gen.draw.panel import Arrow, Cells, Guide, Line, Panel, Shape, Span, Spot
 from gen.draw.picture import Picture
 from gen.draw.scale import Axis, log_axis
 
@@ -17,6 +17,7 @@ __all__ = [
     "Arrow",
     "Axis",
     "Box",
+    "Cells",
     "Glyph",
     "Guide",
     "Line",

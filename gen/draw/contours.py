@@ -52,7 +52,12 @@ def edge(box: Box) -> Box:
 
 def tone(k: int, levels: int = LEVELS) -> Hue:
     """Return the color of the ground above the `k`-th cut; 0 is the valley floor."""
-    return Hue(*(_mix(getattr(LOW, t), getattr(HIGH, t), k / levels) for t in ("light", "dark")))
+    return blend(LOW, HIGH, k / levels)
+
+
+def blend(a: Hue, b: Hue, share: float) -> Hue:
+    """Return the color that is `share` of the way from `a` to `b`."""
+    return Hue(_mix(a.light, b.light, share), _mix(a.dark, b.dark, share))
 
 
 def _mix(a: str, b: str, share: float) -> str:

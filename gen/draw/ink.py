@@ -131,4 +131,17 @@ class Morph:
             yield Path(np.concatenate([corners, corners[:1]]), self.stroke, self.width, clip=self.clip)
 
 
-Mark = Path | Glyph | Words | Terrain | Trail | Morph
+@dataclass(frozen=True, eq=False)
+class Mosaic:
+    """A grid of cells over `box`, the top row first: each the number of one of `inks`, or -1 for none.
+
+    An ink is a color and how much of it is on the page. Those `hatched` get a thin line through the middle.
+    """
+
+    box: Box
+    cells: np.ndarray  # (rows, columns)
+    inks: tuple[tuple[Hue, float], ...]
+    hatched: np.ndarray  # (rows, columns)
+
+
+Mark = Path | Glyph | Words | Terrain | Trail | Morph | Mosaic

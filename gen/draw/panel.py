@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gen.draw.ink import Box, Glyph, Mark, Morph, Path, Points, Terrain, Trail, Words
+from gen.draw.ink import Box, Glyph, Mark, Morph, Mosaic, Path, Points, Terrain, Trail, Words
 from gen.draw.scale import Axis
 from gen.draw.shapes import arrowhead
 from gen.draw.trails import DOT, lost_marks, near, within
@@ -89,7 +89,16 @@ class Arrow:
     width: float = 2.2
 
 
-Content = Line | Guide | Span | Spot | Shape | Arrow
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Colored cells that fill the panel, the bottom row first; see gen.draw.ink.Mosaic."""
+
+    cells: np.ndarray
+    inks: tuple[tuple[Hue, float], ...]
+    hatched: np.ndarray
+
+
+Content = Cells | Line | Guide | Span | Spot | Shape | Arrow
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,8 +139,7 @@ class Panel:
         if not self.bare:
             yield from (Path([(x, top), (x, b.bottom + 4)], hue) for x, _ in across)
             yield from (Path([(b.left - 4, y), (right, y)], hue) for y, _ in up)
-        corners = [(b.left, b.top), (b.right, b.top), (b.right, b.bottom), (b.left, b.bottom), (b.left, b.top)]
-        yield Path(corners, QUIET)
+        yield frame(b)
         yield Words(b.left, b.top - 7, self.title, 11, INK)
         if self.bare:
             return
@@ -140,6 +148,9 @@ class Panel:
         yield Words(b.left + b.width / 2, b.bottom + 29, self.x.label, 10, QUIET, "middle")
         beside = b.left - 13 - 4.5 * max((len(text) for _, text in up), default=0)
         yield Words(beside, b.top + b.height / 2, self.y.label, 10, QUIET, "middle", turned=True)
+
+    def _cells(self, cells: Cells) -> Iterator[Mark]:
+        yield Mosaic(self.box, cells.cells[::-1], cells.inks, cells.hatched[::-1])
 
     def _line(self, line: Line) -> Iterator[Mark]:
         points = near(self.at(line.points))
@@ -194,6 +205,7 @@ class Panel:
 
 
 DRAW: dict[type, Callable[[Panel, Any], Iterator[Mark]]] = {
+    Cells: Panel._cells,
     Line: Panel._line,
     Guide: Panel._guide,
     Span: Panel._span,
@@ -201,6 +213,12 @@ DRAW: dict[type, Callable[[Panel, Any], Iterator[Mark]]] = {
     Shape: Panel._shape,
     Arrow: Panel._arrow,
 }
+
+
+def frame(b: Box) -> Path:
+    """Return the edge of a box."""
+    corners = [(b.left, b.top), (b.right, b.top), (b.right, b.bottom), (b.left, b.bottom)]
+    return Path([*corners, corners[0]], QUIET)
 
 
 def loose(mark: Content, box: Box) -> Iterator[Mark]:

@@ -14,7 +14,7 @@ from PIL import Image
 from gen.draw import gif, video
 from gen.draw.animated import animated
 from gen.draw.frames import STEP_SECONDS, nearest, palette
-from gen.draw.ink import Mark, Morph, Trail, Words
+from gen.draw.ink import Mark, Morph, Mosaic, Trail, Words
 from gen.draw.panel import Panel
 from gen.draw.raster import paint
 from gen.draw.svg import Svg
@@ -106,6 +106,8 @@ def png(picture: Picture, theme: str) -> bytes:
 
 def hues(mark: Mark) -> list[Hue]:
     """Return the colors of a mark."""
+    if isinstance(mark, Mosaic):
+        return [hue for hue, _ in mark.inks]
     possible = (getattr(mark, name, None) for name in ("hue", "stroke", "fill"))
     return [hue for hue in possible if hue is not None]
 

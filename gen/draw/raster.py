@@ -15,11 +15,12 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.text import Text
 
-from gen.draw.contours import cuts, tone
-from gen.draw.ink import Box, Glyph, Mark, Morph, Path, Terrain, Trail, Words
+from gen.draw.contours import blend, cuts, rgb, tone
+from gen.draw.ink import Box, Glyph, Mark, Morph, Mosaic, Path, Terrain, Trail, Words
+from gen.draw.mosaic import runs
 from gen.draw.shapes import SHAPES
 from gen.draw.trails import finished
-from gen.palette import CONTOUR, PAGE
+from gen.palette import CONTOUR, INK, PAGE
 
 FONT = "DejaVu Sans"  # ships with matplotlib
 
@@ -88,7 +89,19 @@ class Sheet:
 
     def _terrain(self, terrain: Terrain) -> None:
         b = terrain.box
-        image = ground(terrain, self.theme, self.scale)
+        self._image(ground(terrain, self.theme, self.scale), b)
+
+    def _mosaic(self, mosaic: Mosaic) -> None:
+        b = mosaic.box
+        colors = [rgb(getattr(blend(PAGE, hue, share), self.theme)) for hue, share in mosaic.inks]
+        image = np.array([*colors, rgb(getattr(PAGE, self.theme))], dtype=np.uint8)[mosaic.cells]
+        self._image(image, b)
+        wide, high = b.width / mosaic.cells.shape[1], b.height / mosaic.cells.shape[0]
+        for row, column, length in runs(mosaic.hatched):
+            y, x = b.top + high * (row + 0.5), b.left + wide * column
+            self.add(Path([(x, y), (x + wide * length, y)], INK, 0.3 * high))
+
+    def _image(self, image: np.ndarray, b: Box) -> None:
         self.axes.imshow(image, extent=(b.left, b.right, b.bottom, b.top), interpolation="nearest", aspect="auto")
         self.axes.set_xlim(0, self.figure.get_figwidth() * 72)
         self.axes.set_ylim(self.height, 0)
@@ -110,6 +123,7 @@ DRAW: dict[type, Callable[[Sheet, Any], None]] = {
     Terrain: Sheet._terrain,
     Trail: Sheet._trail,
     Morph: Sheet._morph,
+    Mosaic: Sheet._mosaic,
 }
 
 

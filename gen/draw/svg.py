@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from gen.draw.contours import tone
+from gen.draw.contours import blend, tone
 from gen.draw.curves import deltas, fitting
-from gen.draw.ink import Box, Glyph, Mark, Morph, Path, Points, Terrain, Trail, Words
+from gen.draw.ink import Box, Glyph, Mark, Morph, Mosaic, Path, Points, Terrain, Trail, Words
+from gen.draw.mosaic import strokes
 from gen.draw.shapes import CIRCLE, SHAPES
 from gen.draw.simplify import simplified
 from gen.draw.trails import finished
-from gen.palette import CONTOUR, PAGE, Hue
+from gen.palette import CONTOUR, INK, PAGE, Hue
 
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
 
@@ -142,12 +143,27 @@ class Svg:
         look = f'fill-rule="evenodd" stroke="{self.color(CONTOUR)}" stroke-width="{self.fine * 0.5 / scale:g}"'
         return self.clip(terrain.box), f'{floor}<g transform="scale({scale:g})" {look}>{fills}</g>'
 
+    def _mosaic(self, mosaic: Mosaic) -> tuple[str, str]:
+        rows, columns = mosaic.cells.shape
+        box, (left, top) = mosaic.box, self.n(mosaic.box.left, mosaic.box.top)
+        wide, high = self.fine * box.width / columns, self.fine * box.height / rows
+        lines = [
+            (blend(PAGE, hue, share), 1.0, strokes(mosaic.cells == k)) for k, (hue, share) in enumerate(mosaic.inks)
+        ]
+        lines.append((INK, 0.3, strokes(mosaic.hatched)))
+        paths = "".join(
+            f'<path d="{d}" stroke="{self.color(hue)}" stroke-width="{width:g}"/>' for hue, width, d in lines if d
+        )
+        place = f"translate({left} {top + high / 2:g})scale({wide:.6g} {high:.6g})"
+        return "", f'<g transform="{place}" fill="none" shape-rendering="crispEdges">{paths}</g>'
+
 
 DRAW: dict[type, Callable[[Svg, Any], tuple[str, str]]] = {
     Path: Svg._path,
     Glyph: Svg._glyph,
     Words: Svg._words,
     Terrain: Svg.terrain,
+    Mosaic: Svg._mosaic,
 }
 
 

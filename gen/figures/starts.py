@@ -1,0 +1,174 @@
+"""From everywhere at once: which minimum a rule finds from each point of a map, how soon, and where it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from textwrap import wrap
+
+import numpy as np
+
+from gen.draw import Axis, Box, Cells, Panel, Picture, Spot, Words
+from gen.draw.ink import Mark
+from gen.draw.maps import map_height
+from gen.draw.panel import Content, frame, loose
+from gen.figure import Cast, figure
+from gen.figures.racing import even
+from gen.optimizer import Optimizer
+from gen.optimizers import RACERS
+from gen.palette import HUES, INK, PAGE, QUIET
+from gen.simulate import simulate
+from gen.standings import CRITERION, lattice, minima, reached, standing
+from gen.surface import CLOSE, Surface
+from gen.surfaces import SURFACES
+from gen.tuning import BUDGET
+
+GROUNDS = tuple(slug for slug in ("himmelblau", "six-hump-camel", "beale") if slug in SURFACES)
+SIDE = 48  # starts across and down
+SOON = (BUDGET // 3, 2 * BUDGET // 3, BUDGET)  # steps: the sooner, the darker
+SHARES = (1.0, 0.5, 0.25)
+COLORS = tuple(HUES[name] for name in ("blue", "orange", "green", "pink"))
+TRAP = len(COLORS) * len(SOON)  # the number of the ink after those of the minima
+INKS = (*((hue, share) for hue in COLORS for share in SHARES), (QUIET, 0.5))
+LEFT, TOP, LARGE = 36, 56, 326  # the first map is a large one
+COLUMN, SMALL, CAPTION = 408, 220, 78  # and the others stand beside it, each above its caption
+
+
+@dataclass(frozen=True, eq=False)
+class Fates:
+    """What became of a run from each start of a grid, the bottom row first; all arrays are (SIDE, SIDE)."""
+
+    rule: Optimizer
+    surface: Surface
+    end: np.ndarray  # the number of its minimum, the lowest ones first; -1 for none
+    since: np.ndarray  # the step from which it stayed there; BUDGET + 1 where it did not
+    lost: np.ndarray  # whether it diverged
+
+    @property
+    def found(self) -> np.ndarray:
+        """Which runs are at a lowest minimum."""
+        return np.asarray((self.end >= 0) & (self.end < minima(self.surface)[1]))
+
+    @property
+    def trapped(self) -> np.ndarray:
+        """Which are at one that is not the lowest."""
+        return np.asarray(self.end >= minima(self.surface)[1])
+
+
+def fates(optimizer: type[Optimizer], surface: Surface) -> Fates:
+    """Return what becomes of `optimizer` from everywhere, at the rate that serves its standing best."""
+    rule = standing(optimizer, surface).optimizer
+    run = simulate(rule, surface, lattice(surface, SIDE), BUDGET)
+    lost = run.diverged_at >= 0
+    end = np.where(lost, -1, reached(run.points[-1], surface))
+    away = np.linalg.norm(run.points - minima(surface)[0][end], axis=-1) > CLOSE
+    steps = np.arange(BUDGET + 1)[:, None]
+    since = np.where(end >= 0, np.max(np.where(away, steps + 1, 0), axis=0), BUDGET + 1)
+    return Fates(rule, surface, *(row.reshape(SIDE, SIDE) for row in (end, since, lost)))
+
+
+@figure(
+    "starts-of-{optimizer}",
+    title="{Optimizer} from everywhere",
+    page="optimizers/{optimizer}",
+    casts=[Cast((optimizer,), GROUNDS) for optimizer in RACERS],
+)
+def starts(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface, ...], title: str) -> Picture:
+    """Show, for each start, the minimum that it leads to."""
+    all_fates = [fates(optimizers[0], surface) for surface in surfaces]
+    panels: list[Panel] = []
+    for each in all_fates:
+        top = panels[-1].box.bottom + CAPTION if len(panels) > 1 else TOP
+        panels.append(_map(each, COLUMN if panels else LEFT, top, SMALL if panels else LARGE))
+    below = max(panel.box.bottom for panel in panels) + 92
+    numbers: dict[str, float] = {"side": SIDE, "steps": BUDGET}
+    numbers |= {key: value for each in all_fates for key, value in _numbers(each).items()}
+    words = [word for each, panel in zip(all_fates, panels, strict=True) for word in _shares(each, panel)]
+    data = {each.surface.slug: {"end": each.end, "since": each.since, "lost": each.lost * 1} for each in all_fates}
+    return Picture(
+        title,
+        " ".join([_rates(all_fates), *map(_told, all_fates)]),
+        tuple(panels),
+        numbers,
+        {"search": CRITERION, "starts": data},
+        extra=(*words, *_key(below)),
+        height=even(below + 52),
+    )
+
+
+def _map(each: Fates, left: float, top: float, width: float) -> Panel:
+    box = Box(left, top, width, map_height(each.surface, width))
+    shade = np.searchsorted(SOON, each.since)
+    cells = np.where(each.found, each.end % len(COLORS) * len(SOON) + shade, np.where(each.trapped, TRAP, -1))
+    (x_low, x_high), (y_low, y_high) = each.surface.window
+    rings = [(x, y, COLORS[i % len(COLORS)]) for i, (x, y) in enumerate(each.surface.minima)]
+    targets = [
+        Spot(x, y, "circle", color, size=size)
+        for x, y, hue in rings
+        for color, size in ((INK, 5.5), (PAGE, 4.2), (hue, 2.6))
+    ]
+    marks: tuple[Content, ...] = (Cells(cells, INKS, each.lost), *targets)
+    return Panel(box, Axis(x_low, x_high, "x"), Axis(y_low, y_high, "y"), marks, title=each.surface.title, grid=False)
+
+
+def _percent(which: np.ndarray) -> str:
+    share = 100 * float(which.mean())
+    if 0 < share < 1:
+        return f"{share:.1g}%"
+    return f"{min(share, 99.9):.1f}%" if 99 < share < 100 else f"{share:.0f}%"
+
+
+def _shares(each: Fates, panel: Panel) -> Iterator[Words]:
+    y = panel.box.bottom + 46
+    yield Words(panel.box.left, y, f"η {each.rule.lr:g}: {_percent(each.found)} arrive", 11, bold=True)
+    others = [f"{_percent(each.trapped)} in a trap"] if each.trapped.any() else []
+    others += [f"{_percent(each.lost)} diverged"] if each.lost.any() else []
+    yield Words(panel.box.right, y, ", ".join(others), 10, QUIET, "end")
+
+
+def _key(top: float) -> Iterator[Mark]:
+    x = 12.0
+    for numbers, hatched, text in (
+        (range(len(SOON)), False, f"at a lowest minimum by step {', '.join(map(str, SOON))}"),
+        ([TRAP], False, "in a trap"),
+        ([-1], False, "at no minimum"),
+        ([-1], True, "diverged"),
+    ):
+        cells = np.tile(numbers, (3, 1))
+        box = Box(x, top - 10, 14.0 * cells.shape[1], 12)
+        yield from loose(Cells(cells, INKS, np.full(cells.shape, hatched)), box)
+        yield frame(box)
+        yield Words(box.right + 6, top, text, 10)
+        x = box.right + 26 + 5.6 * len(text)
+    for i, line in enumerate(wrap(f"Rate (η): {CRITERION}.", 118)):
+        yield Words(12, top + 22 + 13 * i, line, 10, QUIET)
+
+
+def _numbers(each: Fates) -> dict[str, float]:
+    slug = each.surface.slug
+    measured = {
+        "lr": float(each.rule.lr),
+        "hit_rate": float(each.found.mean()),
+        "hit_rate_any": float((each.end >= 0).mean()),
+        "diverged": float(each.lost.mean()),
+    }
+    if each.found.any():
+        measured["median_arrival"] = float(np.median(each.since[each.found]))
+    return {f"{slug}_{key}": value for key, value in measured.items()}
+
+
+def _rates(all_fates: list[Fates]) -> str:
+    return (
+        f"{all_fates[0].rule.short_title()} from {SIDE} × {SIDE} starts on each of {len(all_fates)} surfaces, "
+        f"{BUDGET} steps each."
+    )
+
+
+def _told(each: Fates) -> str:
+    where = "the minimum" if minima(each.surface)[1] == 1 else f"one of the {minima(each.surface)[1]} lowest minima"
+    parts = [f"{_percent(each.found)} of the runs find {where}"]
+    if each.found.any():
+        parts[0] += f", half of those by step {np.median(each.since[each.found]):.0f}"
+    parts += [f"{_percent(each.trapped)} end in a trap"] if each.trapped.any() else []
+    parts += [f"{_percent(each.lost)} diverge"] if each.lost.any() else []
+    return f"On {each.surface.title}, at a rate of {each.rule.lr:g}: {', '.join(parts)}."
