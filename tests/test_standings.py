@@ -74,3 +74,22 @@ def test_such_a_figure_is_stale_only_through_its_own_and_the_yardstick(slug):
         assert cast.optimizers[0] == slug
         assert slug == "sgd" or cast.optimizers[1:] == ("sgd",)
         assert cast.surfaces == tuple(SURFACES)
+
+
+@pytest.mark.parametrize("slug", ["standings", "standings-at-one-rate"])
+def test_the_table_holds_everyone_and_what_the_alt_text_says_of_them(slug):
+    picture = FIGURES[slug].draw()
+    decades = np.array(picture.data["decades"])
+    assert decades.shape == (len(RACERS), len(SURFACES))
+    assert (decades >= 0).all() and (decades <= ENOUGH).all()
+    average = {cls.short_title(): row.mean() for cls, row in zip(RACERS.values(), decades, strict=True)}
+    best, worst = max(average, key=average.get), min(average, key=average.get)
+    assert f"gained by {best}, {average[best]:.1f} decades" in picture.alt
+    assert f"least by {worst}, {average[worst]:.1f}." in picture.alt
+
+
+def test_no_row_of_the_table_is_ahead_everywhere():
+    """Held for docs/optimizers/index.md."""
+    numbers = FIGURES["standings"].draw().numbers
+    for slug in RACERS:
+        assert numbers[f"{slug}_ahead"] < len(SURFACES)

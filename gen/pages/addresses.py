@@ -41,12 +41,17 @@ def lessons(docs: Path) -> list[Address]:
 
 
 def addresses(docs: Path) -> dict[str, Address]:
-    """Return every optimizer, surface and lesson by slug; raise PluginError for one without a page."""
+    """Return every optimizer, surface, lesson and list of them by slug; raise PluginError for one without a page."""
     every = [*CATALOGUES["optimizers"], *CATALOGUES["surfaces"], *lessons(docs)]
     for address in every:
         if not (docs / address.source).exists():
             raise PluginError(f"{address.title} has no page: write docs/{address.source}")
-    return {Path(address.source).stem: address for address in every}
+    indexes = {
+        shelf: Address(f"{shelf}/index.md", shelf.capitalize(), "")
+        for shelf in CATALOGUES
+        if (docs / shelf / "index.md").exists()
+    }
+    return indexes | {Path(address.source).stem: address for address in every}
 
 
 def unlisted(source: str) -> bool:
