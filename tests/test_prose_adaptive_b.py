@@ -1,0 +1,317 @@
+"""What the pages from Adan to Sophia say of behavior without quoting a number, held by runs of its own."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from gen.losses import Wrapped
+from gen.optimizers import OPTIMIZERS
+from gen.simulate import simulate
+from gen.standings import lattice
+from gen.surface import CLOSE
+from gen.surfaces import SURFACES
+from gen.surfaces.quadratic import quadratic
+from gen.tuning import GRID
+
+EVERYWHERE = ["quadratic", "rosenbrock", "beale", "himmelblau"]
+
+
+def path(slug, surface, steps, start=None, **knobs):
+    where = SURFACES[surface] if isinstance(surface, str) else surface
+    return simulate(OPTIMIZERS[slug](**knobs), where, where.start if start is None else start, steps)
+
+
+@dataclass(frozen=True)
+class Times(Wrapped):
+    """A loss multiplied by a constant."""
+
+    factor: float
+
+    def value(self, x):
+        return self.factor * self.loss.value(x)
+
+    def grad(self, x):
+        return self.factor * self.loss.grad(x)
+
+    def diagonal(self, x):
+        return self.factor * self.loss.diagonal(x)
+
+
+@dataclass(frozen=True)
+class Moved(Wrapped):
+    """A surface on another part of the map: its point 0 lies at `to`."""
+
+    to: tuple[float, float]
+
+    def value(self, x):
+        return self.loss.value(x - np.array(self.to))
+
+    def grad(self, x):
+        return self.loss.grad(x - np.array(self.to))
+
+    def at(self, t):
+        return self
+
+
+@dataclass(frozen=True)
+class Turned(Wrapped):
+    """A surface turned by 45 degrees."""
+
+    turn = np.array([[1, -1], [1, 1]]) / 2**0.5
+
+    def value(self, x):
+        return self.loss.value(x @ self.turn)
+
+    def grad(self, x):
+        return self.loss.grad(x @ self.turn) @ self.turn.T
+
+    def diagonal(self, x):
+        return np.einsum("ji,...ik,jk->...j", self.turn, self.loss.hess(x @ self.turn), self.turn)
+
+    def at(self, t):
+        return self
+
+
+def nearest(points, surface):
+    return np.linalg.norm(points[..., None, :] - np.array(surface.minima), axis=-1).min(axis=-1)
+
+
+# Adan
+
+
+@pytest.mark.parametrize("surface", EVERYWHERE)
+def test_adan_that_forgets_every_change_is_adam(surface):
+    adan = path("adan", surface, 100, lr=0.05, beta1=0.9, beta2=0.0, beta3=0.999)
+    adam = path("adam", surface, 100, lr=0.05, beta1=0.9, beta2=0.999)
+    np.testing.assert_allclose(adan.points, adam.points, rtol=1e-9)
+
+
+def test_adan_leans_into_a_steady_change_by_more_than_eleven_of_it():
+    """Where the gradient changes evenly, the lean tends to β₂/(1−β₂) shares less what the average lags behind."""
+    rule = OPTIMIZERS["adan"]()
+    assert rule.beta2 / (1 - rule.beta2) == pytest.approx(11.5)
+
+
+def test_adan_brakes_before_the_wall_where_adam_of_equal_memory_swings_on():
+    """The same averages, with and without the lean: how far each shoots over the floor of the valley."""
+    knobs = {"lr": 0.1, "beta1": 0.98}
+    adan = path("adan", "quadratic", 200, beta2=0.92, beta3=0.99, **knobs)
+    adam = path("adam", "quadratic", 200, beta2=0.99, **knobs)
+    assert adan.points[:, 1].min() > 0.85 * adam.points[:, 1].min()
+    assert np.abs(adan.points[100:, 1]).max() < 0.2 * np.abs(adam.points[100:, 1]).max()
+
+
+# Adafactor
+
+
+class Column:
+    """Adafactor for a vector as the paper's Algorithm 5 has it: every squared gradient remembered, nothing factored."""
+
+    def walk(self, surface, start, steps, lr=0.01):
+        x, v, points = np.array(start), np.zeros(2), [np.array(start)]
+        for t in range(1, steps + 1):
+            g, beta = surface.grad(x), 1 - t**-0.8
+            v = beta * v + (1 - beta) * (g**2 + 1e-30)
+            u = g / np.sqrt(v)
+            u = u / max(1.0, np.sqrt(np.mean(u**2)))
+            x = x - min(lr, t**-0.5) * max(1e-3, np.sqrt(np.mean(x**2))) * u
+            points.append(x)
+        return np.array(points)
+
+
+@pytest.mark.parametrize("surface", EVERYWHERE)
+def test_of_a_vector_adafactor_forgets_nothing(surface):
+    where = SURFACES[surface]
+    factored = path("adafactor", surface, 100, lr=0.01).points
+    np.testing.assert_allclose(factored, Column().walk(where, where.start, 100), rtol=1e-9)
+
+
+def test_the_factored_square_has_the_rows_and_columns_of_the_whole_and_is_exact_at_rank_one():
+    rng = np.random.default_rng(5)
+    square = rng.normal(size=(4, 3)) ** 2
+    r, c = square.mean(axis=1, keepdims=True), square.mean(axis=0, keepdims=True)
+    guess = r * c / r.mean()
+    np.testing.assert_allclose(guess.sum(axis=0), square.sum(axis=0))
+    np.testing.assert_allclose(guess.sum(axis=1), square.sum(axis=1))
+    assert np.abs(guess / square - 1).max() > 0.5
+    outer = rng.uniform(1, 2, (4, 1)) * rng.uniform(1, 2, (1, 3))
+    np.testing.assert_allclose(outer.mean(axis=1, keepdims=True) * outer.mean(axis=0) / outer.mean(), outer)
+
+
+def test_adafactor_moves_by_a_share_of_the_weights():
+    points = path("adafactor", "rosenbrock", 100, lr=0.01).points
+    size, moved = (np.sqrt(np.mean(x**2, axis=-1)) for x in (points[:-1], np.diff(points, axis=0)))
+    assert (moved <= 0.01 * np.maximum(size, 1e-3) * (1 + 1e-12)).all()
+    assert moved[0] == pytest.approx(0.01 * size[0])
+
+
+def test_the_larger_adafactors_cap_the_sooner_its_own_schedule_takes_over():
+    assert [next(t for t in range(1, 10**5) if t**-0.5 <= cap) for cap in (1.0, 0.1, 0.01)] == [1, 100, 10_000]
+
+
+# LARS and LAMB
+
+
+@pytest.mark.parametrize("surface", EVERYWHERE)
+def test_without_memory_lars_steps_along_the_gradient_by_a_share_of_its_distance_from_zero(surface):
+    where = SURFACES[surface]
+    points = path("lars", surface, 60, lr=5.0, beta=0.0, weight_decay=0.0).points
+    g = where.grad(points[:-1])
+    length = 5.0 * 0.001 * np.linalg.norm(points[:-1], axis=-1, keepdims=True)
+    np.testing.assert_allclose(np.diff(points, axis=0), -length * g / np.linalg.norm(g, axis=-1, keepdims=True))
+
+
+@pytest.mark.parametrize("slug", ["lars", "lamb"])
+def test_a_layerwise_rule_does_not_see_how_large_the_loss_is(slug):
+    knobs = {"weight_decay": 0.0} | ({"eps": 0.0} if slug == "lamb" else {})
+    plain = path(slug, "rosenbrock", 60, **knobs).points
+    scaled = simulate(OPTIMIZERS[slug](**knobs), Times(SURFACES["rosenbrock"], 1000.0), plain[0], 60).points
+    np.testing.assert_allclose(scaled, plain, rtol=1e-9)
+
+
+@pytest.mark.parametrize("surface", EVERYWHERE)
+def test_every_step_of_lamb_is_the_rate_times_the_length_of_the_weights(surface):
+    points = path("lamb", surface, 200, lr=0.02).points
+    moved = np.linalg.norm(np.diff(points, axis=0), axis=-1)
+    np.testing.assert_allclose(moved, 0.02 * np.linalg.norm(points[:-1], axis=-1), rtol=1e-9)
+
+
+@pytest.mark.parametrize("slug", ["lars", "lamb"])
+def test_lambs_success_on_ackley_is_the_place_of_its_minimum(slug):
+    """Ackley with its minimum where it is, at zero, and the same Ackley moved aside, each from the same 36 starts."""
+    ackley, to = SURFACES["ackley"], (2.0, 1.0)
+    gains = {}
+    for name, surface, shift in (("here", ackley, 0.0), ("moved", Moved(ackley, to), np.array(to))):
+        rules = OPTIMIZERS[slug](lr=np.array(GRID)[:, None, None])
+        values = simulate(rules, surface, lattice(ackley) + shift, 120).values[-1]
+        gains[name] = np.median(values, axis=-1).min()
+    if slug == "lars":
+        assert (
+            gains["here"] > 1
+        )  # its steps are shares of a weight's length, too, but small ones: it stays in the holes
+    else:
+        assert gains["here"] < 0.05
+        assert gains["moved"] > 20 * gains["here"]
+
+
+def test_lamb_cannot_rest_on_a_minimum_that_is_not_zero():
+    himmelblau = SURFACES["himmelblau"]
+    steady = path("lamb", "himmelblau", 3000, lr=0.02).points
+    assert nearest(steady[-500:], himmelblau).max() > CLOSE
+    falling = simulate(OPTIMIZERS["lamb"](lr=0.02), himmelblau, himmelblau.start, 3000, lambda t, n: 1 - (t - 1) / n)
+    assert nearest(falling.points[-1], himmelblau) < 0.1 * nearest(steady[-500:], himmelblau).mean()
+
+
+# signSGD and Lion
+
+
+@pytest.mark.parametrize("slug", ["signsgd", "lion"])
+@pytest.mark.parametrize("surface", EVERYWHERE)
+def test_a_sign_moves_every_coordinate_by_the_rate(slug, surface):
+    moved = np.diff(path(slug, surface, 100, lr=0.03).points, axis=0)
+    np.testing.assert_allclose(np.abs(moved), 0.03, rtol=1e-9)
+
+
+@pytest.mark.parametrize("kappa", [1, 1000])
+def test_signs_do_not_see_the_condition_number_of_a_valley_along_the_axes(kappa):
+    start = (-2.0, 0.9)
+    usual = simulate(OPTIMIZERS["signsgd"](lr=0.03), quadratic(30), start, 120).points
+    assert np.array_equal(simulate(OPTIMIZERS["signsgd"](lr=0.03), quadratic(kappa), start, 120).points, usual)
+
+
+@pytest.mark.parametrize("slug", ["signsgd", "lion", "sophia"])
+def test_whoever_looks_at_coordinates_is_lost_in_a_turned_valley(slug):
+    valley = quadratic(300)
+    ends = {}
+    for name, surface in (("straight", valley), ("turned", Turned(valley))):
+        start = np.array(valley.start) @ (Turned.turn.T if name == "turned" else np.eye(2))
+        values = simulate(OPTIMIZERS[slug](lr=np.array(GRID)[:, None]), surface, start, 120).values[-1]
+        ends[name] = values.min()
+    assert ends["turned"] > 2 * ends["straight"]
+
+
+def test_signsgd_bounces_within_one_step_of_the_minimum():
+    for lr in (0.01, 0.1):
+        tail = path("signsgd", "quadratic", 1000, lr=lr).points[-100:]
+        assert np.abs(tail).max() <= lr
+
+
+def test_signsgd_is_adam_without_memory():
+    signs = path("signsgd", "beale", 60, lr=0.0137).points
+    adam = path("adam", "beale", 60, lr=0.0137, beta1=0.0, beta2=0.0, eps=1e-12).points
+    np.testing.assert_allclose(signs, adam, rtol=1e-9)
+
+
+def test_lion_with_one_memory_is_signum():
+    lion = path("lion", "rosenbrock", 100, lr=0.01, beta1=0.9, beta2=0.9).points
+    signum = path("signsgd", "rosenbrock", 100, lr=0.01, beta=0.9).points
+    assert np.array_equal(lion, signum)
+
+
+def test_decay_holds_lion_in_a_box():
+    inside = path("lion", "himmelblau", 5000, lr=0.002, weight_decay=1.0).points
+    assert np.abs(inside[-1000:]).max() <= 1.01
+    free = path("lion", "himmelblau", 5000, lr=0.002).points
+    assert nearest(free[-1], SURFACES["himmelblau"]) < 0.1
+
+
+def test_lions_long_memory_overshoots_and_its_fresh_mixture_shortens_the_swing():
+    """How far each is carried past the floor of the valley, after coming down the wall at one speed."""
+    lion, stale = (-path("lion", "quadratic", 400, lr=0.02, beta1=beta).points[:, 1].min() for beta in (0.9, 0.99))
+    signs = -path("signsgd", "quadratic", 400, lr=0.02).points[:, 1].min()
+    assert signs <= 0.02
+    assert 20 * signs < lion < 0.8 * stale
+
+
+# Sophia
+
+
+NEWTONIAN = {"lr": 1.0, "beta1": 0.0, "beta2": 0.0, "rho": 1.0, "weight_decay": 0.0}
+
+
+@pytest.mark.parametrize("kappa", [1, 30, 1000])
+def test_without_memory_sophia_is_newton_that_never_steps_farther_than_the_rate(kappa):
+    points = simulate(OPTIMIZERS["sophia"](**NEWTONIAN), quadratic(kappa), (-1.8, 0.9), 3).points
+    np.testing.assert_allclose(points[1], (-0.8, 0.0), atol=1e-12)
+    np.testing.assert_allclose(points[2], (0.0, 0.0), atol=1e-12)
+
+
+def clipped(points, surface, rule):
+    """Return the share of coordinates that a run moved by the full rate, decay aside."""
+    moved = (np.diff(points, axis=0) + rule.lr * rule.weight_decay * points[:-1]) / rule.lr
+    return np.mean(np.abs(moved) > 1 - 1e-9)
+
+
+def test_at_its_defaults_sophia_clips_nearly_everything_here():
+    for surface in EVERYWHERE:
+        for lr in (0.003, 0.03):
+            rule = OPTIMIZERS["sophia"](lr=lr)
+            where = SURFACES[surface]
+            assert clipped(simulate(rule, where, where.start, 120).points, where, rule) > 0.9
+    assert 0.11 < 1 - 0.99**12 < 0.12  # what its curvature has gathered when the twelve looks of 120 steps are done
+
+
+def test_a_heavier_curvature_lets_sophia_come_to_rest():
+    wild = path("sophia", "quadratic", 300, lr=0.1).points
+    calm = path("sophia", "quadratic", 300, lr=0.1, beta2=0.5, rho=1.0).points
+    assert np.linalg.norm(calm[-100:], axis=-1).max() < CLOSE
+    assert np.linalg.norm(wild[-100:], axis=-1).max() > 10 * CLOSE
+
+
+def test_newton_climbs_to_the_saddle_that_sophia_leaves():
+    saddle, start = SURFACES["saddle"], (0.3, 0.2)
+    newton = path("newton", "saddle", 50, start, lr=1.0).points[-1]
+    assert np.linalg.norm(newton) < 1e-6
+    sophia = path("sophia", "saddle", 400, start, lr=0.02, rho=1.0, beta1=0.0, beta2=0.5, weight_decay=0.0).points
+    assert nearest(sophia[-1], saddle) < CLOSE
+
+
+def test_stale_curvature_hardly_matters_to_a_run_that_is_clipped():
+    rule = OPTIMIZERS["sophia"](lr=0.01)
+    where = SURFACES["rosenbrock"]
+    assert np.allclose(
+        simulate(rule, where, where.start, 30).points,
+        simulate(replace(rule, beta2=0.5), where, where.start, 30).points,
+        atol=0.05,
+    )
