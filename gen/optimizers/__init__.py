@@ -2,24 +2,31 @@
 
 from gen.catalogue import Catalogue
 from gen.optimizer import Optimizer
+from gen.optimizers.adabelief import AdaBelief
+from gen.optimizers.adadelta import Adadelta
 from gen.optimizers.adafactor import Adafactor
 from gen.optimizers.adagrad import Adagrad
 from gen.optimizers.adam import Adam
+from gen.optimizers.adamax import Adamax
 from gen.optimizers.adamw import AdamW
 from gen.optimizers.adan import Adan
+from gen.optimizers.amsgrad import AMSGrad
 from gen.optimizers.lamb import LAMB
 from gen.optimizers.lars import LARS
 from gen.optimizers.line_search import LineSearch
 from gen.optimizers.lion import Lion
 from gen.optimizers.momentum import Momentum
+from gen.optimizers.nadam import NAdam
 from gen.optimizers.natural_gradient import NaturalGradient
 from gen.optimizers.nesterov import Nesterov
 from gen.optimizers.newton import Newton
+from gen.optimizers.radam import RAdam
 from gen.optimizers.rmsprop import RMSprop
 from gen.optimizers.sam import SAM
 from gen.optimizers.sgd import GradientDescent
 from gen.optimizers.signsgd import SignSGD
 from gen.optimizers.sophia import Sophia
+from gen.optimizers.yogi import Yogi
 from gen.surface import runs_on_surfaces
 
 OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
@@ -29,9 +36,16 @@ OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
         Momentum,
         Nesterov,
         Adagrad,
+        Adadelta,
         RMSprop,
         Adam,
+        Adamax,
+        AMSGrad,
+        NAdam,
+        RAdam,
         AdamW,
+        AdaBelief,
+        Yogi,
         Adan,
         Adafactor,
         LARS,

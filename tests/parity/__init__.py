@@ -118,12 +118,12 @@ class Quadratic:
 
 @dataclass(frozen=True)
 class Trembling(Wrapped):
-    """A loss whose every gradient is off by some parts in 10¹⁴, as if it had been computed a little worse."""
+    """A loss whose gradients are taken some parts in 10¹⁵ beside the point, as if it had been rounded a little worse."""
 
     t: int = 0
 
     def grad(self, x: Any) -> Any:
-        return self.loss.grad(x) * (1 + 1e-14 * normals(x, self.t))
+        return self.loss.grad(x * (1 + 1e-15 * normals(x, self.t)))
 
     def at(self, t: int) -> Trembling:
         return Trembling(self.loss.at(t), t)

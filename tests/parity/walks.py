@@ -21,6 +21,7 @@ def torch_walk(
     """
     import torch
 
+    torch.set_default_dtype(torch.float64)  # some keep scalars of their own, in the default type
     shapes = [(len(start),)] if flat else list(loss.shapes)
     layers = [
         torch.nn.Parameter(torch.tensor(part.reshape(shape), dtype=torch.float64))

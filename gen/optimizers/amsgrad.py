@@ -1,0 +1,42 @@
+"""AMSGrad: Adam that never forgets how large a gradient can be, so that its steps never grow again."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class AMSGrad(Optimizer):
+    """Reddi, Kale & Kumar, 2018, as PyTorch has it: the maximum is taken of v, and corrected for its start after."""
+
+    slug = "amsgrad"
+    title = "AMSGrad"
+    family = "adaptive"
+    idea = "Adam, dividing by the largest average square so far instead of the latest."
+    paper = Paper("Reddi, Kale & Kumar", 2018, "On the convergence of Adam and beyond", arxiv="1904.09237")
+    parents = ("adam",)
+    hue, marker = "green", "pentagon"
+
+    lr: float = hyperparameter(0.001, r"\eta", "learning rate", low=1e-4, high=1.0)
+    beta1: float = hyperparameter(0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta2: float = hyperparameter(
+        0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
+    )
+    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0)
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        return {"m": 0 * x, "v": 0 * x, "v_max": 0 * x}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        xp, g = x.__array_namespace__(), loss.grad(x)
+        m = self.beta1 * state["m"] + (1 - self.beta1) * g
+        v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
+        v_max = xp.maximum(state["v_max"], v)
+        m_hat = m / (1 - self.beta1**t)
+        v_hat = v_max / (1 - self.beta2**t)
+        return x - self.lr * m_hat / (xp.sqrt(v_hat) + self.eps), {"m": m, "v": v, "v_max": v_max}
+
+    # --8<-- [end:rule]

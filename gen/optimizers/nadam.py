@@ -1,0 +1,50 @@
+"""NAdam: Adam that looks ahead, as Nesterov does."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class NAdam(Optimizer):
+    """Dozat, 2016, with its warming momentum μ_t, as in PyTorch; Optax leaves the warming out."""
+
+    slug = "nadam"
+    title = "NAdam"
+    family = "adaptive"
+    idea = "Adam with Nesterov's momentum: the step already contains the gradient that the average will learn of."
+    paper = Paper(
+        "Dozat",
+        2016,
+        "Incorporating Nesterov momentum into Adam",
+        url="https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ",
+    )
+    parents = ("adam", "nesterov")
+    hue, marker = "sky", "star"
+
+    lr: float = hyperparameter(0.002, r"\eta", "learning rate", low=1e-4, high=1.0)
+    beta1: float = hyperparameter(0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta2: float = hyperparameter(
+        0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
+    )
+    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0)
+    psi: float = hyperparameter(0.004, r"\psi", "how fast the momentum warms up", low=0.0, high=0.1, scale="linear")
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        return {"m": 0 * x, "v": 0 * x, "product": 1 + 0 * x}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        xp, g = x.__array_namespace__(), loss.grad(x)
+        mu = self.beta1 * (1 - 0.5 * 0.96 ** (t * self.psi))
+        mu_next = self.beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * self.psi))
+        product = state["product"] * mu
+        m = self.beta1 * state["m"] + (1 - self.beta1) * g
+        v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
+        m_hat = mu_next * m / (1 - product * mu_next) + (1 - mu) * g / (1 - product)
+        v_hat = v / (1 - self.beta2**t)
+        return x - self.lr * m_hat / (xp.sqrt(v_hat) + self.eps), {"m": m, "v": v, "product": product}
+
+    # --8<-- [end:rule]

@@ -1,0 +1,46 @@
+"""Yogi: Adam whose divisor moves by small steps only, so that it cannot collapse."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class Yogi(Optimizer):
+    """Zaheer et al., 2018, with Adam's corrections and both averages begun at 10⁻⁶, as in Optax."""
+
+    slug = "yogi"
+    title = "Yogi"
+    family = "adaptive"
+    idea = "Adam whose average square rises or falls by a share of the newest square, however large the average is."
+    paper = Paper(
+        "Zaheer, Reddi, Sachan, Kale & Kumar",
+        2018,
+        "Adaptive methods for nonconvex optimization",
+        url="https://papers.nips.cc/paper/8186-adaptive-methods-for-nonconvex-optimization",
+    )
+    parents = ("adam",)
+    hue, marker = "slate", "triangle"
+
+    lr: float = hyperparameter(0.01, r"\eta", "learning rate", low=1e-4, high=1.0)
+    beta1: float = hyperparameter(0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta2: float = hyperparameter(
+        0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
+    )
+    eps: float = hyperparameter(1e-3, r"\varepsilon", "guard against division by zero", low=1e-8, high=1.0)
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        return {"m": 1e-6 + 0 * x, "v": 1e-6 + 0 * x}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        xp, g = x.__array_namespace__(), loss.grad(x)
+        m = self.beta1 * state["m"] + (1 - self.beta1) * g
+        v = state["v"] - (1 - self.beta2) * xp.sign(state["v"] - g**2) * g**2
+        m_hat = m / (1 - self.beta1**t)
+        v_hat = v / (1 - self.beta2**t)
+        return x - self.lr * m_hat / (xp.sqrt(v_hat) + self.eps), {"m": m, "v": v}
+
+    # --8<-- [end:rule]
