@@ -99,7 +99,7 @@ def test_adan_brakes_before_the_wall_where_adam_of_equal_memory_swings_on():
     adan = path("adan", "quadratic", 200, beta2=0.92, beta3=0.99, **knobs)
     adam = path("adam", "quadratic", 200, beta2=0.99, **knobs)
     assert adan.points[:, 1].min() > 0.85 * adam.points[:, 1].min()
-    assert np.abs(adan.points[100:, 1]).max() < 0.2 * np.abs(adam.points[100:, 1]).max()
+    assert np.abs(adan.points[100:, 1]).max() < np.abs(adam.points[100:, 1]).max() / 3
 
 
 # Adafactor
@@ -187,9 +187,7 @@ def test_lambs_success_on_ackley_is_the_place_of_its_minimum(slug):
         values = simulate(rules, surface, lattice(ackley) + shift, 120).values[-1]
         gains[name] = np.median(values, axis=-1).min()
     if slug == "lars":
-        assert (
-            gains["here"] > 1
-        )  # its steps are shares of a weight's length, too, but small ones: it stays in the holes
+        assert gains["here"] > 1  # shares of a weight's length, too, but small ones: it stays in the holes
     else:
         assert gains["here"] < 0.05
         assert gains["moved"] > 20 * gains["here"]
