@@ -123,13 +123,29 @@ def alone() -> Iterator[None]:
 
 def run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Failure | None]]:
     """Make every one of `tasks` and yield each as it is done. A failure does not stop the others."""
-    # Figures of one surface next to each other: a process draws its contours once.
-    queue = sorted(tasks, key=lambda task: FIGURES[task.name].cast.surfaces if task.name in FIGURES else ())
-    by_name = {task.name: task for task in queue}
-    for name, outcome in outcomes(list(by_name), jobs):
+    by_name = {task.name: task for task in tasks}
+    for name, outcome in outcomes(groups(list(by_name)), jobs):
         if isinstance(outcome, Made):
             store(by_name[name], outcome)
         yield by_name[name], outcome if isinstance(outcome, Failure) else None
+
+
+def groups(names: Sequence[str]) -> list[list[str]]:
+    """Return who is made together: all of a page, which come from the same measurements or have the same contours.
+
+    After the texts, which are quick, comes what takes longest, so that nobody waits for it in the end: who shows
+    everyone, then the longest pages.
+    """
+    pages: dict[str, list[str]] = {}
+    for name in names:
+        pages.setdefault(FIGURES[name].page if name in FIGURES else name, []).append(name)
+
+    def crowd(group: list[str]) -> int:
+        return max(len(FIGURES[name].cast.optimizers) for name in group)
+
+    texts = [group for group in pages.values() if group[0] not in FIGURES]
+    figures = [group for group in pages.values() if group[0] in FIGURES]
+    return texts + sorted(figures, key=lambda group: (crowd(group), len(group)), reverse=True)
 
 
 def finish(tasks: Sequence[Task]) -> None:

@@ -23,22 +23,24 @@ class Failure:
     reason: str
 
 
-def outcomes(names: Sequence[str], jobs: int) -> Iterator[tuple[str, Made | Failure]]:
-    """Make `names` with `jobs` processes and yield each as it is ready.
+def outcomes(groups: Sequence[Sequence[str]], jobs: int) -> Iterator[tuple[str, Made | Failure]]:
+    """Make what is named in `groups` with `jobs` processes and yield each as its group is ready.
+
+    A group is made in one process, one after the other, so that what its first has measured the others remember.
 
     When a process dies (no memory left, a crash inside a library), those it left undone are made again one at a
     time, each in a new process: so the guilty one is known, and the others are made all the same.
     """
-    undone = []
-    with _pool(min(jobs, len(names))) as pool:
-        futures = {pool.submit(attempt, name): name for name in names}
+    undone: list[str] = []
+    with _pool(min(jobs, len(groups))) as pool:
+        futures = {pool.submit(attempt_all, group): group for group in groups}
         try:
             for future in as_completed(futures):
-                name = futures.pop(future)  # and with it the result, which may be megabytes
+                group = futures.pop(future)  # and with it the result, which may be megabytes
                 try:
-                    yield name, future.result()
+                    yield from zip(group, future.result(), strict=True)
                 except BrokenProcessPool:
-                    undone.append(name)
+                    undone += group
         finally:
             pool.shutdown(cancel_futures=True)
     for name in undone:
@@ -51,6 +53,11 @@ def _alone(name: str) -> Made | Failure:
             return pool.submit(attempt, name).result()
         except BrokenProcessPool:
             return Failure("its process died: out of memory, or a crash inside a library")
+
+
+def attempt_all(names: Sequence[str]) -> list[Made | Failure]:
+    """Make one thing after the other."""
+    return [attempt(name) for name in names]
 
 
 def attempt(name: str) -> Made | Failure:

@@ -16,7 +16,7 @@ CELLS = 200  # of the grid, across and down
 MARGIN = 0.06  # how far contours run on beyond the box, so that what happens at their ends is clipped away
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def cuts(terrain: Terrain, levels: int = LEVELS) -> tuple[tuple[np.ndarray, ...], ...]:
     """Return, for each height from the lowest, the rings in pixels around all that is higher.
 

@@ -26,7 +26,7 @@ def deltas(points: Iterable[Iterable[int]]) -> str:
     return "".join(f"{v}" if v < 0 else f" {v}" for point in points for v in point).lstrip()
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def fitting(terrain: Terrain, fine: int, budget: int) -> tuple[int, list[tuple[int, str]]]:
     """Return units to a pixel, at most `fine`, and (a cut's number, path data), as exact as `budget` bytes allow.
 
@@ -53,7 +53,7 @@ def _paths(
     return paths
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def weighed(terrain: Terrain, fine: int) -> list[Rings]:
     """Return, for each cut, its rings with what each of their points is worth."""
     all_rings = [ring for rings in cuts(terrain) for ring in rings]

@@ -45,12 +45,13 @@ class Picture:
     steps: int = 0
     pace: float = STEP_SECONDS  # seconds from step to step
     counter: tuple[float, float] = (0.0, 0.0)
+    video: bool = True  # where there are hundreds of a kind, they do without: GIF and SVG move, too
 
     def formats(self) -> dict[str, tuple[str, ...]]:
         """Return the themes of each format."""
         shown = STATIC + MOVING if self.steps else STATIC
         # A video is for download only, where no page surrounds it, and takes longer than all the rest together.
-        single = ("mp4", "json") if self.steps else ("json",)
+        single = ("mp4", "json") if self.steps and self.video else ("json",)
         return dict.fromkeys(shown, THEMES) | dict.fromkeys(single, THEMES[:1])
 
     def encode(self, ending: str, theme: str) -> bytes:

@@ -135,7 +135,7 @@ def paint(marks: Iterable[Mark], width: float, height: float, theme: str, scale:
     return sheet.pixels()
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=160)
 def ground(terrain: Terrain, theme: str, scale: int) -> np.ndarray:
     """Return the contours of a surface as pixels: drawn once in a process, whatever runs over them."""
     b = terrain.box

@@ -81,6 +81,7 @@ def on_a_typical_start(optimizers: Sequence[type[Optimizer]], surface: Surface, 
         pale=others,
         details={run: f"{s.mean:.1f} decades, {_share(s)} found" for run, s in zip(runs, all_standings, strict=True)},
     )
+    picture.video = False
     picture.numbers = {**picture.numbers, **numbers}
     return picture
 

@@ -57,6 +57,7 @@ def state(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
         steps=STEPS,
         pace=PACE,
         counter=(560, 24),
+        video=False,
     )
 
 
