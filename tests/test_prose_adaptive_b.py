@@ -8,7 +8,7 @@ import pytest
 from gen.losses import Wrapped
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
-from gen.standings import lattice
+from gen.standings import lattice, standing
 from gen.surface import CLOSE
 from gen.surfaces import SURFACES
 from gen.surfaces.quadratic import quadratic
@@ -87,10 +87,23 @@ def test_adan_that_forgets_every_change_is_adam(surface):
     np.testing.assert_allclose(adan.points, adam.points, rtol=1e-9)
 
 
-def test_adan_leans_into_a_steady_change_by_more_than_eleven_of_it():
-    """Where the gradient changes evenly, the lean tends to β₂/(1−β₂) shares less what the average lags behind."""
-    rule = OPTIMIZERS["adan"]()
-    assert rule.beta2 / (1 - rule.beta2) == pytest.approx(11.5)
+def test_adan_makes_up_for_most_of_one_step_of_an_even_change():
+    """Gradients that grow by 1 a step: how far the gradient that Adan steps by lies behind the newest."""
+
+    class Ramp:
+        def __init__(self, t):
+            self.t = t
+
+        def grad(self, x):
+            return 0 * x + self.t
+
+    adan, adam, lag = OPTIMIZERS["adan"](), OPTIMIZERS["adam"](beta1=0.98, beta2=0.0, lr=1.0, eps=0.0), []
+    x, state, other = np.zeros(1), adan.init(np.zeros(1)), adam.init(np.zeros(1))
+    for t in range(1, 2001):
+        _, state = adan.step(x, state, t, Ramp(t))
+        _, other = adam.step(x, other, t, Ramp(t))
+        lag = [t - m / (1 - 0.98**t) for m in (state["m"][0] + adan.beta2 * state["v"][0], other["m"][0])]
+    assert lag == pytest.approx([49 - 0.92, 49], rel=1e-6)
 
 
 def test_adan_brakes_before_the_wall_where_adam_of_equal_memory_swings_on():
@@ -193,6 +206,22 @@ def test_lambs_success_on_ackley_is_the_place_of_its_minimum(slug):
         assert gains["moved"] > 20 * gains["here"]
 
 
+@pytest.mark.parametrize("slug", ["lamb", "adafactor"])
+def test_where_they_gain_most_the_lowest_minimum_lies_at_zero(slug):
+    lead = {
+        name: standing(OPTIMIZERS[slug], s).mean - standing(OPTIMIZERS["sgd"], s).mean for name, s in SURFACES.items()
+    }
+    assert SURFACES[max(lead, key=lead.get)].minima == ((0.0, 0.0),)
+
+
+def test_lars_sees_where_zero_is_and_converges_only_there():
+    valley, to = SURFACES["quadratic"], (3.0, 2.0)
+    here = path("lars", valley, 1500, lr=5.0).points
+    moved = simulate(OPTIMIZERS["lars"](lr=5.0), Moved(valley, to), np.add(valley.start, to), 1500).points - to
+    assert np.linalg.norm(here[-1]) < 1e-6
+    assert np.linalg.norm(moved[-100:], axis=-1).max() > CLOSE
+
+
 def test_lamb_cannot_rest_on_a_minimum_that_is_not_zero():
     himmelblau = SURFACES["himmelblau"]
     steady = path("lamb", "himmelblau", 3000, lr=0.02).points
@@ -233,6 +262,14 @@ def test_signsgd_bounces_within_one_step_of_the_minimum():
     for lr in (0.01, 0.1):
         tail = path("signsgd", "quadratic", 1000, lr=lr).points[-100:]
         assert np.abs(tail).max() <= lr
+
+
+@pytest.mark.parametrize("slug", ["signsgd", "lion"])
+def test_a_sign_finds_the_bottom_of_rastrigin_only_from_a_whole_number_of_steps_away(slug):
+    rastrigin = SURFACES["rastrigin"]
+    lucky, beside = (path(slug, rastrigin, 120, start, lr=1.0) for start in ((-2.0, -2.0), (-1.9, -1.9)))
+    assert lucky.values.min() < 1e-9
+    assert beside.values.min() > 1
 
 
 def test_signsgd_is_adam_without_memory():

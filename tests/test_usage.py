@@ -23,6 +23,7 @@ WRITTEN = {
     "nesterov": {"lr": 0.01, "beta": 0.9},
     "adagrad": {"lr": 0.1},
     "sam": {"lr": 0.1},
+    "lars": {"weight_decay": 0.0},
 }
 
 
