@@ -1,20 +1,25 @@
-"""Each surface from above, and what you would see on a straight walk from the start to the nearest minimum."""
+"""Each surface from above: its minima, how curved they are, what rate they allow, and a straight walk to one."""
+
+from collections.abc import Iterator
+from textwrap import wrap
 
 import numpy as np
 
-from gen.draw import Axis, Box, Line, Panel, Picture, Words, log_axis, map_panel
+from gen.draw import Axis, Box, Line, Panel, Picture, Spot, Words, log_axis, map_panel
 from gen.draw.contours import LEVELS
-from gen.draw.ink import Mark
+from gen.draw.ink import Mark, Path
 from gen.draw.scale import number
 from gen.figure import Cast, figure
 from gen.figures.racing import even
-from gen.palette import INK, QUIET
+from gen.minima import traps
+from gen.palette import GRID, INK, PAGE, QUIET
 from gen.surface import Surface
 from gen.surfaces import SURFACES
+from gen.tuning import GRID as RATES
 
 LEFT, TOP, MAP = 44, 42, 366
-COLUMN, WIDTH, CHART = 448, 180, 130
-ROW = 15
+COLUMN, WIDTH, CHART = 448, 180, 116
+ROW, STRIP = 14, 12
 
 
 @figure(
@@ -24,35 +29,71 @@ ROW = 15
     casts=[Cast((), (surface,)) for surface in SURFACES],
 )
 def contours(surfaces: tuple[Surface], title: str) -> Picture:
-    """Show the shape of a surface, its minima, how curved each of them is, and a cut through it."""
+    """Show the shape of a surface, its minima, the learning rate that each of them allows, and a cut through it."""
     (surface,) = surfaces
-    ground = map_panel(surface, LEFT, TOP, MAP, start=surface.start)
-    curvatures = [np.linalg.eigvalsh(surface.hess(np.array(minimum))) for minimum in surface.minima]
+    others, curvatures = traps(surface), np.linalg.eigvalsh(surface.hess(np.array(surface.minima)))
+    rings = [Spot(x, y, "circle", hue, size=size) for x, y in others for hue, size in ((INK, 3.6), (PAGE, 0.9))]
+    ground = map_panel(surface, LEFT, TOP, MAP, rings, surface.start)
     words = _minima(surface, curvatures)
-    top = max(TOP + ROW * len(words) + 44, ground.box.bottom - CHART)
+    strip = TOP + ROW * len(words) + 34
+    top = max(strip + STRIP + 62, ground.box.bottom - CHART)
     walk = _walk(surface, Box(COLUMN + 34, top, WIDTH - 34, CHART))
-    unit = "" if surface.unit == 1 else f" / {surface.unit:g}"
-    note = f"{LEVELS} contours at equal steps of log(1 + (loss − lowest){unit})."
+    note = _note(surface, len(others))
     below = max(ground.box.bottom, walk.box.bottom) + 46
-    numbers = {"minima": len(surface.minima), "lowest": surface.lowest}
-    for i, (least, most) in enumerate(curvatures, 1):
-        numbers |= {f"curvature_{i}_most": most, f"curvature_{i}_least": least}
     return Picture(
         title,
-        _alt(surface, curvatures),
+        _alt(surface, curvatures, len(others)),
         (ground, walk),
-        numbers,
-        {"surface": surface.slug, "window": surface.window, "minima": surface.minima, "start": surface.start},
-        extra=(*words, Words(12, below, note, 10, QUIET)),
-        height=even(below + 14),
+        _numbers(surface, others, curvatures),
+        {
+            "surface": surface.slug,
+            "window": surface.window,
+            "minima": surface.minima,
+            "other_minima": others,
+            "start": surface.start,
+        },
+        extra=(*words, *_rates(curvatures[:, 1], strip), *(_row(i, below, line) for i, line in enumerate(note))),
+        height=even(below + 13 * len(note)),
     )
 
 
-def _minima(surface: Surface, curvatures: list[np.ndarray]) -> list[Mark]:
-    lines = [("Minima, and their curvatures", INK, True)]
+def _numbers(surface: Surface, others: np.ndarray, curvatures: np.ndarray) -> dict[str, float]:
+    numbers = {"minima": len(surface.minima), "lowest": surface.lowest, "others": len(others)}
+    for i, (least, most) in enumerate(curvatures, 1):
+        numbers |= {f"curvature_{i}_most": most, f"curvature_{i}_least": least}
+        numbers |= {f"condition_{i}": most / least, f"limit_{i}": 2 / most}
+    if len(others):
+        numbers |= {"next_lowest": float(surface.value(others[0])), "highest": float(surface.value(others[-1]))}
+    return numbers
+
+
+def _minima(surface: Surface, curvatures: np.ndarray) -> list[Mark]:
+    lines = [("Minima" if len(curvatures) > 1 else "Minimum", INK, 11, True)]
     for (x, y), (least, most) in zip(surface.minima, curvatures, strict=True):
-        lines += [(f"({_short(x)}, {_short(y)}): {_short(most)} and {_short(least)}", QUIET, False)]
-    return [Words(COLUMN, TOP + 10 + ROW * i, text, 11, hue, bold=bold) for i, (text, hue, bold) in enumerate(lines)]
+        lines += [
+            (f"({_short(x)}, {_short(y)}), κ = {_short(most / least)}", INK, 11, False),
+            (f"λ = {_short(most)}, {_short(least)}; 2/λmax = {_short(2 / most)}", QUIET, 10, False),
+        ]
+    return [
+        Words(COLUMN, TOP + 10 + ROW * i, text, size, hue, bold=bold) for i, (text, hue, size, bold) in enumerate(lines)
+    ]
+
+
+def _rates(most: np.ndarray, top: float) -> Iterator[Mark]:
+    """Yield the learning rates at which gradient descent can rest, shaded once for every minimum that allows them."""
+    axis = Axis(RATES[0], RATES[-1], log=True)
+    right, bottom = COLUMN + WIDTH, top + STRIP
+    limits = COLUMN + WIDTH * np.clip(axis.place(2 / most), 0, 1)
+    yield Words(COLUMN, top - 7, "Rates up to 2/λmax", 11)
+    for limit in limits:
+        corners = [(COLUMN, top), (limit, top), (limit, bottom), (COLUMN, bottom)]
+        yield Path(corners, None, fill=QUIET, opacity=0.3 / len(limits) + 0.1)
+    for value, text in axis.ticks(WIDTH):
+        x = COLUMN + WIDTH * float(axis.place(value))
+        yield Path([(x, bottom), (x, bottom + 4)], GRID)
+        yield Words(x, bottom + 14, text, 9, QUIET, "middle")
+    yield Path([(COLUMN, top), (right, top), (right, bottom), (COLUMN, bottom), (COLUMN, top)], QUIET)
+    yield from (Path([(limit, top - 3), (limit, bottom + 3)], INK, 1.6) for limit in limits)
 
 
 def _short(value: float) -> str:
@@ -69,9 +110,22 @@ def _walk(surface: Surface, box: Box) -> Panel:
     return Panel(box, Axis(0, 1, "share of the way"), y, (line,), title="Straight to a minimum")
 
 
-def _alt(surface: Surface, curvatures: list[np.ndarray]) -> str:
+def _note(surface: Surface, others: int) -> list[str]:
+    unit = "" if surface.unit == 1 else f" / {surface.unit:g}"
+    said = f"{LEVELS} contours at equal steps of log(1 + (loss − lowest){unit}). λ: curvatures; κ: their ratio."
+    if others:
+        said += f" Small rings: {others} minima that are not the lowest."
+    return wrap(said, 118)
+
+
+def _row(i: int, below: float, text: str) -> Words:
+    return Words(12, below + 13 * i, text, 10, QUIET)
+
+
+def _alt(surface: Surface, curvatures: np.ndarray, others: int) -> str:
     told = (
         f"({x:.3g}, {y:.3g}), with curvatures {_short(most)} and {_short(least)}"
         for (x, y), (least, most) in zip(surface.minima, curvatures, strict=True)
     )
-    return f"{surface.idea} Minimum at {'; minimum at '.join(told)}."
+    more = f" {others} other minima in the picture are higher." if others else ""
+    return f"{surface.idea} Minimum at {'; minimum at '.join(told)}.{more}"

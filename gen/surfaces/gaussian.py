@@ -48,7 +48,7 @@ def gaussian(parameters: Parameters = DEVIATION) -> Surface:
         window=WINDOW,
         start=(first[0], first[1]),
         minima=((second[0], second[1]),),
-        unit=1.0,
+        unit=0.1,
         source="The likelihood of a normal distribution; Amari (1998), doi:10.1162/089976698300017746, its geometry",
         metric=(jacobian.T * ImmutableMatrix([[1, 0], [0, 2]]) * jacobian / deviation**2).applyfunc(
             lambda e: e.simplify()
