@@ -11,8 +11,12 @@ from gen.optimizers.adamax import Adamax
 from gen.optimizers.adamw import AdamW
 from gen.optimizers.adan import Adan
 from gen.optimizers.amsgrad import AMSGrad
+from gen.optimizers.bfgs import BFGS
+from gen.optimizers.conjugate_gradient import ConjugateGradient
 from gen.optimizers.lamb import LAMB
 from gen.optimizers.lars import LARS
+from gen.optimizers.lbfgs import LBFGS
+from gen.optimizers.levenberg_marquardt import LevenbergMarquardt
 from gen.optimizers.line_search import LineSearch
 from gen.optimizers.lion import Lion
 from gen.optimizers.momentum import Momentum
@@ -20,12 +24,18 @@ from gen.optimizers.nadam import NAdam
 from gen.optimizers.natural_gradient import NaturalGradient
 from gen.optimizers.nesterov import Nesterov
 from gen.optimizers.newton import Newton
+from gen.optimizers.prodigy import Prodigy
 from gen.optimizers.radam import RAdam
 from gen.optimizers.rmsprop import RMSprop
 from gen.optimizers.sam import SAM
+from gen.optimizers.sam_adam import SAMAdam
+from gen.optimizers.schedule_free_adamw import ScheduleFreeAdamW
+from gen.optimizers.schedule_free_sgd import ScheduleFreeSGD
 from gen.optimizers.sgd import GradientDescent
+from gen.optimizers.sgd_with_noise import NoisyGradientDescent
 from gen.optimizers.signsgd import SignSGD
 from gen.optimizers.sophia import Sophia
+from gen.optimizers.trust_region import TrustRegion
 from gen.optimizers.yogi import Yogi
 from gen.surface import runs_on_surfaces
 
@@ -33,6 +43,7 @@ OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
     "optimizer",
     (
         GradientDescent,
+        NoisyGradientDescent,
         Momentum,
         Nesterov,
         Adagrad,
@@ -53,9 +64,18 @@ OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
         SignSGD,
         Lion,
         Sophia,
+        ScheduleFreeSGD,
+        ScheduleFreeAdamW,
+        Prodigy,
         SAM,
+        SAMAdam,
         Newton,
+        LevenbergMarquardt,
         LineSearch,
+        BFGS,
+        LBFGS,
+        ConjugateGradient,
+        TrustRegion,
         NaturalGradient,
     ),
 )

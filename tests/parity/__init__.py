@@ -118,7 +118,7 @@ class Quadratic:
 
 @dataclass(frozen=True)
 class Trembling(Wrapped):
-    """A loss whose gradients are taken some parts in 10¹⁵ beside the point, as if it had been rounded a little worse."""
+    """A loss whose gradients are taken some parts in 10¹⁵ beside the point, as if it had been rounded worse."""
 
     t: int = 0
 

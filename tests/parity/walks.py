@@ -13,11 +13,17 @@ from gen.layers import split
 
 
 def torch_walk(
-    make: Callable[[list[Any]], Any], loss: Any, start: np.ndarray, steps: int, flat: bool = True
+    make: Callable[[list[Any]], Any],
+    loss: Any,
+    start: np.ndarray,
+    steps: int,
+    flat: bool = True,
+    averaged: bool = False,
 ) -> np.ndarray:
     """Walk with `make(parameters)`, a torch.optim.Optimizer: one parameter for all, or, unless `flat`, one a layer.
 
-    The closure sets the gradients and returns the loss, so an optimizer may ask more than once in a step.
+    The closure sets the gradients and returns the loss, so an optimizer may ask more than once in a step. Of an
+    optimizer that keeps an average, `averaged` returns the points that its eval() shows.
     """
     import torch
 
@@ -28,6 +34,8 @@ def torch_walk(
         for part, shape in zip(split(start, shapes, flat=True), shapes, strict=True)
     ]
     optimizer = make(layers)
+    if averaged:
+        optimizer.train()
     points = [start]
     for _ in range(steps):
 
@@ -41,7 +49,11 @@ def torch_walk(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             optimizer.step(closure)
+        if averaged:
+            optimizer.eval()
         points.append(whole(layers))
+        if averaged:
+            optimizer.train()
     return np.array(points)
 
 
@@ -64,9 +76,14 @@ def double() -> Iterator[None]:
 
 
 def optax_walk(
-    make: Callable[[], Any], loss: Any, start: np.ndarray, steps: int, flat: bool = True, value: bool = False
+    make: Callable[[], Any],
+    loss: Any,
+    start: np.ndarray,
+    steps: int,
+    flat: bool = True,
+    told: tuple[str, ...] = (),
 ) -> np.ndarray:
-    """Walk with `make()`, an optax.GradientTransformation; `value` passes value, grad and value_fn to its update.
+    """Walk with `make()`, an optax.GradientTransformation; `told` are the keywords that its update wants.
 
     The parameters are one vector, or, unless `flat`, a list of layers.
     """
@@ -90,9 +107,10 @@ def optax_walk(
             more = {
                 "value": loss.value(x),
                 "grad": g,
-                "value_fn": lambda p: loss.value(jnp.concatenate([q.ravel() for q in p])),
+                "grad_fn": lambda p, _: layers(loss.grad(joined(p))),
+                "value_fn": lambda p: loss.value(joined(p)),
             }
-            updates, state = rule.update(g, state, params, **(more if value else {}))
+            updates, state = rule.update(g, state, params, **{name: more[name] for name in told})
             params = optax.apply_updates(params, updates)
             return (params, state), jnp.concatenate([p.ravel() for p in params])
 

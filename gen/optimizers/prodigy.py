@@ -1,0 +1,53 @@
+"""Prodigy: estimate how far away the minimum is, and make that the learning rate."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class Prodigy(Optimizer):
+    """Mishchenko & Defazio, 2023: Adam times a growing lower bound d on the distance to go, as in the authors' code."""
+
+    slug = "prodigy"
+    title = "Prodigy"
+    family = "schedule-free"
+    idea = "Adam whose rate is a running estimate of the distance from the start to the solution."
+    paper = Paper(
+        "Mishchenko & Defazio",
+        2023,
+        "Prodigy: an expeditiously adaptive parameter-free learner",
+        arxiv="2306.06101",
+    )
+    parents = ("adam",)
+    hue, marker = "green", "circle"
+
+    lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-2, high=10.0)
+    beta1: float = hyperparameter(0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta2: float = hyperparameter(
+        0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
+    )
+    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0)
+    d0: float = hyperparameter(1e-6, r"d_0", "first guess of the distance", low=1e-8, high=1.0)
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        one = 0 * x[..., :1]
+        return {"x0": x + 0, "m": 0 * x, "v": 0 * x, "s": 0 * x, "r": one, "d": self.d0 + one}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        xp, g, d = x.__array_namespace__(), loss.grad(x), state["d"]
+        rate, memory = d * self.lr, self.beta2**0.5
+        gained = xp.sum(g * (state["x0"] - x), axis=-1, keepdims=True)
+        r = memory * state["r"] + d / self.d0 * rate * gained
+        s = memory * state["s"] + d / self.d0 * rate * g
+        m = self.beta1 * state["m"] + (1 - self.beta1) * d * g
+        v = self.beta2 * state["v"] + (1 - self.beta2) * (d * g) ** 2
+        length = xp.sum(xp.abs(s), axis=-1, keepdims=True)
+        farther = xp.maximum(d, r / xp.where(length > 0, length, 1.0))  # by convexity, a minimum is at least this far
+        x = x - rate * m / (xp.sqrt(v) + farther * self.eps)
+        return x, {"x0": state["x0"], "m": m, "v": v, "s": s, "r": r, "d": farther}
+
+    # --8<-- [end:rule]
