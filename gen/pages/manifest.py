@@ -81,10 +81,10 @@ class Manifest:
 
     def find(self, name: str) -> Drawn | None:
         """Return a figure, or None if its optimizers or surfaces have left; raise LookupError for an unknown name."""
-        if name in ABSENT or self.gone.search(name):
-            return None
         if name in self.figures:
             return self.figures[name]
+        if name in ABSENT or self.gone.search(name):
+            return None
         if name in FIGURES:
             raise LookupError(f"the figure {name!r} is not drawn: run `nox -s figures -- {name}`")
         raise LookupError(f"no figure named {name!r}; {close_to(name, list(FIGURES))}")
