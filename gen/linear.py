@@ -4,6 +4,46 @@ from __future__ import annotations
 
 from gen.optimizer import Array
 
+TINY = 1e-300  # what is not above it is zero to a division: one over it could overflow
+
+
+def dot(a: Array, b: Array) -> Array:
+    """Return the inner product along the last axis, kept with length one so that it multiplies vectors."""
+    return a.__array_namespace__().sum(a * b, axis=-1, keepdims=True)
+
+
+def norm(a: Array) -> Array:
+    """Return the length along the last axis, kept with length one."""
+    return a.__array_namespace__().sqrt(dot(a, a))
+
+
+def outer(a: Array, b: Array) -> Array:
+    """Return the matrix a bᵀ, of shape (..., d, d)."""
+    return a[..., :, None] * b[..., None, :]
+
+
+def times(a: Array, b: Array) -> Array:
+    """Return the matrix `a` of shape (..., n, d) times the vector `b` of shape (..., d)."""
+    return a.__array_namespace__().sum(a * b[..., None, :], axis=-1)
+
+
+def identity(x: Array) -> Array:
+    """Return the identity matrix for each vector of `x`, of shape (..., d, d)."""
+    return x.__array_namespace__().eye(x.shape[-1]) + 0 * x[..., None]
+
+
+def definite(a: Array, damping: Array) -> Array:
+    """Return whether a + damping·I is positive definite: all its pivots are positive. Shape (..., 1)."""
+    d = a.shape[-1]
+    rows = [[a[..., i, j, None] + damping if i == j else a[..., i, j, None] for j in range(d)] for i in range(d)]
+    good = rows[0][0] > 0
+    for k in range(d - 1):
+        for i in range(k + 1, d):
+            factor = rows[i][k] / rows[k][k]
+            rows[i] = [low - factor * high for high, low in zip(rows[k], rows[i], strict=True)]
+        good = good & (rows[k + 1][k + 1] > 0)
+    return good
+
 
 def solve(a: Array, b: Array, damping: Array = 0.0) -> Array:
     """Return x of shape (..., d) with (a + damping·I) x = b, for `a` of shape (..., d, d) and `b` (..., d).

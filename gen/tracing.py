@@ -54,6 +54,23 @@ class Tape:
         self.lines.append(f"const {result} = {code};")
         return result
 
+    def loop(self, times: int, body: Callable[..., Any], carry: Sequence[Traced]) -> tuple[Traced, ...]:
+        """Write a `for` around one call of `body`, whose results are the next round's `carry`; return the last ones."""
+        names = []
+        for item in [item for array in carry for item in array.items]:
+            self.count += 1
+            names.append(f"c{self.count}")
+            self.lines.append(f"let {names[-1]} = {item};")
+        begun, rest = len(self.lines), iter(names)
+        kept = tuple(Traced(self, array.shape, [next(rest) for _ in array.items]) for array in carry)
+        after = body(*kept)
+        if [array.shape for array in after] != [array.shape for array in kept]:
+            raise refuse("a loop must leave its arrays in the shapes in which it found them")
+        results = ", ".join(item for array in after for item in array.items)
+        inside = [f"  {line}" for line in [*self.lines[begun:], f"[{', '.join(names)}] = [{results}];"]]
+        self.lines[begun:] = [f"for (let i = 0; i < {times}; i++) {{", *inside, "}"]
+        return kept
+
 
 def literal(value: Any) -> str:
     """Return a Python number as JavaScript. Both print the shortest text that reads back as the same double."""
@@ -216,6 +233,10 @@ class Namespace:
     def ones_like(self, x: Traced) -> Traced:
         """Return ones of the shape of `x`."""
         return Traced(self.tape, x.shape, ["1"] * len(x.items))
+
+    def eye(self, n: int) -> Traced:
+        """Return the identity matrix of `n` rows."""
+        return Traced(self.tape, (n, n), [str(int(i == j)) for i in range(n) for j in range(n)])
 
     def stack(self, arrays: Sequence[Traced], axis: int = 0) -> Traced:
         """Join arrays of one shape along a new axis."""

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from gen.javascript import engine, identifier, optimizer_source
-from gen.linear import solve
+from gen.linear import identity, solve
 from gen.optimizer import Optimizer, Paper, hyperparameter
 from gen.optimizers import OPTIMIZERS
+from gen.repeat import repeat
 from gen.tracing import Tape, Traced, UntraceableError, literal
 
 
@@ -140,3 +141,21 @@ def test_a_singular_system_spoils_its_own_row_only():
         x = solve(a, np.ones((2, 2)))
     assert not np.isfinite(x[0]).any()
     assert np.array_equal(x[1], [1, 1])
+
+
+def test_a_loop_is_written_once_and_its_arrays_keep_their_shapes():
+    tape = Tape()
+    x = Traced(tape, (2,), ["x[0]", "x[1]"])
+    total, power = repeat(30, lambda total, power: (total + power, power * 2), 0 * x, x)
+    assert total.shape == power.shape == (2,)
+    text = "\n".join(tape.lines)
+    assert text.count(" * 2;") == 2
+    assert text.count("for (let i = 0; i < 30; i++) {") == 1
+    assert text.count("let ") == 5
+    with pytest.raises(UntraceableError, match="in the shapes in which it found them"):
+        repeat(3, lambda total: (total[..., None],), x)
+
+
+def test_an_identity_is_made_of_numbers():
+    assert identity(Traced(Tape(), (2,), ["x[0]", "x[1]"])).shape == (2, 2)
+    assert Traced(Tape(), (1,), ["x"]).__array_namespace__().eye(2).items == ["1", "0", "0", "1"]

@@ -1,0 +1,25 @@
+"""How far to go along a direction: try a length, and shorten it until the loss falls enough."""
+
+from __future__ import annotations
+
+from gen.optimizer import Array, Loss
+from gen.repeat import repeat
+
+TRIALS = 30  # a fixed count, so that the rule can be traced: 0.5³⁰ of the first length is under a billionth
+
+
+# --8<-- [start:backtrack]
+def backtrack(loss: Loss, x: Array, p: Array, g: Array, first: Array, rho: Array, c1: Array) -> Array:
+    """Return the longest of `first`, ρ·`first`, ρ²·`first`, … that Armijo accepts along `p`, or 0. Shape (..., 1)."""
+    xp = x.__array_namespace__()
+    here, slope = loss.value(x)[..., None], xp.sum(g * p, axis=-1, keepdims=True)
+
+    def attempt(trial: Array, chosen: Array) -> tuple[Array, Array]:
+        enough = loss.value(x + trial * p)[..., None] <= here + c1 * trial * slope
+        return rho * trial, xp.where(enough & (chosen == 0), trial, chosen)
+
+    trial = first + 0 * slope
+    return repeat(TRIALS, attempt, trial, 0 * trial)[1]
+
+
+# --8<-- [end:backtrack]

@@ -1,0 +1,59 @@
+"""BFGS: learn the curvature from how the gradient changes on the way, and step as Newton would."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.backtracking import backtrack
+from gen.linear import TINY, dot, identity, norm, outer, times
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class BFGS(Optimizer):
+    """Broyden, Fletcher, Goldfarb and Shanno, all in 1970; as Algorithm 6.1 of Nocedal & Wright, backtracking.
+
+    Before there is a pair of s and y, the first trial is at most `lr` long. The first pair sets the scale (their 6.20).
+    """
+
+    slug = "bfgs"
+    title = "BFGS"
+    family = "second-order"
+    idea = "Learn the inverse Hessian from successive gradients, one step at a time."
+    paper = Paper(
+        "Broyden; Fletcher; Goldfarb; Shanno",
+        1970,
+        "A new approach to variable metric algorithms",
+        doi="10.1093/comjnl/13.3.317",
+    )
+    parents = ("newton", "line-search")
+    hue, marker = "blue", "cross"
+
+    lr: float = hyperparameter(1.0, r"\eta", "first trial step", low=1e-2, high=10.0)
+    rho: float = hyperparameter(0.5, r"\rho", "shrink factor", low=0.1, high=0.9, scale="linear")
+    c1: float = hyperparameter(1e-4, r"c_1", "share of the promised decrease", low=1e-5, high=0.5)
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        return {"x": x, "g": 0 * x, "inverse": identity(x), "fresh": 1 + 0 * x[..., :1]}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        xp, g = x.__array_namespace__(), loss.grad(x)
+        s, y = x - state["x"], g - state["g"]
+        sy = dot(s, y)
+        curved = sy > TINY  # or else no positive curvature explains the pair, and it is skipped
+        rho = 1 / xp.where(curved, sy, 1)
+        size = norm(g)
+        scale = xp.where(curved, sy / dot(y, y), 1 / xp.maximum(size, 1 + 0 * size))
+        h = xp.where(state["fresh"][..., None] > 0, scale[..., None] * identity(x), state["inverse"])
+        hy = times(h, y)
+        grown = (
+            h + ((1 + rho * dot(y, hy)) * rho)[..., None] * outer(s, s) - rho[..., None] * (outer(hy, s) + outer(s, hy))
+        )
+        h = xp.where(curved[..., None], grown, h)
+        p = -times(h, g)
+        length = backtrack(loss, x, p, g, self.lr, self.rho, self.c1)
+        fresh = xp.where(curved, 0, state["fresh"])
+        return x + length * p, {"x": x, "g": g, "inverse": h, "fresh": fresh}
+
+    # --8<-- [end:rule]

@@ -1,0 +1,81 @@
+"""L-BFGS: BFGS that keeps its last ten steps instead of a matrix, and works out the direction from them anew."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.backtracking import backtrack
+from gen.linear import TINY, dot, norm
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+MEMORY = 10  # pairs of steps and gradient changes; Optax, SciPy and Nocedal & Wright keep ten too, torch a hundred
+
+
+@final
+@dataclass(frozen=True)
+class LBFGS(Optimizer):
+    """Nocedal's two loops (1980) with Liu & Nocedal's scaling (1989), backtracking.
+
+    A place of the memory that is still empty has 1/(s·y) = 0, and so no part in the direction.
+    """
+
+    slug = "l-bfgs"
+    title = "L-BFGS"
+    family = "second-order"
+    idea = "BFGS from the last ten steps alone: no matrix, memory in proportion to the weights."
+    paper = Paper(
+        "Liu & Nocedal",
+        1989,
+        "On the limited memory BFGS method for large scale optimization",
+        doi="10.1007/BF01589116",
+    )
+    parents = ("bfgs",)
+    hue, marker = "purple", "plus"
+
+    lr: float = hyperparameter(1.0, r"\eta", "first trial step", low=1e-2, high=10.0)
+    rho: float = hyperparameter(0.5, r"\rho", "shrink factor", low=0.1, high=0.9, scale="linear")
+    c1: float = hyperparameter(1e-4, r"c_1", "share of the promised decrease", low=1e-5, high=0.5)
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        empty = x.__array_namespace__().stack([0 * x] * MEMORY, axis=-2)
+        return {"x": x, "g": 0 * x, "s": empty, "y": empty, "inverse": empty[..., :1]}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        xp, g = x.__array_namespace__(), loss.grad(x)
+        s, y = x - state["x"], g - state["g"]
+        curved = dot(s, y) > TINY  # or else the pair is not remembered
+
+        def pushed(memory: Array, newest: Array) -> Array:
+            moved = xp.concat([memory[..., 1:, :], newest[..., None, :]], axis=-2)
+            return xp.where(curved[..., None], moved, memory)
+
+        memory = {
+            "s": pushed(state["s"], s),
+            "y": pushed(state["y"], y),
+            "inverse": pushed(state["inverse"], 1 / xp.where(curved, dot(s, y), 1)),
+        }
+        p = -two_loops(g, **memory)
+        length = backtrack(loss, x, p, g, self.lr, self.rho, self.c1)
+        return x + length * p, {"x": x, "g": g, **memory}
+
+    # --8<-- [end:rule]
+
+
+# --8<-- [start:two-loops]
+def two_loops(g: Array, s: Array, y: Array, inverse: Array) -> Array:
+    """Return the inverse Hessian that the remembered pairs make, times `g`: from the newest back, scale, and forth."""
+    xp, q, alphas = g.__array_namespace__(), g, []
+    for i in reversed(range(MEMORY)):
+        alphas.append(inverse[..., i, :] * dot(s[..., i, :], q))
+        q = q - alphas[-1] * y[..., i, :]
+    newest, some, size = y[..., -1, :], inverse[..., -1, :] > 0, norm(g)
+    # Before there is a pair, a step no longer than 1; torch, Optax and SciPy all begin so.
+    scale = 1 / xp.where(some, inverse[..., -1, :] * dot(newest, newest), xp.maximum(size, 1 + 0 * size))
+    r = scale * q
+    for i in range(MEMORY):
+        beta = inverse[..., i, :] * dot(y[..., i, :], r)
+        r = r + (alphas.pop() - beta) * s[..., i, :]
+    return r
+
+
+# --8<-- [end:two-loops]
