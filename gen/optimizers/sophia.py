@@ -42,7 +42,8 @@ class Sophia(Optimizer):
         m = self.beta1 * state["m"] + (1 - self.beta1) * g
         seen = self.beta2 * state["h"] + (1 - self.beta2) * loss.diagonal(x)
         h = xp.where((t - 1) % EVERY == 0, seen, state["h"])
-        u = m / xp.maximum(self.rho * h, self.eps)  # where the curvature is negative, far too long: a full step
+        # A negative curvature counts as almost none; the quotient is huge, and the clip makes it a full step.
+        u = m / xp.maximum(self.rho * h, self.eps)
         u = xp.maximum(-1.0, xp.minimum(u, 1.0))
         return x - self.lr * (u + self.weight_decay * x), {"m": m, "h": h}
 
