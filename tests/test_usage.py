@@ -73,7 +73,7 @@ def test_optax_snippet_walks_our_path(slug):
 
     start = jnp.array(VALLEY.start)
     names = {"library": "Optax", "jax": jax, "jnp": jnp, "optax": optax, "math": math, "loss": loss}
-    names |= {"params": start, "x": start, "batches": [(None, None)] * STEPS}
+    names |= {"params": start, "x": start, "batches": [(None, None)] * STEPS, "fisher": VALLEY.fisher}
     run(snippet(slug, "Optax"), names)
     end = names["x"] if names["params"] is start else names["params"]
     np.testing.assert_allclose(end, ours(slug), rtol=1e-9, atol=1e-9)
@@ -98,7 +98,7 @@ def test_pytorch_snippet_walks_our_path(slug):
 
     model, start = Point(), torch.tensor(VALLEY.start, dtype=torch.float64)
     names = {"library": "PyTorch", "torch": torch, "model": model, "loss_fn": height, "loss": height, "x": start}
-    names |= {"batches": [(None, None)] * STEPS}
+    names |= {"batches": [(None, None)] * STEPS, "fisher": lambda x: torch.eye(2, dtype=x.dtype)}
     run(snippet(slug, "PyTorch"), names)
     end = model.x.detach() if names["x"] is start else names["x"]
     np.testing.assert_allclose(end.numpy(), ours(slug), rtol=1e-9, atol=1e-9)
