@@ -22,6 +22,8 @@ WRITTEN = {
     "momentum": {"lr": 0.01, "beta": 0.9},
     "nesterov": {"lr": 0.01, "beta": 0.9},
     "adagrad": {"lr": 0.1},
+    "sgd-with-noise": {"lr": 0.1, "sigma": 0.0},  # the batches of the test are all the data, and free of noise
+    "schedule-free-sgd": {"lr": 0.1},
     "sam": {"lr": 0.1},
     "lars": {"weight_decay": 0.0},
 }
