@@ -2,6 +2,7 @@
 
 from gen.figures import (
     natural_gradient,
+    network_plane,
     overview,
     paths,
     plain_descent,
@@ -15,6 +16,7 @@ from gen.figures import (
 
 __all__ = [
     "natural_gradient",
+    "network_plane",
     "overview",
     "paths",
     "plain_descent",

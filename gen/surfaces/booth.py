@@ -11,5 +11,5 @@ BOOTH = Surface(
     start=(-2.2, 7.2),
     minima=((1.0, 3.0),),
     unit=10.0,
-    source="Booth, An Introduction to Numerical Methods (1955), by way of Jamil & Yang (2013), arXiv:1308.4008",
+    source="Named after A. D. Booth; in the survey of Jamil & Yang (2013), arXiv:1308.4008",
 )

@@ -13,5 +13,5 @@ MATYAS = Surface(
     start=(-8.6, -3.4),
     minima=((0.0, 0.0),),
     unit=1.0,
-    source="Matyas, Automation and Remote Control 26 (1965); this form: Jamil & Yang (2013), arXiv:1308.4008",
+    source="Named after J. Matyas; in the survey of Jamil & Yang (2013), arXiv:1308.4008",
 )
