@@ -12,7 +12,7 @@ from gen.standings import lattice, standing
 from gen.surface import CLOSE
 from gen.surfaces import SURFACES
 from gen.surfaces.quadratic import quadratic
-from gen.tuning import GRID
+from gen.tuning import GRID, tuned
 
 EVERYWHERE = ["quadratic", "rosenbrock", "beale", "himmelblau"]
 
@@ -336,10 +336,17 @@ def test_a_heavier_curvature_lets_sophia_come_to_rest():
 
 def test_newton_climbs_to_the_saddle_that_sophia_leaves():
     saddle, start = SURFACES["saddle"], (0.3, 0.2)
-    newton = path("newton", "saddle", 50, start, lr=1.0).points[-1]
+    newton = path("newton", "saddle", 120, start, lr=1.0).points[-1]
     assert np.linalg.norm(newton) < 1e-6
-    sophia = path("sophia", "saddle", 400, start, lr=0.02, rho=1.0, beta1=0.0, beta2=0.5, weight_decay=0.0).points
+    sophia = path("sophia", "saddle", 120, start, lr=0.05, rho=1.0, beta1=0.0, beta2=0.5, weight_decay=0.0).points
     assert nearest(sophia[-1], saddle) < CLOSE
+
+
+def test_lars_ends_closer_than_descent_on_beale_and_does_not_arrive():
+    beale = SURFACES["beale"]
+    ends = {s: simulate(tuned(OPTIMIZERS[s], beale), beale, beale.start, 120).points[-1] for s in ("sgd", "lars")}
+    away = {slug: nearest(end, beale) for slug, end in ends.items()}
+    assert CLOSE < away["lars"] < away["sgd"] / 3
 
 
 def test_stale_curvature_hardly_matters_to_a_run_that_is_clipped():
