@@ -42,6 +42,7 @@ def shadow(surfaces: tuple[Surface], title: str) -> Picture:
         "second_share": 100 * trained.SHARES[1],
         "worst": 100 * trained.WORST,
         "typical": 100 * trained.TYPICAL,
+        "around": 100 * trained.AROUND,
         "degree": trained.DEGREE,
         "coefficients": len(trained.COEFFICIENTS),
         "unit": UNIT,

@@ -22,8 +22,9 @@ RULE = Momentum(lr=0.05)
 DECAY = 3e-3  # L2; without it the loss would fall forever as the weights grow, and the plane would have no minimum
 STEPS, EVERY = 1000, 10
 ROOM = 1.6  # the window's size over that of the path
-BEYOND = 1.12  # the fit reaches this much further than the window, so that contours can run on beyond its edge
-CELLS, DEGREE = 61, 8
+BEYOND = 1.12  # the fit is good this far, so that contours can run on beyond the window's edge
+FURTHEST, LESS = 0.985, 0.03  # it also knows what lies up to six windows away, with this much less weight
+CELLS, DEGREE = 61, 6
 FILE = Path(__file__).parent.parent / "surfaces" / "trained_digits.py"
 
 
@@ -79,51 +80,59 @@ class Plane:
         return np.round(np.stack([middle - reach, middle + reach], axis=-1), 1)
 
     def losses(self, points: np.ndarray) -> np.ndarray:
-        """Return the loss of the network at points (n, 2) of the plane."""
-        weights = jnp.asarray(self.path[-1] + points @ self.directions)
+        """Return the loss of the network at points (n, 2) of the plane, the window being from -1 to 1."""
+        away = self.window.mean(axis=1) + points * np.ptp(self.window, axis=1) / 2
+        weights = jnp.asarray(self.path[-1] + away @ self.directions)
         return np.asarray(jax.lax.map(whole, weights, batch_size=64), float)
 
 
-def grid(window: np.ndarray) -> np.ndarray:
-    """Return CELLS² points of a window, of shape (n, 2)."""
-    x, y = np.meshgrid(*(np.linspace(low, high, CELLS) for low, high in window), indexing="ij")
-    return np.stack([x.ravel(), y.ravel()], axis=-1)
+def grid(reach: float) -> np.ndarray:
+    """Return CELLS² points (n, 2) whose coordinates go from -reach to reach; the picture's go from -1 to 1."""
+    side = np.linspace(-reach, reach, CELLS)
+    return np.stack(np.meshgrid(side, side, indexing="ij"), axis=-1).reshape(-1, 2)
 
 
-def powers(points: np.ndarray, window: np.ndarray) -> np.ndarray:
-    """Return u^i v^j for i + j up to DEGREE, u and v being the place in the window from -1 to 1."""
-    u, v = ((points - window.mean(axis=1)) / (np.ptp(window, axis=1) / 2)).T
+def beyond() -> np.ndarray:
+    """Return CELLS² points over the picture and far around it, denser near it."""
+    u = np.cos(np.pi * (np.arange(CELLS) + 0.5) / CELLS) * FURTHEST
+    side = u / np.sqrt(1 - u**2)
+    return np.stack(np.meshgrid(side, side, indexing="ij"), axis=-1).reshape(-1, 2)
+
+
+def powers(points: np.ndarray) -> np.ndarray:
+    """Return u^i v^j for i + j up to DEGREE. The whole plane is drawn in: u is x / √(1 + x²), between -1 and 1."""
+    u, v = (points / np.sqrt(1 + points**2)).T
     return np.stack([u**i * v**j for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i)], axis=-1)
 
 
 def fit(plane: Plane) -> np.ndarray:
     """Return the polynomial that is nearest to the logarithm of the loss, to seven digits."""
-    middle = plane.window.mean(axis=1, keepdims=True)
-    points = grid(middle + BEYOND * (plane.window - middle))
-    found = np.linalg.lstsq(powers(points, plane.window), np.log(plane.losses(points)), rcond=None)[0]
-    return np.array([float(f"{c:.7g}") for c in found])
+    near, far = grid(BEYOND), beyond()
+    rows = np.concatenate([powers(near), LESS * powers(far)])
+    logs = np.concatenate([np.log(plane.losses(near)), LESS * np.log(plane.losses(far))])
+    return np.array([float(f"{c:.7g}") for c in np.linalg.lstsq(rows, logs, rcond=None)[0]])
 
 
-def errors(plane: Plane, coefficients: np.ndarray) -> np.ndarray:
-    """Return by what part the fit misses the loss, at points between those that it was made from."""
-    points = grid(plane.window * (1 - 1 / CELLS))
-    fitted = np.exp(powers(points, plane.window) @ coefficients)
-    return np.asarray(np.abs(fitted / plane.losses(points) - 1))
+def errors(plane: Plane, coefficients: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Return by what part of it the fit misses the loss at each of `points`."""
+    return np.asarray(np.abs(np.exp(powers(points) @ coefficients) / plane.losses(points) - 1))
 
 
 def report() -> str:
     """Train, look, fit, and return the Python file that says what was found."""
     plane = Plane.of(training())
     coefficients = fit(plane)
-    missed = errors(plane, coefficients)
+    missed, around = errors(plane, coefficients, grid(1 - 1 / CELLS)), errors(plane, coefficients, beyond())
     shadow, window = plane.shadow.round(3), plane.window.tolist()
-    onto, real = plane.losses(plane.shadow), np.asarray(jax.lax.map(whole, jnp.asarray(plane.path)), float)
+    onto = plane.losses((plane.shadow - plane.window.mean(axis=1)) / (np.ptp(plane.window, axis=1) / 2))
+    real = np.asarray(jax.lax.map(whole, jnp.asarray(plane.path)), float)
     facts = {
         "WINDOW": tuple(map(tuple, window)),
         "WEIGHTS": plane.path.shape[1],
         "SHARES": tuple(plane.shares.round(4).tolist()),
         "WORST": float(f"{missed.max():.2g}"),
         "TYPICAL": float(f"{np.sqrt(np.mean(missed**2)):.2g}"),
+        "AROUND": float(f"{np.sqrt(np.mean(around**2)):.2g}"),
         "ACCURACY": round(NETWORK.accuracy(jnp.asarray(plane.path[-1])), 4),
         "EVERY": EVERY,
         "DEGREE": DEGREE,
