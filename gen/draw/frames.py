@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import matplotlib
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from gen.draw.contours import LEVELS, rgb, tone
 from gen.draw.ink import Morph, Trail
+from gen.draw.letters import text_mask
 from gen.draw.raster import paint
 from gen.draw.shapes import SHAPES
 from gen.draw.trails import DOT, dots, head, lost_marks, near
@@ -112,8 +111,8 @@ class Stage:
 
     def _count(self, frame: np.ndarray, t: int) -> None:
         x, y = (v * self.scale for v in self.picture.counter)
-        mask, rise = words_mask(f"step {t}", 12 * self.scale)
-        self._stamp(frame, mask, round(x), round(y) - rise, INK)
+        mask, rise = text_mask(f"step {t}", 12 * self.scale, True)
+        self._stamp(frame, shades(mask), round(x), round(y) - rise, INK)
 
     def _stamp(self, target: np.ndarray, mask: np.ndarray, left: int, top: int, hue: Hue) -> None:
         height, width = target.shape
@@ -125,7 +124,12 @@ class Stage:
 
 def coverage(image: Image.Image) -> np.ndarray:
     """Return an enlarged mask at its real size, as steps of coverage."""
-    return ((np.asarray(image.reduce(FINER), dtype=np.uint16) * SHADES + 127) // 255).astype(np.uint8)
+    return shades(np.asarray(image.reduce(FINER)))
+
+
+def shades(mask: np.ndarray) -> np.ndarray:
+    """Return coverage from 0 to 255 in few steps."""
+    return ((mask.astype(np.uint16) * SHADES + 127) // 255).astype(np.uint8)
 
 
 @lru_cache(maxsize=2048)
@@ -136,16 +140,6 @@ def glyph_mask(shape: str, size: float, part: tuple[int, int]) -> tuple[np.ndarr
     corners = [(FINER * (reach + x * size) + part[0], FINER * (reach + y * size) + part[1]) for x, y in SHAPES[shape]]
     ImageDraw.Draw(image).polygon(corners, 255)
     return coverage(image), reach
-
-
-@lru_cache(maxsize=512)
-def words_mask(text: str, size: float) -> tuple[np.ndarray, int]:
-    """Return the mask of a line of bold text, and how far its baseline is below the mask's top."""
-    face = ImageFont.truetype(Path(matplotlib.get_data_path(), "fonts/ttf/DejaVuSans-Bold.ttf"), size)
-    ascent, descent = face.getmetrics()
-    image = Image.new("L", (int(face.getlength(text)) + 2, ascent + descent))
-    ImageDraw.Draw(image).text((0, 0), text, 255, face)
-    return ((np.asarray(image, dtype=np.uint16) * SHADES + 127) // 255).astype(np.uint8), ascent
 
 
 @lru_cache(maxsize=64)

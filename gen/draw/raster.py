@@ -13,16 +13,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
-from matplotlib.text import Text
 
 from gen.draw.contours import blend, cuts, rgb, tone
 from gen.draw.ink import Box, Glyph, Mark, Morph, Mosaic, Path, Terrain, Trail, Words
+from gen.draw.letters import text_mask
 from gen.draw.mosaic import runs
 from gen.draw.shapes import SHAPES
 from gen.draw.trails import finished
 from gen.palette import CONTOUR, INK, PAGE
-
-FONT = "DejaVu Sans"  # ships with matplotlib
 
 
 class Sheet:
@@ -38,6 +36,7 @@ class Sheet:
         self.axes.set_axis_off()
         self.scale = scale
         self.order = 0
+        self.words: list[Words] = []  # they come last, on top of all else
 
     def add(self, mark: Mark) -> None:
         """Draw a mark that does not move; a trail or morph is drawn finished."""
@@ -46,7 +45,10 @@ class Sheet:
     def pixels(self) -> np.ndarray:
         """Return the image, (height, width, 3) bytes."""
         self.canvas.draw()  # type: ignore[no-untyped-call]
-        return np.asarray(self.canvas.buffer_rgba())[:, :, :3].copy()  # type: ignore[no-untyped-call]
+        image = np.asarray(self.canvas.buffer_rgba())[:, :, :3].copy()  # type: ignore[no-untyped-call]
+        for words in self.words:
+            self._write(image, words)
+        return image
 
     def _put(self, artist: Artist, clip: Box | None = None) -> None:
         self.order += 1
@@ -77,15 +79,24 @@ class Sheet:
         self._put(Polygon(corners, closed=True, facecolor=getattr(glyph.hue, self.theme), linewidth=0))
 
     def _words(self, words: Words) -> None:
-        anchor = {"start": "left", "middle": "center", "end": "right"}[words.anchor]
-        look: dict[str, Any] = {
-            "color": getattr(words.hue, self.theme),
-            "fontweight": "bold" if words.bold else "normal",
-        }
+        self.words.append(words)
+
+    def _write(self, image: np.ndarray, words: Words) -> None:
+        """Put a line of text on the finished image: a tenth of the time that matplotlib's own text takes."""
         # DejaVu is a wide face: at nine tenths it takes the room of the faces that a browser would choose.
-        look |= {"fontfamily": FONT, "fontsize": 0.9 * words.size, "parse_math": False}
-        turn: dict[str, Any] = {"rotation": 90, "rotation_mode": "anchor"} if words.turned else {}
-        self._put(Text(words.x, words.y, words.text, ha=anchor, va="baseline", **look, **turn))
+        mask, rise = text_mask(words.text, 0.9 * words.size * self.scale, words.bold)
+        back = {"start": 0, "middle": mask.shape[1] / 2, "end": mask.shape[1]}[words.anchor]
+        x, y = words.x * self.scale, words.y * self.scale
+        if words.turned:
+            mask = np.rot90(mask)
+            left, top = round(x - rise), round(y + back) - mask.shape[0]
+        else:
+            left, top = round(x - back), round(y - rise)
+        x0, y0 = max(left, 0), max(top, 0)
+        patch = image[y0 : max(top + mask.shape[0], 0), x0 : max(left + mask.shape[1], 0)]
+        cover = mask[y0 - top :, x0 - left :][: patch.shape[0], : patch.shape[1], None] / 255
+        ink = np.array(rgb(getattr(words.hue, self.theme)))
+        patch[...] = np.rint(patch + (ink - patch) * cover)
 
     def _terrain(self, terrain: Terrain) -> None:
         b = terrain.box

@@ -1,0 +1,27 @@
+"""Lines of text as masks: each is drawn once in a process, however many pictures say the same."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+FACES = Path(matplotlib.get_data_path(), "fonts/ttf")  # DejaVu Sans ships with matplotlib: the same on every machine
+
+
+@lru_cache(maxsize=8192)
+def text_mask(text: str, size: float, bold: bool) -> tuple[np.ndarray, int]:
+    """Return how much of each pixel a line of text covers, 0 to 255, and how far its baseline is below the top."""
+    face = _face(size, bold)
+    ascent, descent = face.getmetrics()
+    image = Image.new("L", (int(face.getlength(text)) + 2, ascent + descent))
+    ImageDraw.Draw(image).text((0, 0), text, 255, face)
+    return np.asarray(image), ascent
+
+
+@lru_cache(maxsize=64)
+def _face(size: float, bold: bool) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FACES / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"), size)
