@@ -1,12 +1,20 @@
 """What the pages of the surfaces and of natural gradient say without quoting a number, held by runs of its own."""
 
+import dataclasses
+
 import numpy as np
 import pytest
+from sympy import Rational
 
+from gen.losses import Clipped
+from gen.minima import traps
 from gen.optimizers import OPTIMIZERS
+from gen.schedules import SCHEDULES
 from gen.simulate import simulate
+from gen.surface import X, Y
 from gen.surfaces import SURFACES
 from gen.surfaces.gaussian import NATURAL, gaussian
+from gen.tuning import tuned
 
 
 def run(slug, surface, steps, start=None, **knobs):
@@ -67,3 +75,155 @@ def test_in_natural_parameters_the_fisher_matrix_is_the_hessian_and_a_step_may_l
 def test_without_a_distribution_the_natural_gradient_is_gradient_descent(surface):
     natural, plain = (run(slug, surface, 100, lr=1e-3).points for slug in ("natural-gradient", "sgd"))
     assert np.array_equal(natural, plain)
+
+
+FOUR = ("sgd", "momentum", "rmsprop", "adam")
+
+
+def upright(surface):
+    """Return a quadratic surface turned so that its valley lies along the axes."""
+    minimum = np.array(surface.minima[0])
+    curvatures, axes = np.linalg.eigh(surface.hess(minimum))
+    start = (np.array(surface.start) - minimum) @ axes
+    turned = (Rational(str(curvatures[0])) * X**2 + Rational(str(curvatures[1])) * Y**2) / 2
+    window = ((-12.0, 12.0), (-12.0, 12.0))
+    return dataclasses.replace(
+        surface, expression=turned, window=window, start=tuple(start.tolist()), minima=((0.0, 0.0),)
+    )
+
+
+def end(slug, surface):
+    return simulate(tuned(OPTIMIZERS[slug], surface), surface, surface.start, 120).values[-1]
+
+
+def test_turning_booth_upright_helps_adagrad_and_changes_nothing_for_descent_and_momentum():
+    booth = SURFACES["booth"]
+    assert (np.diag(booth.hess(np.zeros(2))) == 10).all()
+    assert end("adagrad", upright(booth)) < 1e-100 * end("adagrad", booth)
+    for slug in ("sgd", "momentum"):
+        assert end(slug, upright(booth)) == pytest.approx(end(slug, booth), rel=0.01)
+
+
+def test_on_matyas_a_common_rate_takes_only_momentum_near():
+    away = {slug: np.linalg.norm(run(slug, "matyas", 120, lr=0.05).points[-1]) for slug in FOUR}
+    assert away.pop("momentum") < 1
+    assert min(away.values()) > 4
+    corner = SURFACES["matyas"].value(np.array([10.0, 10.0]))
+    assert corner == pytest.approx(4)
+
+
+@pytest.mark.parametrize("lr", [0.01, 0.03, 0.1])
+def test_what_remains_in_the_noisy_valley_is_the_price_of_the_rate(lr):
+    values = run("sgd", "noisy-valley", 20_000, lr=lr).values[2000:]
+    assert values.mean() == pytest.approx(sum(lr / (2 * (2 - lr * k)) for k in (1, 10)), rel=0.1)
+
+
+def test_in_the_noisy_valley_a_large_rate_dances_a_small_one_creeps_and_cosine_settles():
+    valley = SURFACES["noisy-valley"]
+    large = run("sgd", valley, 120, lr=0.1)
+    assert np.abs(large.points[20:]).max() < 1.2
+    assert np.linalg.norm(run("sgd", valley, 120, lr=0.003).points[-1]) > 1
+    cosine = simulate(OPTIMIZERS["sgd"](lr=0.1), valley, valley.start, 120, SCHEDULES["cosine"])
+    assert cosine.values[-10:].mean() < 0.2 * large.values[-60:].mean()
+
+
+def test_line_search_with_an_exact_loss_cheats_the_noise():
+    assert end("line-search", SURFACES["noisy-valley"]) < 1e-6 * end("sgd", SURFACES["noisy-valley"])
+
+
+def test_descent_takes_a_far_smaller_rate_in_the_noisy_valley_than_without_the_noise():
+    valley = SURFACES["noisy-valley"]
+    quiet = dataclasses.replace(valley, noise_level=0.0)
+    assert 5 < tuned(OPTIMIZERS["sgd"], quiet).lr / tuned(OPTIMIZERS["sgd"], valley).lr < 6
+
+
+def hits(slug, surface, lr):
+    return arrived_near(run(slug, surface, 600, random_starts(surface, 1000), lr=lr), surface).mean()
+
+
+def arrived_near(path, surface):
+    away = path.points[-1][..., None, :] - np.array(SURFACES[surface].minima)
+    return np.linalg.norm(away, axis=-1).min(axis=-1) < 0.05
+
+
+@pytest.mark.parametrize("slug", FOUR)
+def test_the_camel_is_a_matter_of_where_one_starts(slug):
+    camel = SURFACES["six-hump-camel"]
+    assert 0.5 < hits(slug, "six-hump-camel", tuned(OPTIMIZERS[slug], camel).lr) < 0.67
+    ended = run(slug, camel, 2000, (2.0, 1.0), lr=0.003).points[-1]
+    trapped = np.linalg.norm(ended - traps(camel)[-2:], axis=-1).min() < 0.02
+    assert trapped == (slug != "momentum")
+
+
+def test_on_styblinski_tang_adam_leaps_and_gains_little_by_it():
+    surface = SURFACES["styblinski-tang"]
+    adam = tuned(OPTIMIZERS["adam"], surface)
+    first = run("adam", surface, 1, lr=adam.lr).points
+    assert (np.abs(first[1] - first[0]) > 3).all()
+    assert hits("adam", "styblinski-tang", adam.lr) < hits("sgd", "styblinski-tang", 0.0075) + 0.1
+    assert surface.value(traps(surface)).min() - surface.lowest == pytest.approx(14, abs=0.5)
+    assert surface.value(traps(surface)).max() - surface.lowest == pytest.approx(28, abs=0.5)
+    watershed = 0.1567
+    assert abs(surface.grad(np.array([watershed, watershed]))).max() < 0.01
+    assert ((5 + watershed) / 10) ** 10 == pytest.approx(1 / 750, rel=0.02)
+
+
+def test_on_ackley_those_who_roll_come_in_and_on_rastrigin_nobody_does():
+    rates = {s: {o: tuned(OPTIMIZERS[o], SURFACES[s]).lr for o in FOUR} for s in ("ackley", "rastrigin")}
+    assert hits("adam", "ackley", rates["ackley"]["adam"]) == pytest.approx(0.4, abs=0.05)
+    assert hits("momentum", "ackley", rates["ackley"]["momentum"]) == pytest.approx(1 / 7, abs=0.03)
+    for slug in ("adam", "momentum"):
+        assert hits(slug, "rastrigin", rates["rastrigin"][slug]) < 0.03
+    for slug in FOUR:
+        assert hits(slug, "ackley", 0.001) < 0.03
+
+
+def test_the_ripple_of_ackley_is_steeper_than_its_funnel():
+    x = np.linspace(0, 1, 2001)
+    ripple = np.pi * np.abs(np.sin(2 * np.pi * x)) * np.exp((np.cos(2 * np.pi * x) + 1) / 2)
+    assert ripple.max() == pytest.approx(5.8, abs=0.05)
+    assert 2 * 2**0.5 * np.exp(-1 / 2**0.5) == pytest.approx(1.4, abs=0.01)
+
+
+def plateau():
+    starts = random_starts("cliff", 1000)
+    return starts[starts[:, 0] + starts[:, 1] / 2 < -0.5]
+
+
+def leaves(loss, starts, lr):
+    return ~SURFACES["cliff"].shows(simulate(OPTIMIZERS["sgd"](lr=lr), loss, starts, 120).points).all(axis=0)
+
+
+def test_at_the_cliff_it_depends_on_where_the_feet_come_down():
+    cliff = SURFACES["cliff"]
+    for lr, thrown in ((0.2, False), (0.3, True), (0.5, False)):
+        assert leaves(cliff, cliff.start, lr) == thrown
+        assert arrived(run("sgd", cliff, 120, lr=lr), "cliff")
+    assert leaves(cliff, plateau(), 1.0).mean() == pytest.approx(0.4, abs=0.05)
+    assert not leaves(Clipped(cliff, 1.0), plateau(), 1.0).any()
+
+
+def test_the_wall_is_twenty_times_as_steep_as_the_plateau_and_four_hundred_times_as_curved_as_the_valley():
+    cliff = SURFACES["cliff"]
+    grid = np.stack(np.meshgrid(*(np.linspace(*side, 801) for side in cliff.window)), axis=-1)
+    on_the_plateau = np.linalg.norm(cliff.grad(np.array(cliff.start)))
+    assert on_the_plateau == pytest.approx(1, abs=0.2)
+    assert np.linalg.norm(cliff.grad(grid), axis=-1).max() / on_the_plateau == pytest.approx(20, rel=0.1)
+    most = np.linalg.eigvalsh(cliff.hess(np.array(cliff.minima[0]))).max()
+    assert np.linalg.eigvalsh(cliff.hess(grid)).max() / most == pytest.approx(400, rel=0.1)
+
+
+def test_the_softmax_is_never_steep_and_never_curved():
+    x = np.random.default_rng(2).uniform(-20, 20, (5000, 2))
+    softmax = SURFACES["softmax"]
+    assert np.linalg.norm(softmax.grad(x), axis=-1).max() < 1
+    assert np.linalg.eigvalsh(softmax.hess(x)).max() <= 0.5 + 1e-12
+    start = np.exp([*softmax.start, 0])
+    assert start[0] / start.sum() == pytest.approx(0.002, abs=1e-4)
+
+
+def test_the_network_starts_on_a_dome_which_newton_climbs():
+    plane = SURFACES["network-plane"]
+    assert (np.linalg.eigvalsh(plane.hess(np.array(plane.start))) < 0).all()
+    values = run("newton", plane, 120, lr=0.05).values
+    assert values[-1] > values[0]

@@ -13,5 +13,5 @@ CAMEL = Surface(
     start=(-1.15, 0.1),
     minima=((0.08984201310031806, -0.7126564030207396), (-0.08984201310031806, 0.7126564030207396)),
     unit=1.0,
-    source="Branin's six-hump camel back; Dixon & Szegö, Towards Global Optimisation 2 (1978)",
+    source="Dixon & Szegö, Towards Global Optimisation 2 (1978)",
 )
