@@ -1,16 +1,16 @@
 """Natural gradient: count a step by how much it changes the distribution, not by how much it changes the numbers."""
 
 from dataclasses import dataclass
-from typing import final
+from typing import Any, final
 
 from gen.linear import solve
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Optimizer, Paper, State, hyperparameter
 
 
 @final
 @dataclass(frozen=True)
 class NaturalGradient(Optimizer):
-    """x ← x − η(F + δI)⁻¹g. Amari's rule has no damping; it guards F where the model can no longer be told apart."""
+    """x ← x − η(F + δI)⁻¹g, asked of losses that know their Fisher matrix F. Amari's rule has no damping δ."""
 
     slug = "natural-gradient"
     title = "Natural gradient"
@@ -28,8 +28,8 @@ class NaturalGradient(Optimizer):
     def init(self, x: Array) -> State:
         return {}
 
-    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
-        g, fisher = loss.grad(x), loss.fisher(x)  # type: ignore[attr-defined]  # asked of those who can answer
+    def step(self, x: Array, state: State, t: Array, loss: Any) -> tuple[Array, State]:
+        g, fisher = loss.grad(x), loss.fisher(x)
         return x - self.lr * solve(fisher, g, damping=self.damping), {}
 
     # --8<-- [end:rule]
