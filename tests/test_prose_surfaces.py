@@ -227,3 +227,14 @@ def test_the_network_starts_on_a_dome_which_newton_climbs():
     assert (np.linalg.eigvalsh(plane.hess(np.array(plane.start))) < 0).all()
     values = run("newton", plane, 120, lr=0.05).values
     assert values[-1] > values[0]
+
+
+def test_in_the_plane_momentum_swings_out_and_back_and_adam_cuts_the_corner():
+    plane = SURFACES["network-plane"]
+    ways = {slug: run(slug, plane, 120, lr=0.05) for slug in ("sgd", "momentum", "adam")}
+    assert [slug for slug, way in ways.items() if not plane.shows(way.points).all()] == ["momentum"]
+    lengths = {
+        slug: np.linalg.norm(np.diff(way.points[: np.argmax(way.values < 0.3)], axis=0), axis=-1).sum()
+        for slug, way in ways.items()
+    }
+    assert lengths["adam"] < lengths["sgd"] < lengths["momentum"]
