@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gen.figures.state import BEND, STEPS, elongation
+from gen.figure import FIGURES
+from gen.figures.state import BEND, REST, STEPS, elongation, until_rest
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.reach import DIRECTIONS, Turned, dissect, turns
 from gen.simulate import simulate
@@ -17,7 +18,8 @@ SURFACE = SURFACES[BEND]
 def test_taking_a_run_apart_does_not_change_it(slug):
     rule = tuned(RACERS[slug], SURFACE, STEPS)
     run, apart = simulate(rule, SURFACE, SURFACE.start, STEPS), dissect(rule, SURFACE, SURFACE.start, STEPS)
-    assert (apart.points == run.points).all()
+    # A product of matrices may be rounded otherwise in a batch, and a run magnifies that.
+    np.testing.assert_allclose(apart.points, run.points, rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(apart.points[:-1] + apart.taken[:-1], apart.points[1:], rtol=0, atol=1e-12)
     assert all(len(kept) == STEPS + 1 for kept in apart.state.values())
 
@@ -63,3 +65,13 @@ def test_elongation_is_the_ratio_of_the_axes():
     ellipse = np.stack([3 * np.cos(angle), np.sin(angle)], axis=-1) + [5, -2]
     turn = np.array([[0.6, -0.8], [0.8, 0.6]])
     np.testing.assert_allclose(elongation(np.stack([ellipse, ellipse @ turn])), 3)
+
+
+@pytest.mark.parametrize("slug", RACERS)
+def test_the_picture_ends_when_the_run_has_come_to_rest(slug):
+    whole = dissect(tuned(RACERS[slug], SURFACE, STEPS), SURFACE, SURFACE.start, STEPS)
+    shown = until_rest(whole)
+    end = len(shown.points)
+    assert np.abs(np.concatenate([whole.taken[end:], whole.memory[end:]])).max(initial=0) < REST
+    assert np.abs(whole.reach[end:]).max(initial=0) < REST
+    assert FIGURES[f"state-of-{slug}"].draw().steps == end - 1

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gen.figure import FIGURES
-from gen.figures.standings import CASTS, lead_on
+from gen.figures.standings import CASTS, LEVEL, lead_on
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.simulate import simulate
 from gen.standings import ENOUGH, SIDE, lattice, minima, standing, starts
@@ -93,3 +93,16 @@ def test_no_row_of_the_table_is_ahead_everywhere():
     numbers = FIGURES["standings"].draw().numbers
     for slug in RACERS:
         assert numbers[f"{slug}_ahead"] < len(SURFACES)
+
+
+@pytest.mark.parametrize("slug", RACERS)
+def test_the_start_that_is_drawn_is_one_of_those_that_decide(slug):
+    optimizers = [OPTIMIZERS[other] for other in next(c for c in CASTS if c.optimizers[0] == slug).optimizers]
+    for end in ("shines", "fails"):
+        picture = FIGURES[f"{slug}-{end}"].draw()
+        surface, lead = SURFACES[picture.numbers["surface"]], picture.numbers["lead"]
+        all_standings = [standing(optimizer, surface) for optimizer in optimizers]
+        (index,) = np.flatnonzero((all_standings[0].starts == picture.data["start"]).all(axis=1))
+        here = [s.decades[index] for s in all_standings]
+        if abs(lead) > LEVEL:
+            assert np.sign(here[0] - np.median(here[1:])) == np.sign(lead)

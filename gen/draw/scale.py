@@ -12,8 +12,10 @@ SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float) -> str:
-    """Write a number as a tick does: with a true minus."""
-    return f"{value:g}".replace("-", "−")
+    """Write a number as a tick does: with a true minus, and a raised exponent if it needs one."""
+    mantissa, e, exponent = f"{value:g}".partition("e")
+    raised = f"×10{str(int(exponent)).translate(SUPERSCRIPT)}" if e else ""
+    return mantissa.replace("-", "−") + raised
 
 
 def power(exponent: int) -> str:

@@ -105,7 +105,7 @@ def _map(each: Fates, left: float, top: float, width: float) -> Panel:
     targets = [
         Spot(x, y, "circle", color, size=size)
         for x, y, hue in rings
-        for color, size in ((INK, 5.5), (PAGE, 4.2), (hue, 2.6))
+        for color, size in ((INK, 7), (PAGE, 4.4), (hue, 2.6))
     ]
     marks: tuple[Content, ...] = (Cells(cells, INKS, each.lost), *targets)
     return Panel(box, Axis(x_low, x_high, "x"), Axis(y_low, y_high, "y"), marks, title=each.surface.title, grid=False)

@@ -20,7 +20,8 @@ from gen.surface import Surface
 from gen.tuning import tuned
 
 BEND = "rosenbrock"  # one surface for all: a valley that turns, so that no axis is special for long
-STEPS = 48
+STEPS = 48  # at most: a run that has come to rest is over
+REST = 1e-7  # of all steps that it could still take, the longest is shorter
 PACE = 0.1  # seconds: slow enough to follow an arrow
 STILLS = (0, 5, 20)  # the moments that stay in the picture
 MOST = 4  # numbers of an array that can be told apart as lines; longer ones are histories
@@ -40,12 +41,12 @@ def state(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
     """Show each step together with those it might have been, and the arrays that made it what it is."""
     (optimizer,), (surface,) = optimizers, surfaces
     rule = tuned(optimizer, surface, STEPS)
-    run, hue = dissect(rule, surface, surface.start, STEPS), HUES[optimizer.hue]
+    run, hue = until_rest(dissect(rule, surface, surface.start, STEPS)), HUES[optimizer.hue]
     path = Line(run.points, hue, optimizer.marker, 10, moving=True)
     around = Shape(run.points[:, None] + run.reach[:, ::2], hue, 0.8)
     ground = map_panel(surface, LEFT, TOP, MAP, [path, around], surface.start, title=f"{surface.title}, η {rule.lr:g}")
     charts, left_out = _charts(run, hue, ground.box.bottom + 78)
-    heading = [*_key(hue, bool(run.memory.any())), *_heading(charts, hue, left_out, ground.box.bottom + 54)]
+    heading = [*_key(run, hue), *_heading(charts, hue, left_out, ground.box.bottom + 54)]
     return Picture(
         title,
         _alt(rule, surface, run),
@@ -54,11 +55,24 @@ def state(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
         {"surface": surface.slug, "start": surface.start, "lr": rule.lr} | {"state": run.state} | _paths(run),
         extra=tuple(heading),
         height=even(charts[-1].box.bottom + 42),
-        steps=STEPS,
+        steps=len(run.points) - 1,
         pace=PACE,
         counter=(560, 24),
         video=False,
     )
+
+
+def until_rest(run: Anatomy) -> Anatomy:
+    """Return the run up to the point at which no step is left that a picture could show."""
+    size = np.abs(np.concatenate([run.taken[:, None], run.memory[:, None], run.reach], axis=1)).max(axis=(1, 2))
+    end = int(np.flatnonzero(size >= REST)[-1]) + 1
+    kept = {name: array[:end] for name, array in run.state.items()}
+    return Anatomy(run.points[:end], run.taken[:end], run.memory[:end], run.reach[:end], kept)
+
+
+def stills(rows: np.ndarray) -> list[int]:
+    """Return the moments of STILLS that a run of so many rows has."""
+    return [step for step in STILLS if step < len(rows)]
 
 
 def _paths(run: Anatomy) -> dict[str, object]:
@@ -71,7 +85,7 @@ def _close_ups(run: Anatomy, hue: Hue) -> Iterator[Panel]:
     size = np.abs(whole).max(axis=(1, 2), keepdims=True)
     scaled = np.divide(whole, size, out=np.zeros_like(whole), where=size > 0)
     yield _close_up(scaled, hue, Box(MIDDLE, TOP, CLOSE_UP, CLOSE_UP), "The next step, enlarged to fit", 2.2)
-    for i, step in enumerate(STILLS):
+    for i, step in enumerate(stills(scaled)):
         box = Box(MIDDLE + CLOSE_UP + 16, TOP + i * (STILL + 10), STILL, STILL)
         yield _close_up(scaled[step : step + 1], hue, box, "", 1.4)
 
@@ -88,15 +102,18 @@ def _close_up(scaled: np.ndarray, hue: Hue, box: Box, title: str, width: float) 
     return Panel(box, Axis(-1.12, 1.12), Axis(-1.12, 1.12), marks, title=title, bare=True)
 
 
-def _key(hue: Hue, memory: bool) -> Iterator[Mark]:
-    for i, step in enumerate(STILLS):
+def _key(run: Anatomy, hue: Hue) -> Iterator[Mark]:
+    for i, step in enumerate(stills(run.points)):
         yield Words(MIDDLE + CLOSE_UP + 20, TOP + i * (STILL + 10) + 11, f"{step}", 9, QUIET)
     angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
     disc = 0.5 + 0.45 * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
     tail, tip = np.array([[0.0, 0.5]]), np.array([[1.0, 0.5]])
     rows: tuple[tuple[Content, str], ...] = (
         (Arrow(tail, tip, hue), "the step it takes"),
-        (Arrow(tail, tip), f"memory: {'its step if the gradient were zero' if memory else 'none that moves it'}"),
+        (
+            Arrow(tail, tip),
+            f"memory: {'its step if the gradient were zero' if run.memory.any() else 'none that moves it'}",
+        ),
         (Shape(disc[None], hue, 1, FILL), "reach: its steps if the gradient turned"),
     )
     for i, (mark, text) in enumerate(rows):
@@ -161,7 +178,7 @@ def _numbers(rule: Optimizer, run: Anatomy) -> dict[str, float | str]:
     share = np.median(memory[length > 0] / length[length > 0])
     return {
         "lr": float(rule.lr),
-        "steps": STEPS,
+        "steps": len(run.points) - 1,
         "memory_share": float(share),
         "elongation": float(np.median(elongation(run.reach))),
         "numbers_kept": sum(kept.shape[1] for kept in run.state.values()),
@@ -186,8 +203,8 @@ def _alt(rule: Optimizer, surface: Surface, run: Anatomy) -> str:
         if memory > 0
         else "Were the gradient zero, it would stay where it is."
     )
+    run_of = f"{numbers['steps']} steps of {name} on {surface.title} at a learning rate of {numbers['lr']:g}"
     return (
-        f"{STEPS} steps of {name} on {surface.title} at a learning rate of {numbers['lr']:g}, and around each point "
-        f"all the steps it might have taken there. {carried} At the median step its reach is "
-        f"{numbers['elongation']:.2g} times as long as wide. {kept}"
+        f"{run_of}, and around each point all the steps it might have taken there. {carried} At the median step its "
+        f"reach is {numbers['elongation']:.2g} times as long as wide. {kept}"
     )
