@@ -54,7 +54,7 @@ def ours(slug, steps=STEPS):
 
 def run(code, names):
     """Run a snippet; one that only makes an optimizer gets the loop of gradient descent's page around it."""
-    if "\nfor " not in f"\n{code}":
+    if "optimizer = " in code and "\nfor " not in f"\n{code}":
         code += loop_of(names["library"])
     exec(compile(code, "<snippet>", "exec"), names)
 
