@@ -42,18 +42,17 @@ class BFGS(Optimizer):
         s, y = x - state["x"], g - state["g"]
         sy = dot(s, y)
         curved = sy > TINY  # or else no positive curvature explains the pair, and it is skipped
-        rho = 1 / xp.where(curved, sy, 1)
-        size = norm(g)
-        scale = xp.where(curved, sy / dot(y, y), 1 / xp.maximum(size, 1 + 0 * size))
+        length = norm(g)
+        scale = xp.where(curved, sy / dot(y, y), 1 / xp.maximum(length, 1 + 0 * length))
         h = xp.where(state["fresh"][..., None] > 0, scale[..., None] * identity(x), state["inverse"])
-        hy = times(h, y)
-        grown = (
-            h + ((1 + rho * dot(y, hy)) * rho)[..., None] * outer(s, s) - rho[..., None] * (outer(hy, s) + outer(s, hy))
-        )
+        weight, hy = (1 / xp.where(curved, sy, 1))[..., None], times(h, y)
+        # (I − ϱ s yᵀ) h (I − ϱ y sᵀ) + ϱ s sᵀ, multiplied out: d² operations where matrix products take d³.
+        crossed = weight * (outer(s, hy) + outer(hy, s))
+        grown = h - crossed + weight * (1 + weight * dot(y, hy)[..., None]) * outer(s, s)
         h = xp.where(curved[..., None], grown, h)
         p = -times(h, g)
-        length = backtrack(loss, x, p, g, self.lr, self.rho, self.c1)
+        alpha = backtrack(loss, x, p, g, self.lr, self.rho, self.c1)
         fresh = xp.where(curved, 0, state["fresh"])
-        return x + length * p, {"x": x, "g": g, "inverse": h, "fresh": fresh}
+        return x + alpha * p, {"x": x, "g": g, "inverse": h, "fresh": fresh}
 
     # --8<-- [end:rule]

@@ -46,7 +46,7 @@ class ConjugateGradient(Optimizer):
         curvature, size = dot(p, loss.hvp(x, p)), norm(p)
         bent = curvature > 0
         bottom = xp.where(bent, -dot(p, g) / xp.where(bent, curvature, 1), 1 / xp.where(size > 0, size, 1))
-        length = backtrack(loss, x, p, g, self.lr * bottom, self.rho, self.c1)
-        return x + length * p, {"g": g, "p": p}
+        alpha = backtrack(loss, x, p, g, self.lr * bottom, self.rho, self.c1)
+        return x + alpha * p, {"g": g, "p": p}
 
     # --8<-- [end:rule]

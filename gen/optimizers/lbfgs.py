@@ -55,8 +55,8 @@ class LBFGS(Optimizer):
             "inverse": pushed(state["inverse"], 1 / xp.where(curved, dot(s, y), 1)),
         }
         p = -two_loops(g, **memory)
-        length = backtrack(loss, x, p, g, self.lr, self.rho, self.c1)
-        return x + length * p, {"x": x, "g": g, **memory}
+        alpha = backtrack(loss, x, p, g, self.lr, self.rho, self.c1)
+        return x + alpha * p, {"x": x, "g": g, **memory}
 
     # --8<-- [end:rule]
 
