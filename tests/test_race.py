@@ -199,6 +199,7 @@ def test_the_same_link_shows_the_same_picture(visit):
 def test_what_the_reader_sets_is_in_the_link(visit):
     page = visit()
     page.get_by_label("Surface").select_option("rosenbrock")
+    page.get_by_role("button", name="All ").click()
     page.get_by_role("checkbox", name="Nesterov").check()
     page.get_by_role("radio", name="best of a search").check()
     page.get_by_text("Start, steps, schedule").click()

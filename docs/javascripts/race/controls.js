@@ -114,8 +114,23 @@ export class Controls {
 
   /** @returns {HTMLElement} who races: what stands beside the map, as the key to its colors */
   racers() {
-    const chips = [...this.chips.values()].map(({ label }) => label);
-    return h("fieldset", {}, h("legend", {}, "Optimizers"), h("div", { class: "chips" }, ...chips));
+    /** @type {Map<string, HTMLElement[]>} */
+    const families = new Map();
+    for (const [slug, { label }] of this.chips) {
+      const { family } = this.engine.optimizers[slug];
+      if (!families.has(family)) families.set(family, [h("span", { class: "family" }, family)]);
+      families.get(family)?.push(label);
+    }
+    // Folded, only those who race are shown: dozens of names would hide the few that matter.
+    const list = h("div", { class: "chips folded" }, ...[...families.values()].flat());
+    const words = `All ${this.chips.size} optimizers`;
+    const unfold = h("button", { type: "button", class: "unfold", "aria-expanded": "false" }, words);
+    unfold.addEventListener("click", () => {
+      const folded = list.classList.toggle("folded");
+      unfold.setAttribute("aria-expanded", String(!folded));
+      unfold.textContent = folded ? words : "Only those in the race";
+    });
+    return h("fieldset", {}, h("legend", {}, "Optimizers"), list, unfold);
   }
 
   /** @returns {HTMLElement} what stands below it, folded */
