@@ -8,6 +8,7 @@ compared with as long a piece of the direction that our rule takes from there.
 import numpy as np
 
 from gen.optimizers.lbfgs import two_loops
+from gen.surfaces import SURFACES
 from tests.parity import VECTORS, reference
 from tests.parity.walks import optax_walk
 
@@ -271,15 +272,20 @@ def conjugate_transcribed(rule, loss, start, steps):
     return np.array(points)
 
 
+TRUST = {"lr": (0.01, 4.0), "limit": (5.0, 1000.0), "accept": (0.0, 0.24)}
+KNOBS = "initial_trust_radius=Δ₀, max_trust_radius=Δ_max, eta=ρ_min"
+
+
+# A quadratic keeps every promise; where promises are broken, all that a radius can do happens.
 @reference(
     "trust-region",
     "scipy",
-    'scipy.optimize.minimize(method="trust-ncg")',
-    option="initial_trust_radius=Δ₀, max_trust_radius, eta=ρ_min",
-    lr=(0.01, 4.0),
-    limit=(5.0, 1000.0),
-    accept=(0.0, 0.24),
+    'scipy.optimize.minimize(method="trust-ncg") on surfaces',
+    option=KNOBS,
+    losses=tuple(surface for surface in SURFACES.values() if not surface.noise_level),
+    **TRUST,
 )
+@reference("trust-region", "scipy", 'scipy.optimize.minimize(method="trust-ncg")', option=KNOBS, **TRUST)
 def trust_scipy(rule, loss, start, steps):
     knobs = {"initial_trust_radius": rule.lr, "max_trust_radius": rule.limit, "eta": rule.accept}
     points = list(scipy_points("trust-ncg", loss, start, steps, **knobs))
