@@ -42,7 +42,9 @@ def render(tex: str, display: bool = False) -> str:
         raise ValueError(f"{answer['error']} in the formula {tex}")
     # KaTeX says it twice, for screen readers and for the eye; once is enough for the search.
     html_only = answer["html"].replace('"katex-mathml"', '"katex-mathml" data-search-exclude')
-    return f'<span class="math">{html_only}</span>'
+    # A displayed formula may be wider than a phone, and must then scroll by keyboard, too.
+    scrolls = ' tabindex="0"' if "katex-display" in html_only else ""
+    return f'<span class="math"{scrolls}>{html_only}</span>'
 
 
 def typeset(text: str) -> str:
