@@ -13,6 +13,7 @@ from gen.optimizers.adan import Adan
 from gen.optimizers.amsgrad import AMSGrad
 from gen.optimizers.bfgs import BFGS
 from gen.optimizers.conjugate_gradient import ConjugateGradient
+from gen.optimizers.kfac import KFAC
 from gen.optimizers.lamb import LAMB
 from gen.optimizers.lars import LARS
 from gen.optimizers.lbfgs import LBFGS
@@ -20,6 +21,7 @@ from gen.optimizers.levenberg_marquardt import LevenbergMarquardt
 from gen.optimizers.line_search import LineSearch
 from gen.optimizers.lion import Lion
 from gen.optimizers.momentum import Momentum
+from gen.optimizers.muon import Muon
 from gen.optimizers.nadam import NAdam
 from gen.optimizers.natural_gradient import NaturalGradient
 from gen.optimizers.nesterov import Nesterov
@@ -33,7 +35,9 @@ from gen.optimizers.schedule_free_adamw import ScheduleFreeAdamW
 from gen.optimizers.schedule_free_sgd import ScheduleFreeSGD
 from gen.optimizers.sgd import GradientDescent
 from gen.optimizers.sgd_with_noise import NoisyGradientDescent
+from gen.optimizers.shampoo import Shampoo
 from gen.optimizers.signsgd import SignSGD
+from gen.optimizers.soap import SOAP
 from gen.optimizers.sophia import Sophia
 from gen.optimizers.trust_region import TrustRegion
 from gen.optimizers.yogi import Yogi
@@ -77,6 +81,10 @@ OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
         ConjugateGradient,
         TrustRegion,
         NaturalGradient,
+        KFAC,
+        Shampoo,
+        SOAP,
+        Muon,
     ),
 )
 

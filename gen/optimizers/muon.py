@@ -1,0 +1,55 @@
+"""Muon: make every direction of a weight matrix move by the same amount."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.matrix import length, product
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class Muon(Optimizer):
+    """Jordan et al., 2024: momentum, orthogonalized by five Newton-Schulz steps, as in the author's code."""
+
+    slug = "muon"
+    title = "Muon"
+    family = "matrix"
+    idea = "Momentum whose singular values are all set to about one before the step."
+    paper = Paper(
+        "Jordan, Jin, Boza, You, Cesista, Newhouse & Bernstein",
+        2024,
+        "Muon: an optimizer for hidden layers in neural networks",
+        url="https://kellerjordan.github.io/posts/muon/",
+    )
+    parents = ("nesterov", "shampoo")
+    hue, marker = "vermilion", "square"
+    acts_on = "matrix"
+
+    lr: float = hyperparameter(0.02, r"\eta", "learning rate", low=1e-4, high=1.0)
+    beta: float = hyperparameter(0.95, r"\beta", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        return {"m": 0 * x}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        g = loss.grad(x)
+        m = self.beta * state["m"] + (1 - self.beta) * g
+        ahead = self.beta * m + (1 - self.beta) * g  # Nesterov's look-ahead
+        rows, columns = x.shape[-2:]
+        tall = max(1, rows / columns) ** 0.5  # so that the outputs of a tall matrix move as far
+        return x - self.lr * tall * orthogonalized(ahead), {"m": m}
+
+    # --8<-- [end:rule]
+
+
+def orthogonalized(a: Array) -> Array:
+    """Return about U Vᵀ for a = U Σ Vᵀ: a quintic, applied five times to the singular values, drives them near one."""
+    y = a / (length(a) + 1e-7)
+    tall = a.shape[-2] > a.shape[-1]
+    for _ in range(5):
+        gram = product(y.mT, y) if tall else product(y, y.mT)
+        odd = -4.7750 * gram + 2.0315 * product(gram, gram)
+        y = 3.4445 * y + (product(y, odd) if tall else product(odd, y))
+    return y

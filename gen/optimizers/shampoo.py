@@ -1,0 +1,40 @@
+"""Shampoo: divide a matrix gradient by the square root of its history, from the left and from the right."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.matrix import columns, inverse_root, product, rows
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class Shampoo(Optimizer):
+    """Gupta, Koren & Singer, 2018, Algorithm 1: sums, ε on both diagonals, no momentum. A column is a vector."""
+
+    slug = "shampoo"
+    title = "Shampoo"
+    family = "matrix"
+    idea = "Adagrad for matrices: whiten the rows and the columns of the gradient by all that they have been."
+    paper = Paper(
+        "Gupta, Koren & Singer", 2018, "Shampoo: preconditioned stochastic tensor optimization", arxiv="1802.09568"
+    )
+    parents = ("adagrad",)
+    hue, marker = "brown", "pentagon"
+    acts_on = "matrix"
+
+    lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-3, high=10.0)
+    eps: float = hyperparameter(1e-4, r"\varepsilon", "what the sums begin with", low=1e-8, high=1.0)
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        return {"l": self.eps * rows(x), "r": self.eps * columns(x)}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        g = loss.grad(x)
+        l, r = state["l"] + product(g, g.mT), state["r"] + product(g.mT, g)  # noqa: E741
+        if x.shape[-1] == 1:  # a vector has one side, and the whole root
+            return x - self.lr * product(inverse_root(l, 2), g), {"l": l, "r": r}
+        return x - self.lr * product(inverse_root(l, 4), g, inverse_root(r, 4)), {"l": l, "r": r}
+
+    # --8<-- [end:rule]

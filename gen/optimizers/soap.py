@@ -1,0 +1,81 @@
+"""SOAP: run Adam in the axes that Shampoo would have chosen."""
+
+from dataclasses import dataclass
+from typing import final
+
+from gen.matrix import columns, eigen, product, rows
+from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+
+
+@final
+@dataclass(frozen=True)
+class SOAP(Optimizer):
+    """Vyas et al., 2024, as in the authors' code: the first step only looks, axes are renewed every ten."""
+
+    slug = "soap"
+    title = "SOAP"
+    family = "matrix"
+    idea = "Adam, run along the eigenvectors of Shampoo's matrices instead of along the single weights."
+    paper = Paper(
+        "Vyas, Morwani, Zhao, Kwun, Shapira, Brandfonbrener, Janson & Kakade",
+        2024,
+        "SOAP: improving and stabilizing Shampoo using Adam",
+        arxiv="2409.11321",
+    )
+    parents = ("shampoo", "adam")
+    hue, marker = "sky", "pentagon"
+    acts_on = "matrix"
+
+    lr: float = hyperparameter(0.003, r"\eta", "learning rate", low=1e-4, high=1.0)
+    beta1: float = hyperparameter(0.95, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta2: float = hyperparameter(
+        0.95, r"\beta_2", "memory of the squares and of both matrices", low=0.0, high=0.999, scale="linear"
+    )
+    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0)
+    weight_decay: float = hyperparameter(0.01, r"\lambda", "weight decay", low=1e-4, high=1.0)
+
+    # --8<-- [start:rule]
+    def init(self, x: Array) -> State:
+        adam = {"m": 0 * x, "v": 0 * x}
+        if x.shape[-1] == 1:  # a vector keeps the axes it has
+            return adam
+        return adam | {"l": 0 * rows(x), "r": 0 * columns(x), "ql": rows(x), "qr": columns(x)}
+
+    def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
+        xp, g = x.__array_namespace__(), loss.grad(x)
+        ql, qr = state.get("ql", rows(x)), state.get("qr", columns(x))
+        moves, k = t > 1, t - 1
+        m = xp.where(moves, self.beta1 * state["m"] + (1 - self.beta1) * g, 0 * x)
+        v = xp.where(moves, self.beta2 * state["v"] + (1 - self.beta2) * product(ql.mT, g, qr) ** 2, 0 * x)
+        m_hat, v_hat = m / (1 - self.beta1**k), v / (1 - self.beta2**k)
+        scale = xp.sqrt(v_hat) + self.eps / xp.sqrt(1 - self.beta2**k)
+        ahead = x - self.lr * product(ql, product(ql.mT, m_hat, qr) / scale, qr.mT)
+        x = xp.where(moves, (1 - self.lr * self.weight_decay) * ahead, x)
+        if "l" not in state:
+            return x, {"m": m, "v": v}
+        l = self.beta2 * state["l"] + (1 - self.beta2) * product(g, g.mT)  # noqa: E741
+        r = self.beta2 * state["r"] + (1 - self.beta2) * product(g.mT, g)
+        (ql, rank), (qr, file) = renewed(l, ql, k), renewed(r, qr, k)
+        v = xp.take_along_axis(xp.take_along_axis(v, rank.mT, axis=-2), file, axis=-1)
+        return x, {"m": m, "v": v, "l": l, "r": r, "ql": ql, "qr": qr}
+
+    # --8<-- [end:rule]
+
+
+EVERY = 10  # steps, as in the authors' code
+
+
+def renewed(a: Array, q: Array, k: Array) -> tuple[Array, Array]:
+    """Return axes for `a` (..., n, n), and at (..., 1, n) which of the axes before each of them was.
+
+    At first its eigenvectors, then every tenth step one power iteration from the axes `q`, ordered by what they
+    stretch by; in between the same axes.
+    """
+    xp = a.__array_namespace__()
+    stay = xp.arange(a.shape[-1]) + 0 * xp.argsort(a[..., :1, :], axis=-1)
+    stretched = a @ q
+    order = xp.argsort(-xp.sum(q * stretched, axis=-2, keepdims=True), axis=-1)
+    turned = xp.linalg.qr(xp.take_along_axis(stretched, order, axis=-1))[0]
+    due = (k > 0) & (k % EVERY == 0)
+    q = xp.where(k == 0, xp.flip(eigen(a)[1], axis=-1), xp.where(due, turned, q))
+    return q, xp.where(due, order, stay)
