@@ -44,7 +44,7 @@ class SOAP(Optimizer):
     def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
         xp, g = x.__array_namespace__(), loss.grad(x)
         ql, qr = state.get("ql", rows(x)), state.get("qr", columns(x))
-        moves, k = t > 1, t - 1
+        moves, k = t > 1, xp.maximum(t - 1, 1)
         m = xp.where(moves, self.beta1 * state["m"] + (1 - self.beta1) * g, 0 * x)
         v = xp.where(moves, self.beta2 * state["v"] + (1 - self.beta2) * product(ql.mT, g, qr) ** 2, 0 * x)
         m_hat, v_hat = m / (1 - self.beta1**k), v / (1 - self.beta2**k)
@@ -55,7 +55,7 @@ class SOAP(Optimizer):
             return x, {"m": m, "v": v}
         l = self.beta2 * state["l"] + (1 - self.beta2) * product(g, g.mT)  # noqa: E741
         r = self.beta2 * state["r"] + (1 - self.beta2) * product(g.mT, g)
-        (ql, rank), (qr, file) = renewed(l, ql, k), renewed(r, qr, k)
+        (ql, rank), (qr, file) = renewed(l, ql, t), renewed(r, qr, t)
         v = xp.take_along_axis(xp.take_along_axis(v, rank.mT, axis=-2), file, axis=-1)
         return x, {"m": m, "v": v, "l": l, "r": r, "ql": ql, "qr": qr}
 
@@ -65,7 +65,7 @@ class SOAP(Optimizer):
 EVERY = 10  # steps, as in the authors' code
 
 
-def renewed(a: Array, q: Array, k: Array) -> tuple[Array, Array]:
+def renewed(a: Array, q: Array, t: Array) -> tuple[Array, Array]:
     """Return axes for `a` (..., n, n), and at (..., 1, n) which of the axes before each of them was.
 
     At first its eigenvectors, then every tenth step one power iteration from the axes `q`, ordered by what they
@@ -76,6 +76,6 @@ def renewed(a: Array, q: Array, k: Array) -> tuple[Array, Array]:
     stretched = a @ q
     order = xp.argsort(-xp.sum(q * stretched, axis=-2, keepdims=True), axis=-1)
     turned = xp.linalg.qr(xp.take_along_axis(stretched, order, axis=-1))[0]
-    due = (k > 0) & (k % EVERY == 0)
-    q = xp.where(k == 0, xp.flip(eigen(a)[1], axis=-1), xp.where(due, turned, q))
+    due = (t > 1) & ((t - 1) % EVERY == 0)
+    q = xp.where(t == 1, xp.flip(eigen(a)[1], axis=-1), xp.where(due, turned, q))
     return q, xp.where(due, order, stay)

@@ -67,15 +67,20 @@ def _plural(word: str, count: int) -> str:
 
 
 def keeps(cls: type[Optimizer]) -> str:
-    """Return what a rule remembers from step to step: "m, v, of the size of the weights"."""
-    x = np.array(PROBE.start)
-    if cls.acts_on == "matrix":
-        x = x[..., None]
-    state = cls().init(x)
+    """Return what a rule remembers from step to step: "2 numbers for each weight (m, v)"."""
+    x = np.zeros((3, 2)) if cls.acts_on == "matrix" else np.array(PROBE.start)
+    with np.errstate(all="ignore"):
+        state = cls().init(x)
     like = [name for name, value in state.items() if np.shape(value) == x.shape]
     sizes = f"{len(like)} {_plural('number', len(like))} for each weight ({', '.join(like)})" if like else ""
-    other = [name for name in state if name not in like]
-    return " and ".join(filter(None, (sizes, ", ".join(other)))) or "nothing"
+    other = [name + _size(np.shape(value)) for name, value in state.items() if name not in like and x.ndim > 1]
+    other = other or [name for name in state if name not in like]
+    layer = " for an n × m layer" if x.ndim > 1 and other else ""
+    return (" and ".join(filter(None, (sizes, ", ".join(other)))) or "nothing") + layer
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return f" ({' × '.join({3: 'n', 2: 'm'}[size] for size in shape if size > 1)})" if max(shape, default=1) > 1 else ""
 
 
 def optimizer_facts(cls: type[Optimizer]) -> dict[str, Any]:
