@@ -42,6 +42,11 @@ def snippet(slug, library):
     return found[library]
 
 
+# What a library does to a matrix alone, or asks of a layer, has no path on two weights in a row.
+MATRICES = [slug for slug, cls in OPTIMIZERS.items() if cls.family == "matrix" or cls.asks]
+VECTORS = [slug for slug in OPTIMIZERS if slug not in MATRICES]
+
+
 @pytest.mark.parametrize("slug", OPTIMIZERS)
 def test_a_page_shows_how_the_optimizer_is_used(slug):
     assert snippets(slug)
@@ -64,7 +69,7 @@ def loop_of(library):
     return "".join(snippet("sgd", library).splitlines(keepends=True)[1:])
 
 
-@pytest.mark.parametrize("slug", OPTIMIZERS)
+@pytest.mark.parametrize("slug", VECTORS)
 def test_optax_snippet_walks_our_path(slug):
     jax, optax = pytest.importorskip("jax"), pytest.importorskip("optax")
     jax.config.update("jax_enable_x64", True)
@@ -81,7 +86,7 @@ def test_optax_snippet_walks_our_path(slug):
     np.testing.assert_allclose(end, ours(slug), rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize("slug", OPTIMIZERS)
+@pytest.mark.parametrize("slug", VECTORS)
 def test_pytorch_snippet_walks_our_path(slug):
     torch = pytest.importorskip("torch")
 
@@ -104,3 +109,42 @@ def test_pytorch_snippet_walks_our_path(slug):
     run(snippet(slug, "PyTorch"), names)
     end = model.x.detach() if names["x"] is start else names["x"]
     np.testing.assert_allclose(end.numpy(), ours(slug), rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("slug", MATRICES)
+def test_optax_snippet_trains_a_matrix(slug):
+    """How exactly they agree is the parity table's to say; here the lines must run, and lower the loss."""
+    jax, optax = pytest.importorskip("jax"), pytest.importorskip("optax")
+    inputs, targets = regression()
+
+    def loss(weights, inputs, targets):
+        return ((inputs @ weights.T - targets) ** 2).mean()
+
+    names = {"library": "Optax", "jax": jax, "optax": optax, "loss": loss, "params": jax.numpy.zeros((3, 4))}
+    names |= {"batches": [(inputs, targets)] * STEPS}
+    run(snippet(slug, "Optax"), names)
+    assert loss(names["params"], inputs, targets) < loss(jax.numpy.zeros((3, 4)), inputs, targets)
+
+
+@pytest.mark.parametrize("slug", MATRICES)
+def test_pytorch_snippet_trains_a_matrix(slug):
+    torch = pytest.importorskip("torch")
+    inputs, targets = map(torch.tensor, regression())
+    model = torch.nn.Linear(4, 3, dtype=torch.float64)
+    with torch.no_grad():
+        model.weight.zero_()
+        model.bias.zero_()
+    before = ((model(inputs) - targets) ** 2).mean().item()
+    names = {"library": "PyTorch", "torch": torch, "model": model, "loss_fn": torch.nn.MSELoss(), "n": 3, "m": 4}
+    names |= {"batches": [(inputs, targets)] * STEPS, "W": model.weight, "lr": 0.1, "damping": 1e-3}
+    torch.set_default_dtype(torch.float64)
+    with torch.no_grad() if OPTIMIZERS[slug].asks else torch.enable_grad():
+        run(snippet(slug, "PyTorch"), names)
+    assert ((model(inputs) - targets) ** 2).mean().item() < before
+
+
+def regression():
+    """Return 20 inputs of 4 numbers, and targets of 3 that are a linear function of them."""
+    rng = np.random.default_rng(0)
+    inputs = rng.normal(size=(20, 4))
+    return inputs, inputs @ rng.normal(size=(4, 3))

@@ -44,6 +44,7 @@ class Muon(Optimizer):
     # --8<-- [end:rule]
 
 
+# --8<-- [start:orthogonalized]
 def orthogonalized(a: Array) -> Array:
     """Return about U Vᵀ for a = U Σ Vᵀ: a quintic, applied five times to the singular values, drives them near one."""
     y = a / (length(a) + 1e-7)
@@ -53,3 +54,6 @@ def orthogonalized(a: Array) -> Array:
         odd = -4.7750 * gram + 2.0315 * product(gram, gram)
         y = 3.4445 * y + (product(y, odd) if tall else product(odd, y))
     return y
+
+
+# --8<-- [end:orthogonalized]

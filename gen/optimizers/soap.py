@@ -62,6 +62,7 @@ class SOAP(Optimizer):
     # --8<-- [end:rule]
 
 
+# --8<-- [start:renewed]
 EVERY = 10  # steps, as in the authors' code
 
 
@@ -79,3 +80,6 @@ def renewed(a: Array, q: Array, t: Array) -> tuple[Array, Array]:
     due = (t > 1) & ((t - 1) % EVERY == 0)
     q = xp.where(t == 1, xp.flip(eigen(a)[1], axis=-1), xp.where(due, turned, q))
     return q, xp.where(due, order, stay)
+
+
+# --8<-- [end:renewed]

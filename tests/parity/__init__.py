@@ -198,12 +198,15 @@ def measured(key: Any, found: float) -> float:
 
 
 def fingerprint(slug: str) -> str:
-    """Return a hash of what decides where a rule steps: its lines, its defaults, the modules it computes with."""
+    """Return a hash of what decides where a rule steps: its lines, its helpers and defaults, what it computes with."""
     cls = OPTIMIZERS[slug]
+    own = import_module(cls.__module__)
+    helpers = [f for f in vars(own).values() if inspect.isfunction(f) and f.__module__ == own.__name__]
     file = Path(inspect.getfile(cls)).read_text(encoding="utf-8")
     used = [m for m in re.findall(r"^from (gen\.\S+) import", file, re.MULTILINE) if m != "gen.optimizer"]
     defaults = [(knob.name, knob.default) for knob in cls.hyperparameters()]
-    text = "".join([source(cls)[1], repr(defaults), *(inspect.getsource(import_module(m)) for m in used)])
+    parts = [*helpers, *map(import_module, used)]
+    text = "".join([source(cls)[1], repr(defaults), *map(inspect.getsource, parts)])
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
