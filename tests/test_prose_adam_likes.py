@@ -7,6 +7,7 @@ from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
 from gen.surfaces import SURFACES
 from gen.surfaces.quadratic import quadratic
+from gen.tuning import tuned
 
 
 class Script:
@@ -87,3 +88,108 @@ def test_prodigy_never_believes_the_minimum_farther_than_it_is():
     assert guesses[-1] <= 3.0
     assert guesses[-1] > 0.1
     assert (np.diff(guesses) >= 0).all()
+
+
+def strength(slug, gradients, **knobs):
+    """Return how far a rule moves at each step of a script of gradients, over its rate and the gradient's size."""
+    rule, x = OPTIMIZERS[slug](lr=1.0, **knobs), np.zeros(1)
+    state, loss, moved = rule.init(x), Script(gradients), []
+    for t in range(1, len(gradients) + 1):
+        after, state = rule.step(x, state, t, loss.at(t))
+        moved.append(abs(after[0] - x[0]))
+    return np.array(moved)
+
+
+def test_one_step_of_adam_is_at_most_seven_rates_long():
+    """The worst gradients grow by β₂/β₁ a step; by the Cauchy-Schwarz inequality nothing is longer."""
+    most = (1 - 0.9) / np.sqrt(1 - 0.999) / np.sqrt(1 - 0.9**2 / 0.999)
+    assert most == pytest.approx(7.3, abs=0.05)
+    worst = np.maximum(1e-150, (0.999 / 0.9) ** (np.arange(1, 10_001) - 10_000.0))
+    assert strength("adam", worst, eps=0.0)[-1] == pytest.approx(most, rel=1e-3)
+    silence = np.append(np.full(10_000, 1e-9), 1.0)
+    assert strength("adam", silence, eps=0.0)[-1] == pytest.approx(0.1 / np.sqrt(0.001), rel=1e-3)
+
+
+def test_adamax_exceeds_its_rate_by_one_percent_if_gradients_fade_as_its_maximum_does():
+    assert strength("adamax", 0.999 ** np.arange(1, 300), eps=0.0).max() == pytest.approx(1.009, abs=2e-4)
+
+
+def test_amsgrad_as_in_pytorch_forgets_a_large_first_gradient_until_its_correction_has_faded():
+    gradients = np.append(1.0, np.full(20_000, 1e-3))
+    moved = strength("amsgrad", gradients, beta1=0.0) / gradients
+    assert 29 < moved[2999] < 32
+    assert moved[-1] < 1.05 * moved[2999]
+    assert strength("adam", gradients, beta1=0.0)[-1] > 20 * moved[-1] * 1e-3
+
+
+def test_nadams_momenta_and_its_average_disagree_at_first_about_the_weight_gathered():
+    t = np.arange(1, 101)
+    gathered = 1 - np.cumprod(0.9 * (1 - 0.5 * 0.96 ** (0.004 * t)))
+    assert gathered[0] == pytest.approx(0.55, abs=0.005)
+    np.testing.assert_allclose(gathered[29:], 1 - 0.9 ** t[29:], rtol=0.05)
+    assert np.log(0.5) / np.log(0.96) / 0.004 == pytest.approx(4000, rel=0.1)
+
+
+def test_what_adadelta_remembers_of_its_steps_grows_by_less_than_a_factor_of_two():
+    rng, rule, x = np.random.default_rng(0), OPTIMIZERS["adadelta"](), np.zeros(50)
+    state = rule.init(x)
+    for t in range(1, 300):
+        before = state["u"]
+        x, state = rule.step(x, state, t, Script([rng.normal(size=50) * 10.0 ** rng.uniform(-6, 6, 50)]))
+        assert (state["u"] <= (1.9 * before + 1e-6) * (1 + 1e-12)).all()
+
+
+def test_yogi_does_not_jump_out_of_a_minimum():
+    values = simulate(OPTIMIZERS["yogi"](lr=0.1), quadratic(30), (-2.0, 0.9), 20_000).values
+    assert values[(values < 1e-12).argmax() :].max() < 1e-10
+
+
+@pytest.mark.parametrize("surface", ["himmelblau", "beale", "quadratic", "saddle", "booth"])
+def test_prodigy_finds_its_distance_in_some_fifteen_steps(surface):
+    where = SURFACES[surface]
+    rule, x = OPTIMIZERS["prodigy"](), np.array(where.start)
+    state, guesses = rule.init(x), []
+    for t in range(1, 301):
+        x, state = rule.step(x, state, t, where)
+        guesses.append(float(state["d"][0]))
+    assert 12 <= np.argmax(np.array(guesses) > guesses[-1] / 2) + 1 <= 18
+
+
+def test_prodigy_overrates_the_distance_where_the_surface_is_not_convex():
+    ackley = SURFACES["ackley"]
+    rule, x = OPTIMIZERS["prodigy"](), np.array(ackley.start)
+    state = rule.init(x)
+    assert np.abs(x).max() == 3.4
+    for t in range(1, 1001):
+        x, state = rule.step(x, state, t, ackley)
+    assert float(state["d"][0]) > 1e20
+
+
+@pytest.mark.parametrize("rho", [0.05, 0.2])
+@pytest.mark.parametrize("lr", [0.01, 0.1])
+def test_sam_over_adam_trembles_by_a_share_of_the_rate_whatever_the_radius(rho, lr):
+    tail = simulate(OPTIMIZERS["sam-adam"](lr=lr, rho=rho), quadratic(30), (-2.0, 0.9), 6000).points[-300:]
+    assert 0.02 * lr < np.abs(tail[:, 1]).max() < 0.06 * lr
+    assert np.abs(tail[:, 0]).max() < 1e-9
+
+
+def test_sam_over_adam_keeps_out_of_the_sharp_valley_and_brings_no_more_into_the_flat_one():
+    valleys = SURFACES["two-valleys"]
+    starts = np.random.default_rng(0).uniform(*np.array(valleys.window).T, (500, 2))
+    shares = {}
+    for slug, knobs in (("adam", {}), ("sam-adam", {"rho": 0.5})):
+        ends = simulate(OPTIMIZERS[slug](lr=0.03, **knobs), valleys, starts, 3000).points[-1]
+        away = np.linalg.norm(ends[:, None] - np.array(valleys.minima), axis=-1)
+        shares[slug] = np.mean(away[:, 0] < 0.3), np.mean(away[:, 1] < 0.7)
+    assert shares["adam"][0] == pytest.approx(1 / 7, abs=0.03)
+    assert shares["sam-adam"][0] == 0
+    assert shares["sam-adam"][1] < shares["adam"][1]
+
+
+def test_schedule_free_takes_a_larger_rate_on_round_ground_only():
+    def ratio(name):
+        sgd, free = (tuned(OPTIMIZERS[slug], SURFACES[name]).lr for slug in ("sgd", "schedule-free-sgd"))
+        return free / sgd
+
+    assert min(ratio(name) for name in ("himmelblau", "saddle")) > 3
+    assert max(ratio(name) for name in ("quadratic", "rosenbrock")) <= 1
