@@ -5,6 +5,7 @@ import pytest
 
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
+from gen.standings import standing
 from gen.surfaces import SURFACES
 from gen.surfaces.quadratic import quadratic
 from gen.tuning import tuned
@@ -193,3 +194,101 @@ def test_schedule_free_takes_a_larger_rate_on_round_ground_only():
 
     assert min(ratio(name) for name in ("himmelblau", "saddle")) > 3
     assert max(ratio(name) for name in ("quadratic", "rosenbrock")) <= 1
+
+
+def way(slug, surface, steps=120, **knobs):
+    return simulate(OPTIMIZERS[slug](**knobs), SURFACES[surface], SURFACES[surface].start, steps).points
+
+
+def lengths(points):
+    return np.linalg.norm(np.diff(points, axis=0), axis=-1)
+
+
+def crossings(heights):
+    return int((np.diff(np.sign(heights)) != 0).sum())
+
+
+def test_with_a_short_memory_amsgrad_falls_behind_on_beale_and_with_the_usual_one_it_does_not():
+    short, usual = ([way(s, "beale", lr=0.1, **knobs) for s in ("adam", "amsgrad")] for knobs in ({"beta2": 0.9}, {}))
+    minimum = np.array(SURFACES["beale"].minima[0])
+    adam, amsgrad = (np.linalg.norm(points[-1] - minimum) for points in short)
+    assert adam < 0.01 < 0.3 < amsgrad
+    assert np.abs(usual[0] - usual[1]).max() < 0.05
+
+
+def test_adabelief_soon_steps_twice_as_far_as_adam_on_a_plate_and_not_in_the_bend():
+    belief, adam = (lengths(way(slug, "matyas", lr=0.03)) for slug in ("adabelief", "adam"))
+    assert belief[20] / adam[20] == pytest.approx(2, abs=0.05)
+    bend = [way(slug, "rosenbrock", lr=0.03)[-1] for slug in ("adabelief", "adam")]
+    assert np.linalg.norm(bend[0] - bend[1]) < 0.05
+
+
+def test_adabelief_steps_many_rates_long_where_the_gradient_stays_the_same():
+    assert strength("adabelief", np.ones(1000))[-1] > 10
+
+
+def test_nadam_does_not_swing_where_adam_does_and_its_warming_is_not_the_reason():
+    def swings(slug, **knobs):
+        points = way(slug, "rosenbrock", lr=0.1, **knobs)
+        return crossings(points[:, 1] - points[:, 0] ** 2)
+
+    assert swings("adam") >= 12
+    assert swings("nadam") <= 1
+    assert swings("nadam", psi=1000.0) <= 3  # the momentum of Adam from the start
+    assert way("nadam", "rosenbrock", lr=0.1)[-1, 0] > way("adam", "rosenbrock", lr=0.1)[-1, 0]
+
+
+def test_adamax_leaps_as_adam_does_and_takes_the_shorter_way():
+    runs = {
+        slug: way(slug, "himmelblau", lr=tuned(OPTIMIZERS[slug], SURFACES["himmelblau"]).lr)
+        for slug in ("adam", "adamax")
+    }
+    np.testing.assert_allclose(runs["adam"][1], runs["adamax"][1], rtol=1e-6)
+    np.testing.assert_allclose(runs["adam"][-1], runs["adamax"][-1], atol=0.01)
+    assert lengths(runs["adam"]).sum() / lengths(runs["adamax"]).sum() == pytest.approx(1.6, abs=0.15)
+
+
+def test_yogis_average_square_hardly_sinks_in_a_short_race_and_adams_a_little():
+    where, sunk = SURFACES["himmelblau"], {}
+    for slug in ("adam", "yogi"):
+        rule, x = tuned(OPTIMIZERS[slug], where), np.array(where.start)
+        state, squares = rule.init(x), []
+        for t in range(1, 121):
+            x, state = rule.step(x, state, t, where)
+            squares.append(state["v"])
+        sunk[slug] = (1 - squares[-1] / np.max(squares, axis=0)).max()
+    assert sunk["yogi"] < 0.01 < 0.04 < sunk["adam"] < 0.1
+
+
+def test_the_average_of_schedule_free_adamw_hardly_swings_across_the_trough_of_beale():
+    swings = {}
+    for slug in ("adam", "schedule-free-adamw"):
+        points = way(slug, "beale", lr=tuned(OPTIMIZERS[slug], SURFACES["beale"]).lr)
+        swings[slug] = crossings(points[:, 1] - 0.5)
+    assert swings["adam"] > 2 * swings["schedule-free-adamw"]
+
+
+@pytest.mark.parametrize("surface", [slug for slug, s in SURFACES.items() if not s.noise_level])
+def test_the_loss_of_a_line_search_never_rises(surface):
+    where = SURFACES[surface]
+    assert (np.diff(simulate(OPTIMIZERS["line-search"](), where, where.start, 120).values) <= 0).all()
+
+
+def test_a_rate_of_one_throws_descent_out_of_most_pictures():
+    stays = [s.shows(simulate(OPTIMIZERS["sgd"](lr=1.0), s, s.start, 60).points).all() for s in SURFACES.values()]
+    assert sum(stays) < len(stays) / 2
+
+
+@pytest.mark.parametrize("slug", ["sgd-with-noise", "adadelta"])
+def test_two_rules_are_ahead_of_descent_nowhere(slug):
+    for surface in SURFACES.values():
+        assert standing(OPTIMIZERS[slug], surface).mean < standing(OPTIMIZERS["sgd"], surface).mean + 0.05
+
+
+def test_where_adabelief_gains_most_adam_gains_more():
+    gains = {
+        slug: {name: standing(OPTIMIZERS[slug], surface).mean for name, surface in SURFACES.items()}
+        for slug in ("adabelief", "adam", "sgd")
+    }
+    best = max(SURFACES, key=lambda name: gains["adabelief"][name] - gains["sgd"][name])
+    assert gains["adam"][best] > gains["adabelief"][best]
