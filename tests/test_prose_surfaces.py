@@ -346,3 +346,26 @@ def test_the_wall_of_beale_is_a_thousand_times_as_curved_and_most_of_the_window_
     assert (curvatures[..., 0] < 0).mean() > 0.5
     np.testing.assert_allclose(np.linalg.eigvalsh(beale.hess(np.array([0.0, 1.0]))), [-27.75, 27.75])
     np.testing.assert_allclose(run("newton", beale, 120).points[-1], (0, 1), atol=1e-6)
+
+
+def test_it_takes_more_than_twice_the_limit_to_throw_descent_out_of_the_sharp_valley():
+    flat = np.array(SURFACES["two-valleys"].minima[1])
+    away = {lr: np.linalg.norm(run("sgd", "two-valleys", 120, lr=lr).points[-1] - flat) for lr in (0.06, 0.1, 0.12)}
+    assert away[0.06] > 1.5
+    assert away[0.1] > 1.5
+    assert away[0.12] < 0.01
+
+
+def test_from_small_rates_rastrigins_middle_is_a_matter_of_luck_and_momentums_way_to_it_too():
+    rastrigin = SURFACES["rastrigin"]
+    for slug in FOUR:
+        assert hits(slug, "rastrigin", 0.001) == pytest.approx(1 / 81, abs=0.008)
+    rule = tuned(OPTIMIZERS["momentum"], rastrigin)
+    start = np.array(rastrigin.start)
+    end, beside = (simulate(rule, rastrigin, s, 120).points[-1] for s in (start, start + 0.01))
+    assert np.linalg.norm(end) == pytest.approx(1, abs=0.1)
+    assert np.linalg.norm(beside) > 2
+
+
+def test_newton_damped_by_five_leaves_the_saddle():
+    assert arrived(run("newton", "saddle", 60, damping=5.0), "saddle")
