@@ -251,3 +251,19 @@ def test_a_rate_that_adam_takes_with_ease_throws_radam_off_the_wall():
     assert beale.shows(path("adam", "beale", 120, lr=0.1).points).all()
     assert not beale.shows(path("radam", "beale", 120, lr=0.1).points[:6]).all()
     assert beale.shows(path("radam", "beale", 120, lr=0.01).points).all()
+
+
+def lowest(slug, surface):
+    """Return the least last loss of all rates of the search, and the rate."""
+    where = SURFACES[surface]
+    run = simulate(OPTIMIZERS[slug](lr=np.array(GRID)[:, None]), where, where.start, 120)
+    values = np.where(run.diverged_at >= 0, np.inf, run.values[-1])
+    return values.min(), GRID[int(values.argmin())]
+
+
+def test_nesterovs_best_loss_in_the_valley_is_far_below_heavy_balls():
+    assert lowest("nesterov", "quadratic")[0] < 1e-4 * lowest("momentum", "quadratic")[0]
+
+
+def test_the_best_rate_of_amsgrad_in_the_valley_is_adams():
+    assert lowest("amsgrad", "quadratic")[1] == lowest("adam", "quadratic")[1]
