@@ -1,6 +1,7 @@
 """Every figure of the site, one module for each kind. A module that is not imported here draws nothing."""
 
 from gen.figures import (
+    family_tree,
     natural_gradient,
     network_plane,
     overview,
@@ -15,6 +16,7 @@ from gen.figures import (
 )
 
 __all__ = [
+    "family_tree",
     "natural_gradient",
     "network_plane",
     "overview",
