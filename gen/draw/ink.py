@@ -166,4 +166,18 @@ class Mosaic:
     hatched: np.ndarray  # (rows, columns)
 
 
-Mark = Path | Glyph | Words | Terrain | Trail | Morph | Mosaic
+@dataclass(frozen=True, eq=False)
+class Link:
+    """A place that leads to a page, in SVG alone: `address` is from the site's root, and `name` says what is there.
+
+    Pointed at or focused, it gets an edge of its `hue`, and so do its `lines`, which are hidden otherwise.
+    """
+
+    box: Box
+    address: str
+    name: str
+    hue: Hue
+    lines: tuple[Points, ...] = ()
+
+
+Mark = Path | Glyph | Words | Terrain | Trail | Morph | Mosaic | Link

@@ -1,6 +1,7 @@
 """Every figure of the site, one module for each kind. A module that is not imported here draws nothing."""
 
 from gen.figures import (
+    family_tree,
     matrix_races,
     matrix_rules,
     matrix_standings,
@@ -19,6 +20,7 @@ from gen.figures import (
 )
 
 __all__ = [
+    "family_tree",
     "matrix_races",
     "matrix_rules",
     "matrix_standings",

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from markupsafe import Markup
+from mkdocs.utils import get_relative_url
 
 from gen.matrices import MATRICES
 from gen.optimizer import Optimizer
@@ -16,10 +18,12 @@ from gen.optimizers import OPTIMIZERS
 from gen.pages.addresses import Address, close_to
 from gen.pages.facts import lineage as family_of
 from gen.pages.facts import matrix_facts, optimizer_facts, surface_facts
+from gen.pages.inline import inline
 from gen.pages.manifest import Drawn, Manifest
 from gen.pages.navigation import families
 from gen.pages.parity import agreements
 from gen.pages.parts import number, part
+from gen.palette import THEMES
 from gen.rule import source
 from gen.surfaces import SURFACES
 
@@ -59,6 +63,11 @@ class Page:
         """Return a piece of HTML for this page."""
         return part(name, self.url, links=self.links, urls=self.urls, **values)
 
+    def inline(self, drawn: Drawn, theme: str) -> Markup:
+        """Return a figure as part of this page."""
+        svg = self.manifest.svg(drawn, theme)
+        return Markup(inline(svg, theme, lambda address: get_relative_url(address, self.url)))
+
 
 def figure(page: Page, argument: str) -> str:
     """Show a figure, with its animation, downloads and permalink."""
@@ -66,7 +75,9 @@ def figure(page: Page, argument: str) -> str:
     if drawn is None:
         return ""
     page.uses.add("figure")
-    return page.part("figure.html", figure=drawn, permalink=page.url != f"figures/{drawn.id}/")
+    drawings = {theme: page.inline(drawn, theme) for theme in THEMES} if drawn.links else {}
+    permalink = page.url != f"figures/{drawn.id}/"
+    return page.part("figure.html", figure=drawn, drawings=drawings, permalink=permalink)
 
 
 def facts(page: Page, argument: str) -> str:
@@ -91,8 +102,8 @@ def paper(page: Page, argument: str) -> str:
 
 
 def lineage(page: Page, argument: str) -> str:
-    """Link what the page's optimizer grew out of and what it led to."""
-    return page.part("lineage.html", **family_of(page.optimizer))
+    """Link what the page's optimizer grew out of, what it led to, and the tree of them all."""
+    return page.part("lineage.html", **family_of(page.optimizer), tree=page.manifest.figures.get("family-tree"))
 
 
 def parity(page: Page, argument: str) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import sympy
 
+from gen.descent import children, parents
 from gen.layers import fitted
 from gen.matrices.problem import SMALL, Problem
 from gen.optimizer import Array, Optimizer
-from gen.optimizers import OPTIMIZERS, RACERS
+from gen.optimizers import RACERS
 from gen.pages.parts import number
 from gen.rule import source
 from gen.surface import Surface
@@ -91,8 +92,7 @@ def optimizer_facts(cls: type[Optimizer]) -> dict[str, Any]:
 
 def lineage(cls: type[Optimizer]) -> dict[str, list[str]]:
     """Return the slugs of the rules that a rule grew out of, and of those that grew out of it."""
-    parents = [slug for slug in cls.parents if slug in OPTIMIZERS]
-    return {"parents": parents, "children": [slug for slug, c in OPTIMIZERS.items() if cls.slug in c.parents]}
+    return {"parents": parents(cls.slug), "children": children(cls.slug)}
 
 
 def surface_facts(surface: Surface) -> dict[str, Any]:
