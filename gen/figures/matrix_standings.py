@@ -45,7 +45,7 @@ def standings(optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem]
         f"Decades of loss gained in {BUDGET} steps, averaged over {STARTS} starts; at most {ENOUGH:g} count. Each at its",
         f"best of {len(GRID)} rates, constant (tuned) or falling to zero ({FALLING}); or everyone at {ONE_RATE:g}.",
     )
-    titles = [f"{problem.slug.replace('-', ' ').capitalize()}, {mode}" for mode, problem in columns]
+    titles = [f"{problem.title}, {mode}" for mode, problem in columns]
     numbers = {
         f"{cls.slug}_{problem.slug}_{mode.replace(' ', '_')}": value
         for cls, row in zip(optimizers, gained, strict=True)

@@ -23,8 +23,8 @@ class AssociativeMemory(Problem):
     title = "Associative memory"
     idea = "Eight facts in one matrix: the most common is asked for eight times as often as the rarest."
     formula = (
-        r"L(W) = -\sum_i p_i \sum_j T_{ij} \log \operatorname{softmax}(W k_i)_j, \quad p_i \propto 1/i, \quad "
-        r"T_{ij} = \begin{cases} 0.9 & i = j \\ 0.1 / 7 & i \ne j \end{cases}"
+        r"\begin{aligned} L(W) &= -\sum_{i,j} p_i\, T_{ij} \log q_{ij}, \\ q_i &= \operatorname{softmax}(W k_i), "
+        r"\quad p_i \propto 1/i \end{aligned}"
     )
     source = "Cabannes, Dohmatob & Bietti, 2024, arXiv:2310.02984"
     shapes = ((SIZE, SIZE),)
