@@ -26,6 +26,7 @@ class Drawing(Protocol):
     def encode(self, ending: str, theme: str) -> bytes:
         """Return the file of this format, the same bytes every time."""
 
+
 CATALOGUES: dict[str, Catalogue[Any]] = {"optimizers": OPTIMIZERS, "surfaces": SURFACES, "matrices": MATRICES}
 SINGULAR = {"optimizers": "optimizer", "surfaces": "surface", "matrices": "matrix"}
 

@@ -111,9 +111,7 @@ def standing(optimizer: type[Optimizer], surface: Surface, rate: float | None = 
     known = remembered(optimizer) if rate in KEPT else {}
     found = known[_key(surface, rate)] if _key(surface, rate) in known else _facts(optimizer, surface, rate)
     lr, decades, left, lowest, any_minimum = (found[name] for name in FACTS)
-    return Standing(
-        optimizer(lr=lr), surface, starts(surface), *map(np.asarray, (decades, left, lowest, any_minimum))
-    )
+    return Standing(optimizer(lr=lr), surface, starts(surface), *map(np.asarray, (decades, left, lowest, any_minimum)))
 
 
 KEPT = (None, ONE_RATE)
@@ -142,7 +140,9 @@ def record_name(optimizer: type[Optimizer]) -> str:
 
 def inputs(optimizer: type[Optimizer], sources: Sources) -> dict[str, str]:
     """Return the fingerprints of all that an optimizer's standings depend on."""
-    return sources.of([__name__, optimizer.__module__, *(home(surface, "gen.surfaces") for surface in SURFACES.values())])
+    return sources.of(
+        [__name__, optimizer.__module__, *(home(surface, "gen.surfaces") for surface in SURFACES.values())]
+    )
 
 
 def measurements(name: str) -> dict[str, Any]:

@@ -48,7 +48,9 @@ def all_tasks() -> list[Task]:
     """Return every task: the texts and what is measured for several figures, then these in the site's order."""
     sources = Sources()
     texts = [Task(name, sources.of([module], everyone=True)) for name, (_, module) in TEXTS.items()]
-    readers = {module for module in {f.function.__module__ for f in FIGURES.values()} if sources.reads(module, MEASURES)}
+    readers = {
+        module for module in {f.function.__module__ for f in FIGURES.values()} if sources.reads(module, MEASURES)
+    }
     figures = [_figure_task(figure, sources, readers) for figure in FIGURES.values()]
     shown = {slug for f in FIGURES.values() if f.function.__module__ in readers for slug in f.cast.optimizers}
     measured = [

@@ -29,6 +29,11 @@ MATRIX_RULES = present("sgd", "adam", "kfac", "shampoo", "soap", "muon")
 BY_LAYER = present("sgd", "momentum", "adam", "adafactor", "lars", "lamb")
 
 
+def casts(optimizers: tuple[str, ...]) -> list[Cast]:
+    """Return the same optimizers on each problem; none if nobody of them is left."""
+    return [Cast(optimizers, (), (matrix,)) for matrix in MATRICES if optimizers]
+
+
 @dataclass(frozen=True, eq=False)
 class Slice:
     """The loss over two shares of the goal, all the rest of which has been learned: a ground to draw on."""
@@ -67,44 +72,62 @@ def matrix_race(title: str, problem: Problem, runs: Sequence[MatrixRun], rates: 
     return picture
 
 
+def tuned_race(problem: Problem, optimizers: Sequence[type[Optimizer]], title: str) -> Picture:
+    """Return the race in which everyone's rate is tuned alike."""
+    return matrix_race(title, problem, [best_on(problem, cls) for cls in optimizers], UNSEEN_SEARCH)
+
+
+def race_at_one_rate(problem: Problem, optimizers: Sequence[type[Optimizer]], title: str) -> Picture:
+    """Return the race in which everyone takes the rate that is best for the first."""
+    first = best_on(problem, optimizers[0])
+    whose = f"{first.name}'s best, {first.rate:g}, for everyone"
+    picture = matrix_race(title, problem, [run_on(problem, cls(lr=first.rate)) for cls in optimizers], whose)
+    picture.alt = f"Everyone at {first.name}'s best rate, {first.rate:g}. {picture.alt}"
+    picture.video = False
+    return picture
+
+
 @figure(
     "matrix-race-on-{matrix}",
     title="{Matrix}: rules that see a matrix",
     page="matrices/{matrix}",
-    casts=[Cast(MATRIX_RULES, (), (matrix,)) for matrix in MATRICES],
+    casts=casts(MATRIX_RULES),
 )
-def tuned_race(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
-    """Show who learns what when everyone's rate is tuned alike."""
-    (problem,) = matrices
-    return matrix_race(title, problem, [best_on(problem, cls) for cls in optimizers], UNSEEN_SEARCH)
+def by_matrix(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
+    """Show what those that see rows and columns learn first, beside two that see single weights."""
+    return tuned_race(matrices[0], optimizers, title)
 
 
 @figure(
     "matrix-race-on-{matrix}-at-one-rate",
     title="{Matrix}: one rate for all",
     page="matrices/{matrix}",
-    casts=[Cast(MATRIX_RULES, (), (matrix,)) for matrix in MATRICES],
+    casts=casts(MATRIX_RULES),
 )
-def race_at_one_rate(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
-    """Show what the same number means to different rules: everyone takes the rate that is best for the first."""
-    (problem,), first = matrices, optimizers[0]
-    rate = best_on(problem, first).rate
-    whose = f"{first.short_title()}'s best, {rate:g}, for everyone"
-    picture = matrix_race(title, problem, [run_on(problem, cls(lr=rate)) for cls in optimizers], whose)
-    picture.alt = f"Everyone at {first.short_title()}'s best rate, {rate:g}. {picture.alt}"
-    picture.video = False
-    return picture
+def by_matrix_at_one_rate(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
+    """Show what the same number means to rules that see rows and columns."""
+    return race_at_one_rate(matrices[0], optimizers, title)
 
 
 @figure(
     "layer-race-on-{matrix}",
     title="{Matrix}: rules that see a layer",
     page="matrices/{matrix}",
-    casts=[Cast(BY_LAYER, (), (matrix,)) for matrix in MATRICES],
+    casts=casts(BY_LAYER),
 )
-def layer_race(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
+def by_layer(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
     """Show those that keep one number for a layer, a row or a column beside those that keep one for each weight."""
-    (problem,) = matrices
-    picture = matrix_race(title, problem, [best_on(problem, cls) for cls in optimizers], UNSEEN_SEARCH)
+    picture = tuned_race(matrices[0], optimizers, title)
     picture.video = False
     return picture
+
+
+@figure(
+    "layer-race-on-{matrix}-at-one-rate",
+    title="{Matrix}: one rate for all that see a layer",
+    page="matrices/{matrix}",
+    casts=casts(BY_LAYER),
+)
+def by_layer_at_one_rate(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
+    """Show what the same number means to rules that scale a layer's step."""
+    return race_at_one_rate(matrices[0], optimizers, title)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,12 +19,13 @@ from gen.matrices import MATRICES
 from gen.matrices.problem import Problem
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
-from gen.palette import BESIDE, HUES, QUIET
+from gen.palette import BESIDE, HUES, QUIET, Hue
 from gen.tuning import BUDGET, GRID, sweep
 
 STARTS = 6
 FLOOR = 1e-9  # of a loss on these charts, as a share of what it was: more is more than one can see
 WIDTH, HEIGHT, LEFT, TOP, APART = 158, 170, 56, 74, 42
+BELOW = TOP + HEIGHT + 54  # where the key stands
 BESIDES = present("sgd", "adam")
 CASTS = [
     Cast((slug, *(other for other in BESIDES if other != slug)), (), tuple(MATRICES))
@@ -58,56 +60,88 @@ def key(optimizers: Sequence[type[Optimizer]], y: float) -> list[Mark]:
 )
 def losses(optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str) -> Picture:
     """Show a rule's loss on every matrix problem, from several starts, beside two that see no matrix."""
-    runs = {problem: [best_on(problem, cls) for cls in optimizers] for problem in matrices}
-    others = {problem: from_elsewhere(problem, own.optimizer) for problem, (own, *_) in runs.items()}
-    panels = []
-    for problem, box in zip(matrices, boxes(len(matrices)), strict=True):
-        own, *beside = runs[problem]
-        start = own.heights[0]
-        lines = [_line(run.heights / start, run, BESIDE, 1.2, 20) for run in beside]
-        lines += [_line(run.heights / run.heights[0], run, HUES[own.optimizer.hue], 0.7, 0) for run in others[problem]]
-        lines.append(_line(own.heights / start, own, HUES[own.optimizer.hue], 2.0, 20))
-        y = Axis(FLOOR, 10, "share of the first loss" if not panels else "", log=True)
-        panels.append(Panel(box, Axis(0, BUDGET, "step"), y, tuple(lines), title=problem.title))
-    numbers, told = {}, []
-    for problem, (own, *beside) in runs.items():
-        every = [own.decades, *(run.decades for run in others[problem])]
-        numbers |= {f"{problem.slug}_{run.optimizer.slug}": run.decades for run in (own, *beside)}
-        numbers |= {f"{problem.slug}_least": min(every), f"{problem.slug}_most": max(every)}
-        numbers |= {f"{problem.slug}_lr": own.rate}
-        told.append(
-            f"on {problem.title.lower()} {min(every):.1f} to {max(every):.1f}, "
-            + ", ".join(f"{run.name} {run.decades:.1f}" for run in beside)
-        )
-    below = TOP + HEIGHT + 54
+    found = [Found.of(problem, optimizers) for problem in matrices]
+    panels = [_losses(each, box, i == 0) for i, (each, box) in enumerate(zip(found, boxes(len(found)), strict=True))]
     note = f"Thin: {STARTS - 1} other starts at the same rate."
-    picture = Picture(
+    return Picture(
         title,
         f"Decades of loss gained in {BUDGET} steps by {optimizers[0].short_title()} from {STARTS} starts: "
-        f"{'; '.join(told)}.",
+        f"{'; '.join(each.told for each in found)}.",
         tuple(panels),
-        numbers,
-        {
-            problem.slug: {"runs": [run.data() for run in found], "others": [run.path.values for run in others[problem]]}
-            for problem, found in runs.items()
-        },
-        extra=(*key(optimizers, below), *notes(note, below + 12)),
-        height=even(below + 58),
+        {key: value for each in found for key, value in each.numbers.items()},
+        {each.problem.slug: each.data for each in found},
+        extra=(*key(optimizers, BELOW), *notes(note, BELOW + 12)),
+        height=even(BELOW + 58),
         steps=BUDGET,
         counter=(560, 24),
         video=False,
     )
-    return picture
 
 
-def from_elsewhere(problem: Problem, rule: Optimizer) -> list[MatrixRun]:
-    """Return the runs of a rule from other starts than the problem's own."""
-    return [run_on(problem, rule, start) for start in problem.starts(STARTS)[1:]]
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What a rule did on a problem: from its own start, beside others, and from elsewhere at the same rate."""
+
+    own: MatrixRun
+    beside: list[MatrixRun]
+    elsewhere: list[MatrixRun]
+
+    @classmethod
+    def of(cls, problem: Problem, optimizers: Sequence[type[Optimizer]]) -> Found:
+        """Run the first of `optimizers` from every start, and the others from the problem's own."""
+        own, *beside = (best_on(problem, optimizer) for optimizer in optimizers)
+        elsewhere = [run_on(problem, own.optimizer, start) for start in problem.starts(STARTS)[1:]]
+        return cls(own, beside, elsewhere)
+
+    @property
+    def problem(self) -> Problem:
+        """Where it was."""
+        return self.own.problem
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The fewest and the most decades that the rule gained."""
+        every = [run.decades for run in (self.own, *self.elsewhere)]
+        return min(every), max(every)
+
+    @property
+    def told(self) -> str:
+        """What happened, in a few words."""
+        least, most = self.span
+        others = ", ".join(f"{run.name} {run.decades:.1f}" for run in self.beside)
+        return f"on {self.problem.title.lower()} {least:.1f} to {most:.1f}, {others}"
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """What prose may quote, under the problem's slug."""
+        least, most = self.span
+        gained = {run.optimizer.slug: run.decades for run in (self.own, *self.beside)}
+        measured = gained | {"least": least, "most": most, "lr": self.own.rate}
+        return {f"{self.problem.slug}_{key}": value for key, value in measured.items()}
+
+    @property
+    def data(self) -> dict[str, object]:
+        """What the JSON holds."""
+        runs = [run.data() for run in (self.own, *self.beside)]
+        return {"runs": runs, "elsewhere": [run.path.values for run in self.elsewhere]}
 
 
-def _line(shares: np.ndarray, run: MatrixRun, hue: object, width: float, every: int) -> Line:
-    points = np.column_stack([np.arange(len(shares)), np.maximum(shares, FLOOR)])
-    return Line(points, hue, run.optimizer.marker, every, width, moving=True)  # type: ignore[arg-type]
+def _losses(found: Found, box: Box, first: bool) -> Panel:
+    hue = HUES[found.own.optimizer.hue]
+    lines = [_line(run, BESIDE, 1.2, 20) for run in found.beside]
+    lines += [_line(run, hue, 0.7, 0) for run in found.elsewhere]
+    lines.append(_line(found.own, hue, 2.0, 20))
+    return Panel(box, Axis(0, BUDGET, "step"), _shares(first), tuple(lines), title=found.problem.title)
+
+
+def _line(run: MatrixRun, hue: Hue, width: float, every: int) -> Line:
+    shares = np.maximum(run.heights / run.heights[0], FLOOR)
+    points = np.column_stack([np.arange(len(shares)), shares])
+    return Line(points, hue, run.optimizer.marker, every, width, moving=True)
+
+
+def _shares(first: bool) -> Axis:
+    return Axis(FLOOR, 10, "share of the first loss" if first else "", log=True)
 
 
 @figure(
@@ -117,45 +151,66 @@ def _line(shares: np.ndarray, run: MatrixRun, hue: object, width: float, every: 
     casts=CASTS,
 )
 def rates(optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str) -> Picture:
-    """Show the loss after the last step against the rate, on every matrix problem, and where plain descent's edge is."""
-    panels, numbers, told = [], {}, []
-    data: dict[str, object] = {"rates": GRID, "steps": BUDGET}
-    for problem, box in zip(matrices, boxes(len(matrices)), strict=True):
-        first = problem.value(problem.start) - problem.lowest
-        left = {cls: (sweep(cls, problem, BUDGET) - problem.lowest) / first for cls in optimizers}
-        limit = 2 / np.linalg.eigvalsh(problem.hess(problem.solution))[-1]
-        lines = [_rate_line(shares, cls, bool(i)) for i, (cls, shares) in reversed(list(enumerate(left.items())))]
-        x = Axis(GRID[0], GRID[-1], "learning rate", log=True)
-        y = Axis(FLOOR, 10, "share of the first loss" if not panels else "", log=True)
-        guides = [Guide(x=limit, label="2/λmax")] if limit < x.high else []
-        panels.append(Panel(box, x, y, (*lines, *guides), title=problem.title))
-        own = left[optimizers[0]]
-        best, kept = int(np.argmin(own)), np.flatnonzero(np.isfinite(own) & (own <= 1))
-        numbers |= {
-            f"{problem.slug}_best_lr": GRID[best],
-            f"{problem.slug}_best": float(np.maximum(own[best], 0)),
-            f"{problem.slug}_limit": limit,
-            f"{problem.slug}_good_decades": int(np.sum(own <= 100 * max(own[best], FLOOR))) / 8,
-            f"{problem.slug}_largest": GRID[int(kept[-1])],
-        }
-        told.append(f"on {problem.title.lower()} {GRID[best]:g}, where 2/λmax is {limit:.2g}")
-        data[problem.slug] = {
-            cls.slug: [float(v) if np.isfinite(v) else None for v in shares] for cls, shares in left.items()
-        }
-    below = TOP + HEIGHT + 54
+    """Show the last loss against the rate, on every matrix problem, and where plain descent's edge is."""
+    left = {problem: {cls: _left(cls, problem) for cls in optimizers} for problem in matrices}
+    panels = [
+        _rates(problem, shares, box, i == 0)
+        for i, ((problem, shares), box) in enumerate(zip(left.items(), boxes(len(left)), strict=True))
+    ]
+    numbers = {f"{p.slug}_{key}": value for p in matrices for key, value in _edges(p, left[p][optimizers[0]]).items()}
+    told = [f"on {p.title.lower()} {numbers[f'{p.slug}_best_lr']:g}" for p in matrices]
+    edges = [f"{numbers[f'{p.slug}_limit']:.2g}" for p in matrices]
     note = f"The loss after {BUDGET} steps, as a share of the first one; what diverged is left out."
     return Picture(
         title,
-        f"The best rate of {optimizers[0].short_title()}: {'; '.join(told)}.",
+        f"The best rate of {optimizers[0].short_title()} is {', '.join(told)}; 2/λmax is {', '.join(edges)} there.",
         tuple(panels),
         numbers,
-        data,
-        extra=(*key(optimizers, below), Words(12, below + 24, note, 10, QUIET)),
-        height=even(below + 36),
+        {
+            "rates": GRID,
+            "steps": BUDGET,
+            **{p.slug: {cls.slug: _finite(shares) for cls, shares in found.items()} for p, found in left.items()},
+        },
+        extra=(*key(optimizers, BELOW), Words(12, BELOW + 24, note, 10, QUIET)),
+        height=even(BELOW + 36),
     )
+
+
+def _left(cls: type[Optimizer], problem: Problem) -> np.ndarray:
+    """Return for each rate which share of the first loss is left at the end; infinite where the run diverged."""
+    first = problem.value(problem.start) - problem.lowest
+    return np.asarray(np.maximum(sweep(cls, problem, BUDGET) - problem.lowest, 0) / first)
+
+
+def _rates(problem: Problem, left: Mapping[type[Optimizer], np.ndarray], box: Box, first: bool) -> Panel:
+    lines = [_rate_line(shares, cls, bool(i)) for i, (cls, shares) in reversed(list(enumerate(left.items())))]
+    x, limit = Axis(GRID[0], GRID[-1], "learning rate", log=True), limit_of(problem)
+    guides = [Guide(x=limit, label="2/λmax")] if limit < x.high else []
+    return Panel(box, x, _shares(first), (*lines, *guides), title=problem.title)
+
+
+def limit_of(problem: Problem) -> float:
+    """Return 2/λmax at the goal: above it gradient descent cannot rest there."""
+    return float(2 / np.linalg.eigvalsh(problem.hess(problem.solution))[-1])
+
+
+def _edges(problem: Problem, own: np.ndarray) -> dict[str, float]:
+    """Return which rate is best, how many decades of them are good, and the largest that ends below the start."""
+    best, lower = int(np.argmin(own)), np.flatnonzero(own <= 1)
+    return {
+        "best_lr": GRID[best],
+        "best": own[best],
+        "good_decades": int(np.sum(own <= 100 * max(own[best], FLOOR))) / 8,
+        "largest": GRID[int(lower[-1])],
+        "limit": limit_of(problem),
+    }
 
 
 def _rate_line(shares: np.ndarray, cls: type[Optimizer], pale: bool) -> Line:
     kept = np.isfinite(shares)
-    points = np.column_stack([np.array(GRID)[kept], np.clip(shares[kept], FLOOR, None)])
+    points = np.column_stack([np.array(GRID)[kept], np.maximum(shares[kept], FLOOR)])
     return Line(points, BESIDE if pale else HUES[cls.hue], cls.marker, 2, 1.2 if pale else 2.0)
+
+
+def _finite(shares: np.ndarray) -> list[float | None]:
+    return [float(v) if np.isfinite(v) else None for v in shares]

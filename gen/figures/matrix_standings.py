@@ -20,7 +20,7 @@ from gen.simulate import simulate
 from gen.standings import ENOUGH, ONE_RATE, gains
 from gen.tuning import BUDGET, GRID
 
-STARTS = 4
+STARTS = 2
 FALLING = "cosine"
 MODES = ("tuned", FALLING, "one rate")
 RULES = present(
@@ -42,8 +42,8 @@ def standings(optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem]
     leads, places = leads_of(optimizers, gained), tops(optimizers)
     bottom = places[-1] + ROW
     notes = (
-        f"Decades of loss gained in {BUDGET} steps, averaged over {STARTS} starts; at most {ENOUGH:g} count. Each at its",
-        f"best of {len(GRID)} rates, constant (tuned) or falling to zero ({FALLING}); or everyone at {ONE_RATE:g}.",
+        f"Decades of loss gained in {BUDGET} steps, averaged over {STARTS} starts; at most {ENOUGH:g} count.",
+        f"Each at its best of {len(GRID)} rates, constant or falling to zero ({FALLING}); or everyone at {ONE_RATE:g}.",
     )
     titles = [f"{problem.title}, {mode}" for mode, problem in columns]
     numbers = {
@@ -84,4 +84,5 @@ def _told(optimizers: Sequence[type[Optimizer]], gained: np.ndarray, problems: i
         order = np.argsort(-row)
         first, last = (optimizers[int(i)].short_title() for i in (order[0], order[-1]))
         parts.append(f"{mode}: most by {first}, {row.max():.1f}, and least by {last}, {row.min():.1f}")
-    return f"Decades of loss gained by {len(optimizers)} rules on {problems} matrix problems, on average. {'; '.join(parts)}."
+    told = f"Decades of loss gained by {len(optimizers)} rules on {problems} matrix problems, on average."
+    return f"{told} {'; '.join(parts)}."

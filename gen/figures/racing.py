@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from textwrap import wrap
+from typing import Any
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def stage(
     start: tuple[float, float],
     note: str,
     pale: Collection[Walk] = (),
-    details: Mapping[Walk, str] | None = None,
+    details: Mapping[Any, str] | None = None,
     names: tuple[str, str] = ("x", "y"),
 ) -> Picture:
     """Return runs on a ground, their losses beside it, and a key; the axes of the ground have `names`."""

@@ -66,11 +66,11 @@ def learned(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], tit
     goal = np.linalg.svd(problem.goal, compute_uv=False)
     goal = goal[goal > 1e-9]
     y = Axis(10.0 ** np.floor(np.log10(goal[-1] / 5)), 2 * goal[0], "singular value", log=True)
-    shown, names, below = panels(runs, lambda run: np.linalg.svd(run.whole, compute_uv=False), y, goal)
+    shown, names, below = panels(runs, lambda run: np.linalg.svd(run.whole, compute_uv=False), y, goal.tolist())
     there = {run.optimizer.slug: half_learned(run) for run in runs}
     most, least = (view.words for view in problem.views)
     parts = [f"{r.name} {_span(there[r.optimizer.slug], r.path.steps)}" for r in runs]
-    note = f"From blue, the largest, to red, the smallest; dashed: the goal's."
+    note = "From blue, the largest, to red, the smallest; dashed: the goal's."
     return Picture(
         title,
         f"The singular values of the map over the steps, and those of the goal. Half of the {most} and of the {least} "

@@ -13,7 +13,7 @@ from gen.figures.racing import race
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.simulate import simulate
-from gen.standings import CRITERION, SIDE, Standing, standing
+from gen.standings import CRITERION, ONE_RATE, SIDE, Standing, standing
 from gen.surface import Surface
 from gen.surfaces import SURFACES
 from gen.tuning import BUDGET
@@ -66,18 +66,21 @@ def lead_on(surface: Surface, optimizers: Sequence[type[Optimizer]]) -> float:
 def on_a_typical_start(optimizers: Sequence[type[Optimizer]], surface: Surface, lead: float, word: str) -> Picture:
     """Show the runs from a start at which the optimizer is ahead, or behind, as far as is usual there."""
     all_standings = [standing(optimizer, surface) for optimizer in optimizers]
+    level = {cls: standing(cls, surface, ONE_RATE).mean for cls in optimizers}
     runs = typical(all_standings, lead)
     own, others = runs[0], runs[1:]
     against = others[0].name if len(others) == 1 else "the median of the classical others"
     numbers: dict[str, float | str] = {"surface": surface.slug, "surface_title": surface.title, "lead": lead}
     numbers |= {"starts": len(all_standings[0].starts), "grid": SIDE, "surfaces": len(SURFACES)}
     numbers |= {key: value for measured in all_standings for key, value in measured.numbers().items()}
+    numbers |= {f"{cls.slug}_decades_at_one_rate": gained for cls, gained in level.items()}
+    same = ", ".join(f"{cls.short_title()} {gained:.1f}" for cls, gained in level.items())
     picture = race(
         f"{own.name} {word} on {surface.title}",
         runs,
         own.start,
         alt=" ".join([_chosen(all_standings, lead, word, against), "From the start drawn here:", told(runs)]),
-        search=f"{CRITERION}. Decades and found: over all starts",
+        search=f"{CRITERION}. Decades and found: over all starts. Were {ONE_RATE:g} the rate of all: {same} decades",
         pale=others,
         details={run: f"{s.mean:.1f} decades, {_share(s)} found" for run, s in zip(runs, all_standings, strict=True)},
     )

@@ -48,7 +48,7 @@ class Problem(ABC):
     @property
     def solution(self) -> np.ndarray:
         """Weights (d,) that make the goal, of all that do the smallest."""
-        return flat(self.goal)
+        return np.asarray(flat(self.goal))
 
     @property
     def start(self) -> np.ndarray:

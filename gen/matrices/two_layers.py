@@ -41,7 +41,9 @@ class TwoLayers(Problem):
     def views(self) -> tuple[View, View]:
         """The goal's strongest singular direction, and its weakest."""
         u, _, v = np.linalg.svd(self.goal)
-        strong, weak = (View(f"{words} direction", np.outer(u[:, i], v[i])) for words, i in (("strongest", 0), ("weakest", -1)))
+        strong, weak = (
+            View(f"{words} direction", np.outer(u[:, i], v[i])) for words, i in (("strongest", 0), ("weakest", -1))
+        )
         return strong, weak
 
     def of_map(self, whole: Array) -> Array:

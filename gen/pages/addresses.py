@@ -1,4 +1,4 @@
-"""Where everything is: the page of each optimizer, surface, matrix problem and lesson, and a helpful word for a name that is none."""
+"""Where everything is: the page of each thing that has one, and a helpful word for a name that is none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import meta
 
-from gen.figure import CATALOGUES as every_catalogue
+from gen.figure import CATALOGUES
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class Address:
 
 
 # The shelf of each catalogue is named as it is.
-CATALOGUES = {
+SHELVES = {
     shelf: [Address(f"{shelf}/{slug}.md", item.title, item.idea) for slug, item in catalogue.items()]
-    for shelf, catalogue in every_catalogue.items()
+    for shelf, catalogue in CATALOGUES.items()
 }
 
 
@@ -42,14 +42,14 @@ def lessons(docs: Path) -> list[Address]:
 
 
 def addresses(docs: Path) -> dict[str, Address]:
-    """Return every optimizer, surface, matrix problem, lesson and list of them by slug; raise PluginError for one without a page."""
-    every = [*itertools.chain(*CATALOGUES.values()), *lessons(docs)]
+    """Return everything that has a page, and the lists of it, by slug; raise PluginError for one without a page."""
+    every = [*itertools.chain(*SHELVES.values()), *lessons(docs)]
     for address in every:
         if not (docs / address.source).exists():
             raise PluginError(f"{address.title} has no page: write docs/{address.source}")
     indexes = {
         shelf: Address(f"{shelf}/index.md", shelf.capitalize(), "")
-        for shelf in CATALOGUES
+        for shelf in SHELVES
         if (docs / shelf / "index.md").exists()
     }
     return indexes | {Path(address.source).stem: address for address in every}
@@ -58,13 +58,13 @@ def addresses(docs: Path) -> dict[str, Address]:
 def unlisted(source: str) -> bool:
     """Return whether a page of docs/ describes something that is no longer in its catalogue."""
     path = Path(source)
-    shelf = CATALOGUES.get(path.parent.as_posix())
+    shelf = SHELVES.get(path.parent.as_posix())
     return shelf is not None and path.name != "index.md" and source not in {address.source for address in shelf}
 
 
 def departed(docs: Path) -> set[str]:
     """Return the slugs that still have a page, but have left their catalogue."""
-    pages = (path for shelf in CATALOGUES for path in (docs / shelf).glob("*.md"))
+    pages = (path for shelf in SHELVES for path in (docs / shelf).glob("*.md"))
     return {path.stem for path in pages if unlisted(path.relative_to(docs).as_posix())}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gen.optimizers import OPTIMIZERS
-from gen.pages.addresses import CATALOGUES, lessons
+from gen.pages.addresses import SHELVES, lessons
 
 
 def families() -> dict[str, list[str]]:
@@ -21,7 +21,7 @@ def filled(sections: list[Any], docs: Path) -> list[Any]:
     """Return the menu of mkdocs.yml with each section's own pages after its index."""
     below: dict[str, list[Any]] = {
         "learn/index.md": [address.source for address in lessons(docs)],
-        **{f"{shelf}/index.md": [address.source for address in found] for shelf, found in CATALOGUES.items()},
+        **{f"{shelf}/index.md": [address.source for address in found] for shelf, found in SHELVES.items()},
         "optimizers/index.md": [{f: [f"optimizers/{s}.md" for s in slugs]} for f, slugs in families().items()],
     }
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gen.figure import FIGURES
-from gen.pages.addresses import CATALOGUES
+from gen.pages.addresses import SHELVES
 from gen.pages.manifest import Drawn, Manifest
 from gen.pages.parts import part
 
@@ -30,7 +30,7 @@ def _groups(manifest: Manifest) -> dict[str, list[Drawn]]:
     groups: dict[str, list[Drawn]] = {}
     for drawn in manifest.figures.values():
         groups.setdefault(FIGURES[drawn.id].page, []).append(drawn)
-    order = [address.source.removesuffix(".md") for shelf in CATALOGUES.values() for address in shelf]
+    order = [address.source.removesuffix(".md") for shelf in SHELVES.values() for address in shelf]
     return {page: groups[page] for page in sorted(groups, key=lambda p: order.index(p) if p in order else -1)}
 
 
