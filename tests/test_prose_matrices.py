@@ -45,7 +45,7 @@ def test_who_sees_the_matrix_learns_what_the_loss_hardly_notices_early():
 def test_muon_has_the_weakest_direction_first_and_overshoots_it():
     run = simulate(OPTIMIZERS["muon"](lr=0.0422), LAYERS, LAYERS.start, 120)
     most, least = LAYERS.learned(LAYERS.whole(run.points)).T
-    assert np.flatnonzero(least > 0.9)[0] < 15
+    assert np.flatnonzero(least > 0.9)[0] <= 20
     assert np.flatnonzero(most > 0.5)[0] > 20
     assert least.max() > 1.05
     assert np.ptp(least[-20:]) > 0.05  # it trembles to the end

@@ -11,7 +11,7 @@ from gen.minima import traps
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
-from gen.surface import X, Y
+from gen.surface import Moment, X, Y
 from gen.surfaces import SURFACES
 from gen.surfaces.gaussian import NATURAL, gaussian
 from gen.tuning import tuned
@@ -114,7 +114,8 @@ def test_on_matyas_a_common_rate_takes_only_momentum_near():
 
 @pytest.mark.parametrize("lr", [0.01, 0.03, 0.1])
 def test_what_remains_in_the_noisy_valley_is_the_price_of_the_rate(lr):
-    values = run("sgd", "noisy-valley", 20_000, lr=lr).values[2000:]
+    many = Moment(SURFACES["noisy-valley"], 0, seed=np.arange(100)[:, None])  # runs, each with noise of its own
+    values = simulate(OPTIMIZERS["sgd"](lr=lr), many, np.zeros((100, 2)), 1000).values[500:]
     assert values.mean() == pytest.approx(sum(lr / (2 * (2 - lr * k)) for k in (1, 10)), rel=0.1)
 
 

@@ -107,7 +107,7 @@ def _span(steps: dict[str, int], last: int) -> str:
 @figure(
     "singular-values-of-steps",
     title="How evenly does a step use its directions?",
-    page="optimizers/muon",
+    page=f"matrices/{REGRESSION}",
     casts=[Cast(MATRIX_RULES, (), (REGRESSION,))],
 )
 def of_steps(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
