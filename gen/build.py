@@ -7,19 +7,18 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from gen.figure import FIGURES
 from gen.freshness import ROOT, changes, digest
+from gen.records import RECORDS, read_record, record_path
 from gen.tasks import FIGURE_FOLDER, TEXTS, Made, Task
 from gen.workers import Failure, outcomes
 
-RECORDS = "build/records"  # one file for each task: what it was made from and what came out
 MANIFEST = f"{FIGURE_FOLDER}/index.json"
 LEFTOVER = ".part"
-
-Record = dict[str, Any]
 
 
 class WriteError(Exception):
@@ -53,19 +52,6 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _record_path(name: str) -> Path:
-    return ROOT / RECORDS / f"{name}.json"
-
-
-def read_record(name: str) -> Record | None:
-    """Return what is known of a task's last run; None if it never ended or its record is unreadable."""
-    try:
-        record = json.loads(_record_path(name).read_bytes())
-        return record if {"inputs", "files", "about"} <= record.keys() else None
-    except (OSError, ValueError, AttributeError):
-        return None
-
-
 def stamp(path: Path) -> list[int]:
     """Return a file's size and time: while both stay the same, so does its content."""
     status = path.stat()
@@ -93,7 +79,7 @@ def staleness(task: Task) -> str:
 
 def store(task: Task, made: Made) -> None:
     """Write what a task made. Its record goes first and comes last, so a run killed in between never happened."""
-    remove(_record_path(task.name))
+    remove(record_path(task.name))
     files = {}
     for name, content in made.files.items():
         write(name, content)
@@ -124,28 +110,25 @@ def alone() -> Iterator[None]:
 def run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Failure | None]]:
     """Make every one of `tasks` and yield each as it is done. A failure does not stop the others."""
     by_name = {task.name: task for task in tasks}
-    for name, outcome in outcomes(groups(list(by_name)), jobs):
+    for name, outcome in outcomes(groups(tasks), jobs):
         if isinstance(outcome, Made):
             store(by_name[name], outcome)
         yield by_name[name], outcome if isinstance(outcome, Failure) else None
 
 
-def groups(names: Sequence[str]) -> list[list[str]]:
+def groups(tasks: Sequence[Task]) -> list[list[str]]:
     """Return who is made together: all of a page, which come from the same measurements or have the same contours.
 
-    After the texts, which are quick, comes what takes longest, so that nobody waits for it in the end: who shows
-    everyone, then the longest pages.
+    They begin in the order of their turns, and in each turn with what takes longest, so that nobody waits for it in
+    the end. Who reads a measurement that is still being made measures for himself, and comes to the same.
     """
-    pages: dict[str, list[str]] = {}
-    for name in names:
-        pages.setdefault(FIGURES[name].page if name in FIGURES else name, []).append(name)
-
-    def crowd(group: list[str]) -> int:
-        return max(len(FIGURES[name].cast.optimizers) for name in group)
-
-    texts = [group for group in pages.values() if group[0] not in FIGURES]
-    figures = [group for group in pages.values() if group[0] in FIGURES]
-    return texts + sorted(figures, key=lambda group: (crowd(group), len(group)), reverse=True)
+    ordered: list[list[str]] = []
+    for _, turn in groupby(sorted(tasks, key=lambda task: task.turn), key=lambda task: task.turn):
+        pages: dict[str, list[str]] = {}
+        for task in turn:
+            pages.setdefault(FIGURES[task.name].page if task.name in FIGURES else task.name, []).append(task.name)
+        ordered += sorted(pages.values(), key=len, reverse=True)
+    return ordered
 
 
 def finish(tasks: Sequence[Task]) -> None:
@@ -172,8 +155,7 @@ def entry(name: str, about: dict[str, Any]) -> dict[str, Any]:
         "title": figure.title,
         "alt": about["alt"],
         "page": figure.page,
-        "optimizers": figure.cast.optimizers,
-        "surfaces": figure.cast.surfaces,
+        **figure.cast.slugs,
         "formats": about["formats"],
         "width": about["width"],
         "height": about["height"],

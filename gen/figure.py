@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from gen.catalogue import Catalogue
+from gen.matrices import MATRICES
 from gen.optimizers import OPTIMIZERS
 from gen.surfaces import SURFACES
 
@@ -25,27 +26,35 @@ class Drawing(Protocol):
     def encode(self, ending: str, theme: str) -> bytes:
         """Return the file of this format, the same bytes every time."""
 
+CATALOGUES: dict[str, Catalogue[Any]] = {"optimizers": OPTIMIZERS, "surfaces": SURFACES, "matrices": MATRICES}
+SINGULAR = {"optimizers": "optimizer", "surfaces": "surface", "matrices": "matrix"}
+
 
 @dataclass(frozen=True)
 class Cast:
-    """The optimizers and surfaces in a figure, by slug; `optimizers[0]` is the protagonist."""
+    """Who is in a figure, by slug: optimizers, surfaces, matrix problems; `optimizers[0]` is the protagonist."""
 
     optimizers: tuple[str, ...] = ()
     surfaces: tuple[str, ...] = ()
+    matrices: tuple[str, ...] = ()
+
+    @property
+    def slugs(self) -> dict[str, tuple[str, ...]]:
+        """Its slugs, by the names of their catalogues."""
+        return {kind: getattr(self, kind) for kind in CATALOGUES}
 
     @property
     def present(self) -> bool:
         """Whether everyone in it is still in the catalogues."""
-        return all(o in OPTIMIZERS for o in self.optimizers) and all(s in SURFACES for s in self.surfaces)
+        return all(slug in CATALOGUES[kind] for kind, slugs in self.slugs.items() for slug in slugs)
 
     @property
     def names(self) -> dict[str, str]:
-        """What `{optimizer}` and `{surface}` stand for in an id or a page, `{Optimizer}` and `{Surface}` in a title."""
+        """What `{optimizer}` and so on stand for in an id or a page, and `{Optimizer}` in a title: the first's."""
         names: dict[str, str] = {}
-        for slug in self.optimizers[:1]:
-            names |= {"optimizer": slug, "Optimizer": OPTIMIZERS[slug].title}
-        for slug in self.surfaces[:1]:
-            names |= {"surface": slug, "Surface": SURFACES[slug].title}
+        for kind, slugs in self.slugs.items():
+            for slug in slugs[:1]:
+                names |= {SINGULAR[kind]: slug, SINGULAR[kind].capitalize(): CATALOGUES[kind][slug].title}
         return names
 
 
@@ -61,9 +70,8 @@ class Figure:
 
     def draw(self) -> Drawing:
         """Run the experiment and return the picture."""
-        optimizers = tuple(OPTIMIZERS[slug] for slug in self.cast.optimizers)
-        surfaces = tuple(SURFACES[slug] for slug in self.cast.surfaces)
-        offered = {"optimizers": optimizers, "surfaces": surfaces, "title": self.title}
+        shown = {kind: tuple(CATALOGUES[kind][slug] for slug in slugs) for kind, slugs in self.cast.slugs.items()}
+        offered: dict[str, Any] = {**shown, "title": self.title}
         wanted = inspect.signature(self.function).parameters
         return self.function(**{name: offered[name] for name in wanted})
 
@@ -75,9 +83,9 @@ ABSENT: set[str] = set()  # ids whose cast is no longer complete: a page may sti
 def figure(
     slug: str, *, title: str, page: str, casts: Iterable[Cast] = (Cast(),)
 ) -> Callable[[Callable[..., Drawing]], Callable[..., Drawing]]:
-    """Register a figure for each of `casts`; `slug`, `title` and `page` may name {optimizer} and {surface}.
+    """Register a figure for each of `casts`; `slug`, `title` and `page` may name {optimizer}, {surface} and {matrix}.
 
-    The function may take `optimizers` (classes), `surfaces` and `title`, whichever it needs.
+    The function may take `optimizers` (classes), `surfaces`, `matrices` and `title`, whichever it needs.
     """
 
     def register(function: Callable[..., Drawing]) -> Callable[..., Drawing]:
@@ -96,5 +104,4 @@ def _figures(
             names = cast.names
             yield Figure(slug.format(**names), title.format(**names), page.format(**names), cast, function)
         else:
-            bare = {"optimizer": cast.optimizers[:1], "surface": cast.surfaces[:1]}
-            ABSENT.add(slug.format(**{name: "".join(slugs) for name, slugs in bare.items()}))
+            ABSENT.add(slug.format(**{SINGULAR[kind]: "".join(slugs[:1]) for kind, slugs in cast.slugs.items()}))

@@ -15,7 +15,7 @@ ROOT = Path(gen.__file__).parent.parent
 
 # They import everyone. Followed, these lines would make each figure depend on every optimizer; a figure
 # depends on its own cast instead, whose modules are named for it.
-CATALOGUES = ("gen.optimizers", "gen.surfaces", "gen.figures")
+CATALOGUES = ("gen.optimizers", "gen.surfaces", "gen.matrices", "gen.figures")
 
 LOCK = ROOT / "requirements" / "figures.txt"  # another version of a library may draw another picture
 
@@ -52,6 +52,10 @@ class Sources:
         if not everyone:
             needed -= set(CATALOGUES)
         return dict(sorted(self._fingerprint(module) for module in needed)) | self.lock
+
+    def reads(self, module: str, other: str) -> bool:
+        """Return whether a module imports another, directly or not."""
+        return other in self.cut.find_upstream_modules(module)
 
     def _fingerprint(self, module: str) -> tuple[str, str]:
         if module not in self._known:

@@ -7,15 +7,23 @@ starts: where there are several minima, a median would jump from nothing to ever
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 
+from gen.freshness import Sources
+from gen.homes import home
+from gen.matrices.problem import Problem
 from gen.minima import traps
 from gen.optimizer import Optimizer
+from gen.optimizers import OPTIMIZERS
+from gen.records import read_record
 from gen.simulate import Trajectory, simulate
 from gen.surface import CLOSE, Surface
+from gen.surfaces import SURFACES
 from gen.tuning import BUDGET, GRID
 
 SIDE = 6  # starts across and down: an even number, so that none falls on the middle of a symmetric surface
@@ -73,7 +81,7 @@ def starts(surface: Surface) -> np.ndarray:
     return np.asarray(points[np.isfinite(values) & (values > surface.lowest)])
 
 
-def gains(run: Trajectory, surface: Surface) -> np.ndarray:
+def gains(run: Trajectory, surface: Surface | Problem) -> np.ndarray:
     """Return by how many decades each run shrank the gap to the lowest minimum: from none to ROUNDING."""
     before, after = (np.maximum(run.values[t] - surface.lowest, 0) for t in (0, -1))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -97,20 +105,68 @@ def reached(points: np.ndarray, surface: Surface) -> np.ndarray:
 def standing(optimizer: type[Optimizer], surface: Surface, rate: float | None = None) -> Standing:
     """Return how `optimizer` stands on `surface`, at `rate` or at the rate that serves its starts best.
 
-    Of rates that are equally good the one that gains most beyond ENOUGH is chosen, then the smallest.
+    Of rates that are equally good the one that gains most beyond ENOUGH is chosen, then the smallest. What a build
+    has measured and kept is not measured again.
     """
-    rates, begin = np.array(GRID if rate is None else (rate,)), starts(surface)
-    run = simulate(optimizer(lr=rates[:, None, None]), surface, begin, BUDGET)
+    known = remembered(optimizer) if rate in KEPT else {}
+    found = known[_key(surface, rate)] if _key(surface, rate) in known else _facts(optimizer, surface, rate)
+    lr, decades, left, lowest, any_minimum = (found[name] for name in FACTS)
+    return Standing(
+        optimizer(lr=lr), surface, starts(surface), *map(np.asarray, (decades, left, lowest, any_minimum))
+    )
+
+
+KEPT = (None, ONE_RATE)
+FACTS = ("lr", "decades", "left", "found", "arrived")
+
+
+def _facts(optimizer: type[Optimizer], surface: Surface, rate: float | None) -> dict[str, Any]:
+    return _search(optimizer, surface, GRID if rate is None else (rate,))
+
+
+def _search(optimizer: type[Optimizer], surface: Surface, rates: tuple[float, ...]) -> dict[str, Any]:
+    run = simulate(optimizer(lr=np.array(rates)[:, None, None]), surface, starts(surface), BUDGET)
     gained = gains(run, surface)
     scores = list(zip(np.minimum(gained, ENOUGH).mean(axis=1), gained.mean(axis=1), strict=True))
     best = max(range(len(rates)), key=scores.__getitem__)
     ends = np.where(run.diverged_at[best] < 0, reached(run.points[-1, best], surface), -1)
-    return Standing(
-        optimizer(lr=float(rates[best])),
-        surface,
-        begin,
-        np.minimum(gained[best], ENOUGH),
-        10 ** -gained[best],
-        (ends >= 0) & (ends < minima(surface)[1]),
-        ends >= 0,
-    )
+    found = (ends >= 0) & (ends < minima(surface)[1])
+    measured = (rates[best], np.minimum(gained[best], ENOUGH), 10 ** -gained[best], found, ends >= 0)
+    return dict(zip(FACTS, measured, strict=True))
+
+
+def record_name(optimizer: type[Optimizer]) -> str:
+    """Return the name under which a build keeps how an optimizer stands everywhere."""
+    return f"standings-of-{optimizer.slug}"
+
+
+def inputs(optimizer: type[Optimizer], sources: Sources) -> dict[str, str]:
+    """Return the fingerprints of all that an optimizer's standings depend on."""
+    return sources.of([__name__, optimizer.__module__, *(home(surface, "gen.surfaces") for surface in SURFACES.values())])
+
+
+def measurements(name: str) -> dict[str, Any]:
+    """Return what a record of this name keeps, for JSON: one entry for each surface and each of KEPT."""
+    (optimizer,) = (cls for cls in OPTIMIZERS.values() if record_name(cls) == name)
+    every = itertools.product(SURFACES.values(), KEPT)
+    return {_key(surface, rate): _plain(_facts(optimizer, surface, rate)) for surface, rate in every}
+
+
+def _key(surface: Surface, rate: float | None) -> str:
+    return surface.slug if rate is None else f"{surface.slug} at {rate:g}"
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in facts.items()}
+
+
+@cache
+def remembered(optimizer: type[Optimizer]) -> dict[str, Any]:
+    """Return what a build has kept of an optimizer's standings; nothing if it is of other sources than today's."""
+    record = read_record(record_name(optimizer))
+    return record["about"] if record and record["inputs"] == inputs(optimizer, _sources()) else {}
+
+
+@cache
+def _sources() -> Sources:
+    return Sources()

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import difflib
 import json
-import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
 import gen.figures  # noqa: F401 (fills the register)
-from gen.figure import FIGURES, Drawing, Figure
+from gen.figure import CATALOGUES, FIGURES, Drawing, Figure
 from gen.freshness import Sources, digest
-from gen.optimizers import OPTIMIZERS
-from gen.surfaces import SURFACES
+from gen.homes import home
+from gen.optimizers import RACERS
+from gen.standings import inputs, measurements, record_name
 
 FIGURE_FOLDER = "docs/figures"
+MEASURES = "gen.standings"  # what it measures, once for each optimizer, many figures show
 
 # Texts: where each is written, and the function that returns it.
 TEXTS = {
@@ -32,6 +33,7 @@ class Task:
     name: str
     inputs: dict[str, str] = field(repr=False)  # fingerprints of all that it depends on
     tags: frozenset[str] = frozenset()
+    turn: int = 0  # who reads what others have measured begins after them
 
 
 @dataclass(frozen=True)
@@ -43,32 +45,33 @@ class Made:
 
 
 def all_tasks() -> list[Task]:
-    """Return every task: the texts, which are quick, then the figures in the site's order."""
+    """Return every task: the texts and what is measured for several figures, then these in the site's order."""
     sources = Sources()
     texts = [Task(name, sources.of([module], everyone=True)) for name, (_, module) in TEXTS.items()]
-    return [*texts, *(_figure_task(figure, sources) for figure in FIGURES.values())]
+    readers = {module for module in {f.function.__module__ for f in FIGURES.values()} if sources.reads(module, MEASURES)}
+    figures = [_figure_task(figure, sources, readers) for figure in FIGURES.values()]
+    shown = {slug for f in FIGURES.values() if f.function.__module__ in readers for slug in f.cast.optimizers}
+    measured = [
+        Task(record_name(cls), inputs(cls, sources), frozenset({cls.slug, MEASURES, MEASURES.rpartition(".")[2]}), 1)
+        for slug, cls in RACERS.items()
+        if slug in shown
+    ]
+    return [*texts, *measured, *figures]
 
 
-def _figure_task(figure: Figure, sources: Sources) -> Task:
+def _figure_task(figure: Figure, sources: Sources, readers: Collection[str]) -> Task:
     module, cast = figure.function.__module__, figure.cast
-    shown = [OPTIMIZERS[slug].__module__ for slug in cast.optimizers] + [home(slug) for slug in cast.surfaces]
-    arguments = [figure.function.__qualname__, figure.title, figure.page, cast.optimizers, cast.surfaces]
-    inputs = {**sources.of([module, *shown]), "its arguments": digest(json.dumps(arguments).encode())}
-    tags = {figure.page, module, module.rpartition(".")[2], *cast.optimizers, *cast.surfaces}
-    return Task(figure.slug, inputs, frozenset(tags))
-
-
-def home(surface: str) -> str:
-    """Return the module that a surface comes from. Raises LookupError if it is in none."""
-    for name, module in sys.modules.items():
-        if name.startswith("gen.surfaces.") and any(value is SURFACES[surface] for value in vars(module).values()):
-            return name
-    raise LookupError(f"the surface {surface!r} is no module's own: give it a name in a file of gen/surfaces")
+    shown = [home(CATALOGUES[kind][slug], f"gen.{kind}") for kind, slugs in cast.slugs.items() for slug in slugs]
+    arguments = [figure.function.__qualname__, figure.title, figure.page, cast.slugs]
+    wanted = {**sources.of([module, *shown]), "its arguments": digest(json.dumps(arguments).encode())}
+    tags = {figure.page, module, module.rpartition(".")[2], *(slug for slugs in cast.slugs.values() for slug in slugs)}
+    return Task(figure.slug, wanted, frozenset(tags), 3 if module in readers else 2)
 
 
 def choose(tasks: Sequence[Task], names: Sequence[str]) -> list[Task]:
     """Return the tasks that answer to any of `names`; all for none. Raises LookupError for a name nobody knows."""
-    known = {*OPTIMIZERS, *SURFACES, *(word for task in tasks for word in (task.name, *task.tags))}
+    named = {slug for catalogue in CATALOGUES.values() for slug in catalogue}
+    known = named.union(word for task in tasks for word in (task.name, *task.tags))
     for name in names:
         if name not in known:
             close = difflib.get_close_matches(name, sorted(known), n=1)
@@ -82,6 +85,8 @@ def make(name: str) -> Made:
     if name in TEXTS:
         path, module = TEXTS[name]
         return Made({path: getattr(import_module(module), name)().encode()})
+    if name not in FIGURES:
+        return Made({}, measurements(name))
     drawing = FIGURES[name].draw()
     names = file_names(name, drawing)
     files = {f"{FIGURE_FOLDER}/{file}": drawing.encode(*which) for which, file in names.items()}

@@ -225,6 +225,34 @@ def test_a_figure_follows_the_palette(visit):
     assert shown.get_attribute("src").endswith(".dark.svg")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["optimizers/", "figures/family-tree/"])
+def test_the_family_tree_leads_to_whom_one_clicks(visit, origin, path, scheme):
+    page = visit(path, color_scheme=scheme)
+    slug, cls = next(iter(OPTIMIZERS.items()))
+    page.get_by_role("link", name=f"{cls.short_title()}, {cls.paper.year}").click()
+    page.wait_for_url(f"{origin}optimizers/{slug}/")
+
+
+def test_links_of_a_drawing_lead_somewhere_from_its_own_address(site):
+    drawings = {path: re.findall(r'<a [^>]*href="([^"]*)"', path.read_text()) for path in site.glob("figures/*.svg")}
+    assert any(drawings.values())
+    assert [(p.name, to) for p, links in drawings.items() for to in links if not (p.parent / to).is_dir()] == []
+
+
+def test_the_family_tree_is_walked_by_keyboard(visit, origin):
+    page = visit("optimizers/")
+    slug = next(reversed(OPTIMIZERS))
+    node = page.locator(f".figure a[href='{slug}/']:visible")
+    edge = node.locator("rect")
+    node.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert edge.evaluate("rect => getComputedStyle(rect).opacity") == "1", "the focus is seen"
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{origin}optimizers/{slug}/")
+
+
 def test_embed_code_names_the_whole_address(site, visit, origin):
     page = visit(next(p for p in pages_of(site, "figures/[m-r]")))
     assert origin + "figures/" in page.locator(".language-html").inner_text()

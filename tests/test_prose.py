@@ -181,3 +181,89 @@ def test_decay_through_the_gradient_spares_the_noisy_weight():
     apart = simulate(OPTIMIZERS["adamw"](lr=0.01, weight_decay=0.5), Noise(0.0), start, 400).points[-1].mean(axis=0)
     assert through[1] - through[0] > 0.5
     assert abs(apart[1] - apart[0]) < 0.1
+
+
+def test_with_a_very_long_memory_rmsprop_rests_at_small_rates_and_swings_widely_at_larger_ones():
+    small = path("rmsprop", "quadratic", 8000, lr=0.03, beta=0.999).points
+    assert np.abs(small[-100:]).max() < 1e-12
+    large = np.abs(path("rmsprop", "quadratic", 30_000, lr=0.1, beta=0.999).points).max(axis=-1)
+    assert large[4000:5000].max() > 0.3
+    np.testing.assert_allclose(large[-100:], 0.05, rtol=0.01)
+
+
+def test_adagrad_is_first_on_the_saddle_of_all_that_ask_for_gradients_alone():
+    rivals = ("sgd", "momentum", "nesterov", "rmsprop", "adam", "nadam", "adan", "schedule-free-sgd")
+    assert arrival("adagrad", "saddle") < min(arrival(slug, "saddle") for slug in rivals)
+
+
+def test_slow_momentum_is_descent_at_ten_times_the_rate_and_fast_momentum_is_not():
+    def apart(lr):
+        descent, memory = (
+            path(s, "rosenbrock", 3000, lr=r).points[-1] for s, r in (("sgd", lr), ("momentum", lr / 10))
+        )
+        return np.linalg.norm(descent - memory)
+
+    assert apart(1e-4) < 0.01
+    assert apart(3e-3) > 0.3
+
+
+def test_the_best_memory_makes_momentum_several_times_as_fast_in_the_valley():
+    def best(beta):
+        rates = np.array(GRID)[:, None]
+        valley = SURFACES["quadratic"]
+        points = simulate(OPTIMIZERS["momentum"](lr=rates, beta=beta), valley, valley.start, 120).points
+        away = np.linalg.norm(points, axis=-1) > CLOSE
+        return min(np.flatnonzero(run)[-1] + 1 for run in away.T if not run[-1])
+
+    assert best(0.6) < best(0.9) / 3
+
+
+def test_the_best_rate_of_the_bend_depends_on_the_budget_and_momentum_wins_the_long_race():
+    where, rates = SURFACES["rosenbrock"], np.array(GRID)
+    arrived = {}
+    for slug in ("sgd", "momentum", "rmsprop", "adam"):
+        points = simulate(OPTIMIZERS[slug](lr=rates[:, None]), where, where.start, 5000).points
+        away = np.linalg.norm(points - np.array(where.minima[0]), axis=-1) > CLOSE
+        steps = {lr: np.flatnonzero(run)[-1] + 1 for lr, run in zip(GRID, away.T, strict=True) if not run[-1]}
+        arrived[slug] = min(((step, lr) for lr, step in steps.items()), default=(np.inf, 0.0))
+    assert arrived["momentum"][0] < min(step for slug, (step, _) in arrived.items() if slug != "momentum") / 3
+    assert arrived["adam"][1] < tuned(OPTIMIZERS["adam"], where).lr / 10
+
+
+def test_from_most_starts_descent_diverges_at_the_rate_that_was_tuned_for_one():
+    where = SURFACES["rosenbrock"]
+    starts = np.random.default_rng(0).uniform(*np.array(where.window).T, (1000, 2))
+    assert (simulate(tuned(OPTIMIZERS["sgd"], where), where, starts, 120).diverged_at >= 0).mean() > 0.6
+
+
+def test_adamw_rests_nearer_to_the_minimum_of_the_bend_the_smaller_its_rate():
+    away = [np.linalg.norm(path("adamw", "rosenbrock", 8000, lr=lr).points[-1] - (1, 1)) for lr in (0.1, 0.03, 0.01)]
+    assert away[0] > 2 * away[1] > 4 * away[2] > 0.004
+
+
+@pytest.mark.parametrize("lr", [0.001, 0.01, 0.05])
+def test_a_saddle_holds_sam_at_small_rates(lr):
+    assert np.linalg.norm(path("sam", "saddle", 10_000, lr=lr).points[-1]) < CLOSE
+
+
+def test_a_rate_that_adam_takes_with_ease_throws_radam_off_the_wall():
+    beale = SURFACES["beale"]
+    assert beale.shows(path("adam", "beale", 120, lr=0.1).points).all()
+    assert not beale.shows(path("radam", "beale", 120, lr=0.1).points[:6]).all()
+    assert beale.shows(path("radam", "beale", 120, lr=0.01).points).all()
+
+
+def lowest(slug, surface):
+    """Return the least last loss of all rates of the search, and the rate."""
+    where = SURFACES[surface]
+    run = simulate(OPTIMIZERS[slug](lr=np.array(GRID)[:, None]), where, where.start, 120)
+    values = np.where(run.diverged_at >= 0, np.inf, run.values[-1])
+    return values.min(), GRID[int(values.argmin())]
+
+
+def test_nesterovs_best_loss_in_the_valley_is_far_below_heavy_balls():
+    assert lowest("nesterov", "quadratic")[0] < 1e-4 * lowest("momentum", "quadratic")[0]
+
+
+def test_the_best_rate_of_amsgrad_in_the_valley_is_adams():
+    assert lowest("amsgrad", "quadratic")[1] == lowest("adam", "quadratic")[1]

@@ -5,8 +5,10 @@ import pytest
 
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
+from gen.standings import standing
 from gen.surfaces import SURFACES
 from gen.surfaces.quadratic import quadratic
+from gen.tuning import GRID, tuned
 
 
 class Script:
@@ -87,3 +89,211 @@ def test_prodigy_never_believes_the_minimum_farther_than_it_is():
     assert guesses[-1] <= 3.0
     assert guesses[-1] > 0.1
     assert (np.diff(guesses) >= 0).all()
+
+
+def strength(slug, gradients, **knobs):
+    """Return how far a rule moves at each step of a script of gradients, over its rate and the gradient's size."""
+    rule, x = OPTIMIZERS[slug](lr=1.0, **knobs), np.zeros(1)
+    state, loss, moved = rule.init(x), Script(gradients), []
+    for t in range(1, len(gradients) + 1):
+        after, state = rule.step(x, state, t, loss.at(t))
+        moved.append(abs(after[0] - x[0]))
+    return np.array(moved)
+
+
+def test_one_step_of_adam_is_at_most_seven_rates_long():
+    """The worst gradients grow by β₂/β₁ a step; by the Cauchy-Schwarz inequality nothing is longer."""
+    most = (1 - 0.9) / np.sqrt(1 - 0.999) / np.sqrt(1 - 0.9**2 / 0.999)
+    assert most == pytest.approx(7.3, abs=0.05)
+    worst = np.maximum(1e-150, (0.999 / 0.9) ** (np.arange(1, 10_001) - 10_000.0))
+    assert strength("adam", worst, eps=0.0)[-1] == pytest.approx(most, rel=1e-3)
+    silence = np.append(np.full(10_000, 1e-9), 1.0)
+    assert strength("adam", silence, eps=0.0)[-1] == pytest.approx(0.1 / np.sqrt(0.001), rel=1e-3)
+
+
+def test_adamax_exceeds_its_rate_by_one_percent_if_gradients_fade_as_its_maximum_does():
+    assert strength("adamax", 0.999 ** np.arange(1, 300), eps=0.0).max() == pytest.approx(1.009, abs=2e-4)
+
+
+def test_amsgrad_as_in_pytorch_forgets_a_large_first_gradient_until_its_correction_has_faded():
+    gradients = np.append(1.0, np.full(20_000, 1e-3))
+    moved = strength("amsgrad", gradients, beta1=0.0) / gradients
+    assert 29 < moved[2999] < 32
+    assert moved[-1] < 1.05 * moved[2999]
+    assert strength("adam", gradients, beta1=0.0)[-1] > 20 * moved[-1] * 1e-3
+
+
+def test_nadams_momenta_and_its_average_disagree_at_first_about_the_weight_gathered():
+    t = np.arange(1, 101)
+    gathered = 1 - np.cumprod(0.9 * (1 - 0.5 * 0.96 ** (0.004 * t)))
+    assert gathered[0] == pytest.approx(0.55, abs=0.005)
+    np.testing.assert_allclose(gathered[29:], 1 - 0.9 ** t[29:], rtol=0.05)
+    assert np.log(0.5) / np.log(0.96) / 0.004 == pytest.approx(4000, rel=0.1)
+
+
+def test_what_adadelta_remembers_of_its_steps_grows_by_less_than_a_factor_of_two():
+    rng, rule, x = np.random.default_rng(0), OPTIMIZERS["adadelta"](), np.zeros(50)
+    state = rule.init(x)
+    for t in range(1, 300):
+        before = state["u"]
+        x, state = rule.step(x, state, t, Script([rng.normal(size=50) * 10.0 ** rng.uniform(-6, 6, 50)]))
+        assert (state["u"] <= (1.9 * before + 1e-6) * (1 + 1e-12)).all()
+
+
+def test_yogi_does_not_jump_out_of_a_minimum():
+    values = simulate(OPTIMIZERS["yogi"](lr=0.1), quadratic(30), (-2.0, 0.9), 20_000).values
+    assert values[(values < 1e-12).argmax() :].max() < 1e-10
+
+
+@pytest.mark.parametrize("surface", ["himmelblau", "beale", "quadratic", "saddle", "booth"])
+def test_prodigy_finds_its_distance_in_some_fifteen_steps(surface):
+    where = SURFACES[surface]
+    rule, x = OPTIMIZERS["prodigy"](), np.array(where.start)
+    state, guesses = rule.init(x), []
+    for t in range(1, 301):
+        x, state = rule.step(x, state, t, where)
+        guesses.append(float(state["d"][0]))
+    assert 12 <= np.argmax(np.array(guesses) > guesses[-1] / 2) + 1 <= 18
+
+
+def test_prodigy_overrates_the_distance_where_the_surface_is_not_convex():
+    ackley = SURFACES["ackley"]
+    rule, x = OPTIMIZERS["prodigy"](), np.array(ackley.start)
+    state = rule.init(x)
+    assert np.abs(x).max() == 3.4
+    for t in range(1, 1001):
+        x, state = rule.step(x, state, t, ackley)
+    assert float(state["d"][0]) > 1e20
+
+
+@pytest.mark.parametrize("rho", [0.05, 0.2])
+@pytest.mark.parametrize("lr", [0.01, 0.1])
+def test_sam_over_adam_trembles_by_a_share_of_the_rate_whatever_the_radius(rho, lr):
+    tail = simulate(OPTIMIZERS["sam-adam"](lr=lr, rho=rho), quadratic(30), (-2.0, 0.9), 6000).points[-300:]
+    assert 0.02 * lr < np.abs(tail[:, 1]).max() < 0.06 * lr
+    assert np.abs(tail[:, 0]).max() < 1e-9
+
+
+def test_sam_over_adam_keeps_out_of_the_sharp_valley_and_brings_no_more_into_the_flat_one():
+    valleys = SURFACES["two-valleys"]
+    starts = np.random.default_rng(0).uniform(*np.array(valleys.window).T, (500, 2))
+    shares = {}
+    for slug, knobs in (("adam", {}), ("sam-adam", {"rho": 0.5})):
+        ends = simulate(OPTIMIZERS[slug](lr=0.03, **knobs), valleys, starts, 3000).points[-1]
+        away = np.linalg.norm(ends[:, None] - np.array(valleys.minima), axis=-1)
+        shares[slug] = np.mean(away[:, 0] < 0.3), np.mean(away[:, 1] < 0.7)
+    assert shares["adam"][0] == pytest.approx(1 / 7, abs=0.03)
+    assert shares["sam-adam"][0] == 0
+    assert shares["sam-adam"][1] < shares["adam"][1]
+
+
+def test_schedule_free_takes_several_times_the_rate_of_descent_but_not_in_a_bend():
+    def best(slug, name):
+        surface, rates = SURFACES[name], np.array(GRID)
+        run = simulate(OPTIMIZERS[slug](lr=rates[:, None]), surface, surface.start, 120)
+        found = int(np.where(run.diverged_at >= 0, np.inf, run.values[-1]).argmin())
+        return GRID[found], surface.shows(run.points[:2, found]).all()
+
+    for name in ("quadratic", "himmelblau", "booth", "saddle"):
+        assert best("schedule-free-sgd", name)[0] > 5 * best("sgd", name)[0]
+    assert not best("schedule-free-sgd", "quadratic")[1]  # its first step leaves the picture
+    for name in ("rosenbrock", "beale"):
+        assert best("schedule-free-sgd", name)[0] <= best("sgd", name)[0]
+
+
+def way(slug, surface, steps=120, **knobs):
+    return simulate(OPTIMIZERS[slug](**knobs), SURFACES[surface], SURFACES[surface].start, steps).points
+
+
+def lengths(points):
+    return np.linalg.norm(np.diff(points, axis=0), axis=-1)
+
+
+def crossings(heights):
+    return int((np.diff(np.sign(heights)) != 0).sum())
+
+
+def test_with_a_short_memory_amsgrad_falls_behind_on_beale_and_with_the_usual_one_it_does_not():
+    short, usual = ([way(s, "beale", lr=0.1, **knobs) for s in ("adam", "amsgrad")] for knobs in ({"beta2": 0.9}, {}))
+    minimum = np.array(SURFACES["beale"].minima[0])
+    adam, amsgrad = (np.linalg.norm(points[-1] - minimum) for points in short)
+    assert adam < 0.01 < 0.3 < amsgrad
+    assert np.abs(usual[0] - usual[1]).max() < 0.05
+
+
+def test_adabelief_soon_steps_twice_as_far_as_adam_on_a_plate_and_not_in_the_bend():
+    belief, adam = (lengths(way(slug, "matyas", lr=0.03)) for slug in ("adabelief", "adam"))
+    assert belief[20] / adam[20] == pytest.approx(2, abs=0.05)
+    bend = [way(slug, "rosenbrock", lr=0.03)[-1] for slug in ("adabelief", "adam")]
+    assert np.linalg.norm(bend[0] - bend[1]) < 0.05
+
+
+def test_adabelief_steps_many_rates_long_where_the_gradient_stays_the_same():
+    assert strength("adabelief", np.ones(1000))[-1] > 10
+
+
+def test_nadam_does_not_swing_where_adam_does_and_its_warming_is_not_the_reason():
+    def swings(slug, **knobs):
+        points = way(slug, "rosenbrock", lr=0.1, **knobs)
+        return crossings(points[:, 1] - points[:, 0] ** 2)
+
+    assert swings("adam") >= 12
+    assert swings("nadam") <= 1
+    assert swings("nadam", psi=1000.0) <= 3  # the momentum of Adam from the start
+    assert way("nadam", "rosenbrock", lr=0.1)[-1, 0] > way("adam", "rosenbrock", lr=0.1)[-1, 0]
+
+
+def test_adamax_leaps_as_adam_does_and_takes_the_shorter_way():
+    runs = {
+        slug: way(slug, "himmelblau", lr=tuned(OPTIMIZERS[slug], SURFACES["himmelblau"]).lr)
+        for slug in ("adam", "adamax")
+    }
+    np.testing.assert_allclose(runs["adam"][1], runs["adamax"][1], rtol=1e-6)
+    np.testing.assert_allclose(runs["adam"][-1], runs["adamax"][-1], atol=0.01)
+    assert lengths(runs["adam"]).sum() / lengths(runs["adamax"]).sum() == pytest.approx(1.6, abs=0.15)
+
+
+def test_yogis_average_square_hardly_sinks_in_a_short_race_and_adams_a_little():
+    where, sunk = SURFACES["himmelblau"], {}
+    for slug in ("adam", "yogi"):
+        rule, x = tuned(OPTIMIZERS[slug], where), np.array(where.start)
+        state, squares = rule.init(x), []
+        for t in range(1, 121):
+            x, state = rule.step(x, state, t, where)
+            squares.append(state["v"])
+        sunk[slug] = (1 - squares[-1] / np.max(squares, axis=0)).max()
+    assert sunk["yogi"] < 0.01 < 0.04 < sunk["adam"] < 0.1
+
+
+def test_the_average_of_schedule_free_adamw_hardly_swings_across_the_trough_of_beale():
+    swings = {}
+    for slug in ("adam", "schedule-free-adamw"):
+        points = way(slug, "beale", lr=tuned(OPTIMIZERS[slug], SURFACES["beale"]).lr)
+        swings[slug] = crossings(points[:, 1] - 0.5)
+    assert swings["adam"] > 2 * swings["schedule-free-adamw"]
+
+
+@pytest.mark.parametrize("surface", [slug for slug, s in SURFACES.items() if not s.noise_level])
+def test_the_loss_of_a_line_search_never_rises(surface):
+    where = SURFACES[surface]
+    assert (np.diff(simulate(OPTIMIZERS["line-search"](), where, where.start, 40).values) <= 0).all()
+
+
+def test_a_rate_of_one_throws_descent_out_of_most_pictures():
+    stays = [s.shows(simulate(OPTIMIZERS["sgd"](lr=1.0), s, s.start, 60).points).all() for s in SURFACES.values()]
+    assert sum(stays) < len(stays) / 2
+
+
+@pytest.mark.parametrize("slug", ["sgd-with-noise", "adadelta"])
+def test_two_rules_are_ahead_of_descent_nowhere(slug):
+    for surface in SURFACES.values():
+        assert standing(OPTIMIZERS[slug], surface).mean < standing(OPTIMIZERS["sgd"], surface).mean + 0.05
+
+
+def test_where_adabelief_gains_most_adam_gains_more():
+    gains = {
+        slug: {name: standing(OPTIMIZERS[slug], surface).mean for name, surface in SURFACES.items()}
+        for slug in ("adabelief", "adam", "sgd")
+    }
+    best = max(SURFACES, key=lambda name: gains["adabelief"][name] - gains["sgd"][name])
+    assert gains["adam"][best] > gains["adabelief"][best]

@@ -299,6 +299,17 @@ def test_lions_long_memory_overshoots_and_its_fresh_mixture_shortens_the_swing()
     assert 20 * signs < lion < 0.8 * stale
 
 
+def test_on_himmelblau_signsgd_stops_at_the_minimum_and_lion_is_carried_past_and_comes_back():
+    where, farthest = SURFACES["himmelblau"], {}
+    for slug in ("signsgd", "lion"):
+        away = nearest(path(slug, "himmelblau", 120, lr=0.05).points, where)
+        near = np.argmax(away < 0.2)
+        assert near < 80
+        assert away[-1] < 0.05
+        farthest[slug] = away[near:].max()
+    assert farthest["signsgd"] < 0.2 < 0.6 < farthest["lion"]
+
+
 # Sophia
 
 

@@ -7,7 +7,7 @@ A figure builds a `Picture` from `Panel`s (an x `Axis`, a y `Axis`, a box, marks
     return Picture(title, alt, (valley, chart), numbers={"kappa": 30.0}, data={...}, steps=120)
 """
 
-from gen.draw.ink import Box, Glyph, Path, Words
+from gen.draw.ink import Box, Glyph, Link, Path, Words
 from gen.draw.maps import map_panel
 from gen.draw.panel import Arrow, Cells, Guide, Line, Panel, Shape, Span, Spot
 from gen.draw.picture import Picture
@@ -21,6 +21,7 @@ __all__ = [
     "Glyph",
     "Guide",
     "Line",
+    "Link",
     "Panel",
     "Path",
     "Picture",

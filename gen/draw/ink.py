@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
 from gen.palette import INK, Hue
-from gen.surface import Surface
 
 Points = Any  # an array of shape (n, 2)
 
@@ -83,11 +82,34 @@ class Words:
     turned: bool = False
 
 
+class Ground(Protocol):
+    """What can be seen from above: heights over a plane. A surface is one, and so is a slice through a larger loss."""
+
+    @property
+    def window(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """What a picture shows: ((x low, x high), (y low, y high))."""
+
+    @property
+    def minima(self) -> tuple[tuple[float, float], ...]:
+        """The lowest points, which are marked."""
+
+    @property
+    def lowest(self) -> float:
+        """The value there."""
+
+    @property
+    def unit(self) -> float:
+        """The scale of the contours: heights are drawn as log(1 + (value - lowest) / unit)."""
+
+    def value(self, x: Any) -> Any:
+        """Return the height at `x` (..., 2), of shape (...)."""
+
+
 @dataclass(frozen=True)
 class Terrain:
-    """A surface seen from above, its contours filled."""
+    """A ground, its contours filled."""
 
-    surface: Surface
+    surface: Ground
     box: Box
     window: tuple[tuple[float, float], tuple[float, float]]
 
@@ -144,4 +166,18 @@ class Mosaic:
     hatched: np.ndarray  # (rows, columns)
 
 
-Mark = Path | Glyph | Words | Terrain | Trail | Morph | Mosaic
+@dataclass(frozen=True, eq=False)
+class Link:
+    """A place that leads to a page, in SVG alone: `address` is from the site's root, and `name` says what is there.
+
+    Pointed at or focused, it gets an edge of its `hue`, and so do its `lines`, which are hidden otherwise.
+    """
+
+    box: Box
+    address: str
+    name: str
+    hue: Hue
+    lines: tuple[Points, ...] = ()
+
+
+Mark = Path | Glyph | Words | Terrain | Trail | Morph | Mosaic | Link

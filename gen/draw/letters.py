@@ -22,6 +22,11 @@ def text_mask(text: str, size: float, bold: bool) -> tuple[np.ndarray, int]:
     return np.asarray(image), ascent
 
 
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Return how much room a line of text takes at most: DejaVu is the widest face that a browser may choose."""
+    return float(_face(size, bold).getlength(text))
+
+
 @lru_cache(maxsize=64)
 def _face(size: float, bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(FACES / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"), size)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gen.draw.ink import Box
+from gen.draw.ink import Box, Ground
 from gen.draw.panel import Content, Panel, Spot
 from gen.draw.scale import Axis
 from gen.palette import INK, PAGE
-from gen.surface import Surface
 
 TARGET = ((INK, 5.5), (PAGE, 2.4), (INK, 2.0))
 
 
-def map_height(surface: Surface, width: float) -> int:
+def map_height(surface: Ground, width: float) -> int:
     """Return how high a map of the surface's window is at this width."""
     (x_low, x_high), (y_low, y_high) = surface.window
     return round(width * (y_high - y_low) / (x_high - x_low))
 
 
 def map_panel(
-    surface: Surface,
+    surface: Ground,
     left: float,
     top: float,
     width: float,

@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from gen.draw.ink import Box, Glyph, Mark, Morph, Mosaic, Path, Points, Terrain, Trail, Words
+from gen.draw.ink import Box, Glyph, Ground, Mark, Morph, Mosaic, Path, Points, Terrain, Trail, Words
 from gen.draw.scale import Axis
 from gen.draw.shapes import arrowhead
 from gen.draw.trails import DOT, lost_marks, near, within
 from gen.palette import GRID, INK, PAGE, QUIET, Hue
-from gen.surface import Surface
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,13 +102,13 @@ Content = Cells | Line | Guide | Span | Spot | Shape | Arrow
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """A box with an x axis, a y axis and marks; over a surface's contours if it has one."""
+    """A box with an x axis, a y axis and marks; over a ground's contours if it has one."""
 
     box: Box
     x: Axis
     y: Axis
     marks: tuple[Content, ...] = ()
-    surface: Surface | None = None
+    surface: Ground | None = None
     title: str = ""
     grid: bool = field(default=True)
     bare: bool = False  # without ticks and numbers

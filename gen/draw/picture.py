@@ -14,7 +14,7 @@ from PIL import Image
 from gen.draw import gif, video
 from gen.draw.animated import animated
 from gen.draw.frames import STEP_SECONDS, nearest, palette
-from gen.draw.ink import Mark, Morph, Mosaic, Trail, Words
+from gen.draw.ink import Link, Mark, Morph, Mosaic, Trail, Words
 from gen.draw.panel import Panel
 from gen.draw.raster import paint
 from gen.draw.svg import Svg
@@ -114,8 +114,10 @@ def hues(mark: Mark) -> list[Hue]:
 
 
 def as_json(picture: Picture, _theme: str) -> bytes:
-    """Return title, alt text, numbers and data; what was drawn can be drawn again from it."""
+    """Return title, alt text, numbers, links and data; what was drawn can be drawn again from it."""
+    links = [mark.address for mark in picture.ink() if isinstance(mark, Link)]
     whole = {"title": picture.title, "alt": picture.alt, "numbers": picture.numbers, **picture.data}
+    whole |= {"links": links} if links else {}
     return (json.dumps(rounded(whole), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode()
 
 

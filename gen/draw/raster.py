@@ -15,7 +15,7 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
 
 from gen.draw.contours import blend, cuts, rgb, tone
-from gen.draw.ink import Box, Glyph, Mark, Morph, Mosaic, Path, Terrain, Trail, Words
+from gen.draw.ink import Box, Glyph, Link, Mark, Morph, Mosaic, Path, Terrain, Trail, Words
 from gen.draw.letters import text_mask
 from gen.draw.mosaic import runs
 from gen.draw.shapes import SHAPES
@@ -135,6 +135,7 @@ DRAW: dict[type, Callable[[Sheet, Any], None]] = {
     Trail: Sheet._trail,
     Morph: Sheet._morph,
     Mosaic: Sheet._mosaic,
+    Link: lambda sheet, link: None,  # pixels lead nowhere
 }
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from gen.draw.contours import blend, tone
 from gen.draw.curves import deltas, fitting
-from gen.draw.ink import Box, Glyph, Mark, Morph, Mosaic, Path, Points, Terrain, Trail, Words
+from gen.draw.ink import Box, Glyph, Link, Mark, Morph, Mosaic, Path, Points, Terrain, Trail, Words
 from gen.draw.mosaic import strokes
 from gen.draw.shapes import CIRCLE, SHAPES
 from gen.draw.simplify import simplified
@@ -20,6 +20,13 @@ from gen.draw.trails import finished
 from gen.palette import CONTOUR, INK, PAGE, Hue
 
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
+# A link shows itself only when pointed at. The class keeps this from links around, where the SVG is part of a page.
+LINKED = (
+    "<style>.way>*,.way+g{opacity:0}.way:is(:hover,:focus-visible)>*,.way:is(:hover,:focus-visible)+g{opacity:1}"
+    ".way:focus-visible{outline:0}</style>"
+)
+NAMED = 'aria-labelledby="t d"'  # by its title and description
+ROOT = "../"  # from the folder of the figures to the root of the site
 
 
 class Svg:
@@ -32,6 +39,7 @@ class Svg:
         """Begin an empty page."""
         self.theme, self.fine, self.budget = theme, fine, budget
         self.parts: list[tuple[str, str]] = []  # (attributes, element): neighbors with equal ones share a group
+        self.links: list[str] = []  # they come last, on top of all else
         self.names: dict[tuple[str, str], str] = {}  # (tag, the rest of it) -> name
 
     def add(self, mark: Mark) -> None:
@@ -42,6 +50,8 @@ class Svg:
         elif isinstance(mark, Morph):
             for part in mark.at(-1):
                 self.add(part)
+        elif isinstance(mark, Link):
+            self.links.append(self._link(mark))
         else:
             self.parts.append(DRAW[type(mark)](self, mark))
 
@@ -91,19 +101,25 @@ class Svg:
     def document(self, width: float, height: float, title: str, alt: str) -> bytes:
         """Return the file."""
         w, h = self.n(width, height)
+        # An image has no parts. Where there are links, these are what can be reached, and the rest is their picture.
+        role, drawn = ("group", ' aria-hidden="true"') if self.links else ("img", "")
         return "".join(
             [
                 f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{width:g}" height="{height:g}" '
-                f'role="img" aria-labelledby="t d" stroke-linejoin="round" font-family="{FONT}">',
+                f'role="{role}" {NAMED} stroke-linejoin="round" font-family="{FONT}">',
                 f'<title id="t">{escape(title)}</title><desc id="d">{escape(alt)}</desc>',
                 "<defs>",
                 *(f'<{tag} id="{name}"{rest}' for (tag, rest), name in self.names.items()),
                 "</defs>",
                 f'<rect width="{w}" height="{h}" fill="{self.color(PAGE)}"/>',
-                *(
-                    grouped(look, [element for _, element in parts])
-                    for look, parts in groupby(self.parts, itemgetter(0))
+                grouped(
+                    drawn,
+                    [
+                        grouped(look, [element for _, element in parts])
+                        for look, parts in groupby(self.parts, itemgetter(0))
+                    ],
                 ),
+                *([LINKED, *self.links] if self.links else []),
                 "</svg>\n",
             ]
         ).encode()
@@ -133,6 +149,18 @@ class Svg:
         look += ' font-weight="600"' if words.bold else ""
         where = f'transform="translate({x} {y})rotate(-90)"' if words.turned else f'x="{x}" y="{y}"'
         return look, f"<text {where}>{escape(words.text)}</text>"
+
+    def _link(self, link: Link) -> str:
+        color, width = self.color(link.hue), 2 * self.fine
+        ways = [self.define("path", f' d="{self.outline(simplified(line, 0.1))}"/>') for line in link.lines]
+        lines = "".join(f'<use href="#{name}"/>' for name in ways)
+        look = f' rx="{5 * self.fine}" fill="{color}" fill-opacity=".12" stroke="{color}" stroke-width="{width}"'
+        # The lines stand outside the link: a browser brings all of what has the focus into view.
+        return (
+            f'<a class="way" href="{ROOT}{escape(link.address)}"><title>{escape(link.name)}</title>'
+            f"{self.rect(link.box, look)}</a>"
+            f'<g fill="none" stroke="{color}" stroke-width="{1.25 * width:g}" pointer-events="none">{lines}</g>'
+        )
 
     def terrain(self, terrain: Terrain) -> tuple[str, str]:
         """Return the contours of a surface, which may take `budget` bytes."""

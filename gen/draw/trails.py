@@ -21,7 +21,7 @@ def near(points: np.ndarray) -> np.ndarray:
     for t in np.flatnonzero((np.abs(p) > FAR).any(axis=1)):
         base = p[t - 1] if t else np.zeros(2)
         reach = np.abs(p[t] - base).max()
-        p[t] = np.clip(base + (p[t] - base) * min(1.0, FAR / reach), -2 * FAR, 2 * FAR)
+        p[t] = np.clip(base + (p[t] - base) * (FAR / max(reach, FAR)), -2 * FAR, 2 * FAR)
     return p
 
 

@@ -1,6 +1,10 @@
 """Every figure of the site, one module for each kind. A module that is not imported here draws nothing."""
 
 from gen.figures import (
+    family_tree,
+    matrix_races,
+    matrix_rules,
+    matrix_standings,
     natural_gradient,
     network_plane,
     overview,
@@ -8,6 +12,7 @@ from gen.figures import (
     plain_descent,
     races,
     rates,
+    singular_values,
     standings,
     starts,
     state,
@@ -15,6 +20,10 @@ from gen.figures import (
 )
 
 __all__ = [
+    "family_tree",
+    "matrix_races",
+    "matrix_rules",
+    "matrix_standings",
     "natural_gradient",
     "network_plane",
     "overview",
@@ -22,6 +31,7 @@ __all__ = [
     "plain_descent",
     "races",
     "rates",
+    "singular_values",
     "standings",
     "starts",
     "state",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, final
 
 import numpy as np
 
@@ -14,11 +16,10 @@ from gen.tuning import BUDGET, tuned
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
-    """An optimizer's way over a surface."""
+class Walk(ABC):
+    """An optimizer's way down a loss, as a race shows it."""
 
     optimizer: Optimizer
-    surface: Surface
     path: Trajectory
 
     @property
@@ -30,6 +31,57 @@ class Run:
     def rate(self) -> float:
         """The learning rate."""
         return float(self.optimizer.lr)
+
+    @property
+    def lost(self) -> int:
+        """The step at which it diverged, or -1."""
+        return int(self.path.diverged_at)
+
+    @property
+    @abstractmethod
+    def heights(self) -> np.ndarray:
+        """The loss above the lowest, step by step."""
+
+    @property
+    @abstractmethod
+    def seen(self) -> np.ndarray:
+        """Where it is on the map, step by step, of shape (steps + 1, 2)."""
+
+    @property
+    @abstractmethod
+    def ending(self) -> str:
+        """How it ended, short enough for a key."""
+
+    def numbers(self) -> dict[str, float]:
+        """Return what prose may quote, under the optimizer's slug."""
+        return self._named({"lr": self.rate, "final_loss": self.path.values[-1]})
+
+    def _named(self, numbers: dict[str, float]) -> dict[str, float]:
+        return {f"{self.optimizer.slug}_{key}": value for key, value in numbers.items()}
+
+    def data(self) -> dict[str, object]:
+        """Return the whole run for the JSON."""
+        return {
+            "optimizer": self.optimizer.slug,
+            "title": self.optimizer.title,
+            "lr": self.rate,
+            "points": self.seen,
+            "values": self.path.values,
+            "diverged_at": self.lost,
+        }
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Run(Walk):
+    """A way over a surface."""
+
+    surface: Surface
+
+    @property
+    def seen(self) -> np.ndarray:
+        """The points themselves."""
+        return self.path.points
 
     @property
     def start(self) -> tuple[float, float]:
@@ -56,11 +108,6 @@ class Run:
         return -1 if self.lost >= 0 or first > self.path.steps else first
 
     @property
-    def lost(self) -> int:
-        """The step at which it diverged, or -1."""
-        return int(self.path.diverged_at)
-
-    @property
     def ending(self) -> str:
         """How it ended, short enough for a key."""
         if self.lost >= 0:
@@ -71,31 +118,20 @@ class Run:
 
     def numbers(self) -> dict[str, float]:
         """Return what prose may quote, under the optimizer's slug; a step that never came is left out."""
-        measured: dict[str, float] = {
-            "lr": self.rate,
-            "final_loss": self.path.values[-1],
-            "distance": self.distances[-1],
-        }
         steps = {"arrived": self.arrived, "diverged": self.lost}
-        measured |= {key: step for key, step in steps.items() if step >= 0}
-        return {f"{self.optimizer.slug}_{key}": value for key, value in measured.items()}
-
-    def data(self) -> dict[str, object]:
-        """Return the whole run for the JSON."""
-        return {
-            "optimizer": self.optimizer.slug,
-            "title": self.optimizer.title,
-            "lr": self.rate,
-            "points": self.path.points,
-            "values": self.path.values,
-            "diverged_at": self.lost,
-        }
+        more = {"distance": self.distances[-1], **{key: step for key, step in steps.items() if step >= 0}}
+        return super().numbers() | self._named(more)
 
 
 def best_run(optimizer: type[Optimizer], surface: Surface) -> Run:
     """Return the run at the tuned rate, from the surface's own start."""
     rule = tuned(optimizer, surface, BUDGET)
-    return Run(rule, surface, simulate(rule, surface, surface.start, BUDGET))
+    return run_of(rule, surface)
+
+
+def run_of(rule: Optimizer, surface: Surface, start: Any = None, steps: int = BUDGET) -> Run:
+    """Return the run of a rule, from the surface's own start if no other is given."""
+    return Run(rule, simulate(rule, surface, surface.start if start is None else start, steps), surface)
 
 
 def told(runs: Iterable[Run]) -> str:

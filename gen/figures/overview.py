@@ -52,10 +52,8 @@ def _table(
 ) -> Picture:
     gains = np.array([[standing(cls, surface, rate).mean for surface in surfaces] for cls in optimizers])
     found = np.array([[standing(cls, surface, rate).found.mean() for surface in surfaces] for cls in optimizers])
-    base = [i for i, cls in enumerate(optimizers) if cls.slug == YARDSTICK]
-    leads = gains - gains[base[0]] if base else 0 * gains
-    tops = _tops(optimizers)
-    bottom = tops[-1] + ROW
+    leads, places = leads_of(optimizers, gains), tops(optimizers)
+    bottom = places[-1] + ROW
     width = NAMES + CELL * len(surfaces) + RIGHT + 12
     notes = (
         f"Decades of loss gained in {BUDGET} steps, whatever a step costs, averaged over {SIDE} × {SIDE} starts; "
@@ -63,12 +61,12 @@ def _table(
         how,
     )
     extra = (
-        *_cells(leads, tops),
-        *_texts(gains, leads, tops),
-        *_names(optimizers, tops),
-        *_heads(surfaces),
+        *cells(leads, places),
+        *texts(gains, leads, places),
+        *names(optimizers, places),
+        *heads([surface.title for surface in surfaces]),
         *(Words(12, 44 + 14 * i, text, 10, QUIET) for i, text in enumerate(notes)),
-        *_key(bottom + 26),
+        *key(bottom + 26),
     )
     return Picture(
         title,
@@ -88,16 +86,22 @@ def _table(
     )
 
 
-def _tops(optimizers: Sequence[type[Optimizer]]) -> list[float]:
+def leads_of(optimizers: Sequence[type[Optimizer]], gains: np.ndarray) -> np.ndarray:
+    """Return by how much each row of `gains` is above that of the yardstick; zero where there is none."""
+    base = [i for i, cls in enumerate(optimizers) if cls.slug == YARDSTICK]
+    return gains - gains[base[0]] if base else 0 * gains
+
+
+def tops(optimizers: Sequence[type[Optimizer]]) -> list[float]:
     """Return where each row begins; a new family has its name above it."""
-    tops: list[float] = []
+    places: list[float] = []
     for before, cls in zip([None, *optimizers], optimizers, strict=False):
         new = before is None or before.family != cls.family
-        tops.append((tops[-1] + ROW if tops else TOP) + HEADING * new)
-    return tops
+        places.append((places[-1] + ROW if places else TOP) + HEADING * new)
+    return places
 
 
-def _cells(leads: np.ndarray, tops: list[float]) -> Iterator[Mark]:
+def cells(leads: np.ndarray, tops: list[float]) -> Iterator[Mark]:
     """Yield the colored ground, one mosaic for each unbroken run of rows."""
     level = np.searchsorted(STEPS, np.abs(leads), side="right") - 1
     number = np.where(level < 0, -1, np.where(leads > 0, level, level + len(STEPS)))
@@ -109,7 +113,8 @@ def _cells(leads: np.ndarray, tops: list[float]) -> Iterator[Mark]:
         yield frame(box)
 
 
-def _texts(gains: np.ndarray, leads: np.ndarray, tops: list[float]) -> Iterator[Words]:
+def texts(gains: np.ndarray, leads: np.ndarray, tops: list[float]) -> Iterator[Words]:
+    """Yield the numbers, and each row's average."""
     full = np.abs(leads) >= STEPS[-1]
     for dark in (False, True):  # neighbors of one color share a group
         for i, j in np.argwhere(full == dark):
@@ -120,7 +125,8 @@ def _texts(gains: np.ndarray, leads: np.ndarray, tops: list[float]) -> Iterator[
         yield Words(right, top + 12, f"{mean:.1f}", 10, INK, "middle", bold=True)
 
 
-def _names(optimizers: Sequence[type[Optimizer]], tops: list[float]) -> Iterator[Mark]:
+def names(optimizers: Sequence[type[Optimizer]], tops: list[float]) -> Iterator[Mark]:
+    """Yield who each row is, and above them their families."""
     seen = set()
     for cls, top in zip(optimizers, tops, strict=True):
         if cls.family not in seen:
@@ -130,15 +136,15 @@ def _names(optimizers: Sequence[type[Optimizer]], tops: list[float]) -> Iterator
         yield Words(29, top + 12, cls.short_title(), 10)
 
 
-def _heads(surfaces: Sequence[Surface]) -> Iterator[Words]:
-    for j, surface in enumerate(surfaces):
-        yield Words(NAMES + CELL * (j + 0.5) + 3.5, TOP + HEADING - 8, surface.title, 10, turned=True)
-    yield Words(
-        NAMES + CELL * len(surfaces) + RIGHT / 2 + 7.5, TOP + HEADING - 8, "Average", 10, bold=True, turned=True
-    )
+def heads(titles: Sequence[str]) -> Iterator[Words]:
+    """Yield the words above the columns, and over the last one."""
+    for j, title in enumerate(titles):
+        yield Words(NAMES + CELL * (j + 0.5) + 3.5, TOP + HEADING - 8, title, 10, turned=True)
+    yield Words(NAMES + CELL * len(titles) + RIGHT / 2 + 7.5, TOP + HEADING - 8, "Average", 10, bold=True, turned=True)
 
 
-def _key(y: float) -> Iterator[Mark]:
+def key(y: float) -> Iterator[Mark]:
+    """Yield what the colors mean."""
     name = OPTIMIZERS[YARDSTICK].short_title().lower() if YARDSTICK in OPTIMIZERS else "the yardstick"
     x = 12.0
     for words, first in ((f"ahead of {name}; by 1 decade; by 3", 0), ("behind it; by 1; by 3", len(STEPS))):

@@ -2,14 +2,13 @@
 
 from gen.draw import Picture
 from gen.figure import Cast, figure
-from gen.figures.measures import Run, best_run, told
+from gen.figures.measures import best_run, run_of, told
 from gen.figures.racing import race
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
-from gen.simulate import simulate
 from gen.surface import Surface
 from gen.surfaces import SURFACES
-from gen.tuning import BUDGET, SEARCH
+from gen.tuning import SEARCH
 
 CLASSICAL = tuple(slug for slug in ("sgd", "momentum", "rmsprop", "adam") if slug in OPTIMIZERS)
 
@@ -36,8 +35,7 @@ def race_at_one_rate(optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Su
     """Show what the same number means to different rules: everyone takes the rate that is best for the first."""
     (surface,), first = surfaces, optimizers[0]
     rate = best_run(first, surface).rate
-    rules = [optimizer(lr=rate) for optimizer in optimizers]
-    runs = [Run(rule, surface, simulate(rule, surface, surface.start, BUDGET)) for rule in rules]
+    runs = [run_of(optimizer(lr=rate), surface) for optimizer in optimizers]
     whose = f"{first.short_title()}'s best"
     picture = race(
         title, runs, surface.start, f"Everyone at {whose} rate, {rate:g}. {told(runs)}", f"{whose}, {SEARCH}"

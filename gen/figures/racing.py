@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 
 import numpy as np
 
 from gen.draw import Axis, Box, Line, Panel, Picture, Words, log_axis, map_panel
-from gen.draw.ink import Glyph, Mark, Path
+from gen.draw.ink import Glyph, Ground, Mark, Path
 from gen.draw.trails import HEAD
-from gen.figures.measures import Run, told
+from gen.figures.measures import Run, Walk, told
 from gen.palette import BESIDE, HUES, QUIET, Hue
 from gen.surface import CLOSE
 from gen.tuning import SEARCH
@@ -32,31 +32,48 @@ def race(
     pale: Collection[Run] = (),
     details: Mapping[Run, str] | None = None,
 ) -> Picture:
-    """Return the runs as one animated picture; all have the same start and number of steps.
+    """Return runs over a surface as one animated picture; all have the same start and number of steps.
 
     Those of the runs that are also in `pale` are there for comparison: thin, without a color of their own. `details`
     are a line more in the key.
     """
-    surface, steps = runs[0].surface, runs[0].path.steps
-    looks = {run: PALE if run in pale else BOLD for run in runs}
-    behind = dict(sorted(looks.items(), key=lambda item: item[1].width))
-    lines = [_line(run, run.path.points, look) for run, look in behind.items()]
-    ground = map_panel(surface, LEFT, TOP, MAP, lines, start)
-    key, used = _key(looks, details or {})
-    top = TOP + used + 40
-    chart = _losses(behind, Box(COLUMN.left, top, COLUMN.width, max(ground.box.bottom - top, LOWEST)))
-    numbers = {"steps": steps, **{key: value for run in runs for key, value in run.numbers().items()}}
+    surface = runs[0].surface
     told_search = f"Learning rate (η): {search}." if search else ""
     note = f"{told_search} A dot every {EVERY} steps. Arrived: from then on within {CLOSE:g} of a minimum."
-    room = NARROW if chart.box.bottom > ground.box.bottom else WIDE
-    below = ground.box.bottom + 46
+    picture = stage(title, runs, surface, start, note, pale, details or {})
+    picture.alt = alt or told(runs)
+    picture.data |= {"surface": surface.slug, "start": list(start), "search": search}
+    return picture
+
+
+def stage(
+    title: str,
+    runs: Sequence[Walk],
+    ground: Ground,
+    start: tuple[float, float],
+    note: str,
+    pale: Collection[Walk] = (),
+    details: Mapping[Walk, str] | None = None,
+    names: tuple[str, str] = ("x", "y"),
+) -> Picture:
+    """Return runs on a ground, their losses beside it, and a key; the axes of the ground have `names`."""
+    steps, looks = runs[0].path.steps, {run: PALE if run in pale else BOLD for run in runs}
+    behind = dict(sorted(looks.items(), key=lambda item: item[1].width))
+    lines = [_line(run, run.seen, look) for run, look in behind.items()]
+    seen = map_panel(ground, LEFT, TOP, MAP, lines, start)
+    seen = replace(seen, x=replace(seen.x, label=names[0]), y=replace(seen.y, label=names[1]))
+    key, used = _key(looks, details or {})
+    top = TOP + used + 40
+    chart = _losses(behind, Box(COLUMN.left, top, COLUMN.width, max(seen.box.bottom - top, LOWEST)))
+    room = NARROW if chart.box.bottom > seen.box.bottom else WIDE
+    below = seen.box.bottom + 46
     notes = [Words(12, below + 13 * i, text, 10, QUIET) for i, text in enumerate(wrap(note, room))]
     return Picture(
         title,
-        alt or told(runs),
-        (ground, chart),
-        numbers,
-        {"surface": surface.slug, "start": list(start), "search": search, "runs": [run.data() for run in runs]},
+        "",
+        (seen, chart),
+        {"steps": steps, **{key: value for run in runs for key, value in run.numbers().items()}},
+        {"runs": [run.data() for run in runs]},
         extra=(*key, *notes),
         height=even(max(below + 13 * len(notes), chart.box.bottom + 42)),
         steps=steps,
@@ -76,7 +93,7 @@ class Look:
     width: float
     color: Hue | None = None  # None: its optimizer's own
 
-    def hue(self, run: Run) -> Hue:
+    def hue(self, run: Walk) -> Hue:
         """Return the color of a run."""
         return self.color or HUES[run.optimizer.hue]
 
@@ -84,11 +101,11 @@ class Look:
 BOLD, PALE = Look(2.0), Look(1.2, BESIDE)
 
 
-def _line(run: Run, points: np.ndarray, look: Look) -> Line:
+def _line(run: Walk, points: np.ndarray, look: Look) -> Line:
     return Line(points, look.hue(run), run.optimizer.marker, EVERY, look.width, moving=True, lost=run.lost)
 
 
-def _losses(runs: Mapping[Run, Look], box: Box) -> Panel:
+def _losses(runs: Mapping[Walk, Look], box: Box) -> Panel:
     heights = [run.heights for run in runs]
     # A diverging run may leave through the top: the axis is that of the others, and of where all began.
     seen = [h for h, run in zip(heights, runs, strict=True) if run.lost < 0] + [h[:1] for h in heights]
@@ -99,7 +116,7 @@ def _losses(runs: Mapping[Run, Look], box: Box) -> Panel:
     return Panel(box, Axis(0, steps[-1], "step"), log_axis(np.concatenate(seen), "loss above lowest"), lines)
 
 
-def _key(runs: Mapping[Run, Look], details: Mapping[Run, str]) -> tuple[list[Mark], float]:
+def _key(runs: Mapping[Walk, Look], details: Mapping[Walk, str]) -> tuple[list[Mark], float]:
     left, row = COLUMN.left - 34, 48 if details else 34
     lines: list[Mark] = []
     names: list[Mark] = []

@@ -6,12 +6,11 @@ from gen.draw import Axis, Box, Glyph, Guide, Line, Panel, Path, Picture, Span, 
 from gen.draw.ink import Mark
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
-from gen.figures.measures import Run
+from gen.figures.measures import Run, run_of
 from gen.figures.racing import even
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
 from gen.palette import INK, MARKERS, QUIET, Hue
-from gen.simulate import simulate
 from gen.surface import Surface
 from gen.tuning import BUDGET, GRID, sweep
 
@@ -42,7 +41,7 @@ def rates(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
     losses = sweep(optimizer, surface, BUDGET) - surface.lowest
     best = int(np.argmin(losses))
     chosen = sorted({int(np.clip(best + offset, 0, len(GRID) - 1)) for offset in OFFSETS})
-    runs = [_run(optimizer, surface, GRID[i]) for i in chosen]
+    runs = [run_of(optimizer(lr=GRID[i]), surface) for i in chosen]
     limit = 2 / max(np.linalg.eigvalsh(surface.hess(np.array(surface.minima[0]))))
     paths = [
         Line(r.path.points, hue, marker, 10, 1.5, lost=r.lost)
@@ -67,11 +66,6 @@ def rates(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
         extra=tuple(key),
         height=even(ground.box.bottom + 52 + 18 * 2 + 4),
     )
-
-
-def _run(optimizer: type[Optimizer], surface: Surface, rate: float) -> Run:
-    rule = optimizer(lr=rate)
-    return Run(rule, surface, simulate(rule, surface, surface.start, BUDGET))
 
 
 def _chart(losses: np.ndarray, chosen: list[tuple[float, float]], limit: float, box: Box) -> Panel:

@@ -8,7 +8,7 @@ import numpy as np
 
 from gen.draw import Picture
 from gen.figure import Cast, figure
-from gen.figures.measures import Run, told
+from gen.figures.measures import Run, run_of, told
 from gen.figures.racing import race
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
@@ -100,7 +100,7 @@ def typical(measured: Sequence[Standing], lead: float) -> list[Run]:
     # Who is seen comes first: the protagonist's leaving weighs more than all others' together.
     hidden = len(measured) * leaves[0] + np.sum(leaves[1:], axis=0)
     chosen = begin[np.lexsort((np.abs(leads - aim), hidden, ~telling))[0]]
-    return [Run(s.optimizer, surface, simulate(s.optimizer, surface, chosen, BUDGET)) for s in measured]
+    return [run_of(s.optimizer, surface, chosen) for s in measured]
 
 
 def _share(measured: Standing) -> str:

@@ -21,7 +21,7 @@ class BFGS(Optimizer):
     family = "second-order"
     idea = "Learn the inverse Hessian from successive gradients, one step at a time."
     paper = Paper(
-        "Broyden; Fletcher; Goldfarb; Shanno",
+        "Fletcher; also Broyden, Goldfarb and Shanno",
         1970,
         "A new approach to variable metric algorithms",
         doi="10.1093/comjnl/13.3.317",

@@ -23,7 +23,7 @@ class Muon(Optimizer):
         url="https://kellerjordan.github.io/posts/muon/",
     )
     parents = ("nesterov", "shampoo")
-    hue, marker = "vermilion", "square"
+    hue, marker = "purple", "triangle"
     acts_on = "matrix"
 
     lr: float = hyperparameter(0.02, r"\eta", "learning rate", low=1e-4, high=1.0)

@@ -16,13 +16,13 @@ class Newton(Optimizer):
     title = "Newton (damped)"
     family = "second-order"
     idea = "Divide the gradient by the curvature: on a quadratic, one step arrives."
+    # Newton's own method is older than Cauchy's descent, and none of the rules here led to it.
     paper = Paper(
-        "Marquardt",
-        1963,
-        "An algorithm for least-squares estimation of nonlinear parameters",
-        doi="10.1137/0111030",
+        "Levenberg",
+        1944,
+        "A method for the solution of certain non-linear problems in least squares",
+        doi="10.1090/qam/10666",
     )
-    parents = ("sgd",)
     hue, marker = "slate", "plus"
 
     lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-2, high=1.0)

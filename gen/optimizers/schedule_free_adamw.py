@@ -14,7 +14,7 @@ class ScheduleFreeAdamW(Optimizer):
     slug = "schedule-free-adamw"
     title = "Schedule-Free AdamW"
     family = "schedule-free"
-    idea = "AdamW whose momentum is a pull towards the average of its own path, so that no schedule has to end it."
+    idea = "AdamW whose momentum is a pull toward the average of its own path, so that no schedule has to end it."
     paper = Paper(
         "Defazio, Yang, Mehta, Mishchenko, Khaled & Cutkosky", 2024, "The road less scheduled", arxiv="2405.15682"
     )

@@ -1,16 +1,16 @@
-"""Where everything is: the page of each optimizer, surface and lesson, and a helpful word for a name that is none."""
+"""Where everything is: the page of each optimizer, surface, matrix problem and lesson, and a helpful word for a name that is none."""
 
 from __future__ import annotations
 
 import difflib
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import meta
 
-from gen.optimizers import OPTIMIZERS
-from gen.surfaces import SURFACES
+from gen.figure import CATALOGUES as every_catalogue
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,10 @@ class Address:
     description: str
 
 
+# The shelf of each catalogue is named as it is.
 CATALOGUES = {
-    "optimizers": [Address(f"optimizers/{slug}.md", cls.title, cls.idea) for slug, cls in OPTIMIZERS.items()],
-    "surfaces": [Address(f"surfaces/{slug}.md", surface.title, surface.idea) for slug, surface in SURFACES.items()],
+    shelf: [Address(f"{shelf}/{slug}.md", item.title, item.idea) for slug, item in catalogue.items()]
+    for shelf, catalogue in every_catalogue.items()
 }
 
 
@@ -41,8 +42,8 @@ def lessons(docs: Path) -> list[Address]:
 
 
 def addresses(docs: Path) -> dict[str, Address]:
-    """Return every optimizer, surface, lesson and list of them by slug; raise PluginError for one without a page."""
-    every = [*CATALOGUES["optimizers"], *CATALOGUES["surfaces"], *lessons(docs)]
+    """Return every optimizer, surface, matrix problem, lesson and list of them by slug; raise PluginError for one without a page."""
+    every = [*itertools.chain(*CATALOGUES.values()), *lessons(docs)]
     for address in every:
         if not (docs / address.source).exists():
             raise PluginError(f"{address.title} has no page: write docs/{address.source}")

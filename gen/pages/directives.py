@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from markupsafe import Markup
+from mkdocs.utils import get_relative_url
 
+from gen.matrices import MATRICES
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.pages.addresses import Address, close_to
 from gen.pages.facts import lineage as family_of
-from gen.pages.facts import optimizer_facts, surface_facts
-from gen.pages.manifest import Manifest
+from gen.pages.facts import matrix_facts, optimizer_facts, surface_facts
+from gen.pages.inline import inline
+from gen.pages.manifest import Drawn, Manifest
 from gen.pages.navigation import families
 from gen.pages.parity import agreements
 from gen.pages.parts import number, part
+from gen.palette import THEMES
 from gen.rule import source
 from gen.surfaces import SURFACES
 
@@ -58,6 +63,11 @@ class Page:
         """Return a piece of HTML for this page."""
         return part(name, self.url, links=self.links, urls=self.urls, **values)
 
+    def inline(self, drawn: Drawn, theme: str) -> Markup:
+        """Return a figure as part of this page."""
+        svg = self.manifest.svg(drawn, theme)
+        return Markup(inline(svg, theme, lambda address: get_relative_url(address, self.url)))
+
 
 def figure(page: Page, argument: str) -> str:
     """Show a figure, with its animation, downloads and permalink."""
@@ -65,14 +75,18 @@ def figure(page: Page, argument: str) -> str:
     if drawn is None:
         return ""
     page.uses.add("figure")
-    return page.part("figure.html", figure=drawn, permalink=page.url != f"figures/{drawn.id}/")
+    drawings = {theme: page.inline(drawn, theme) for theme in THEMES} if drawn.links else {}
+    permalink = page.url != f"figures/{drawn.id}/"
+    return page.part("figure.html", figure=drawn, drawings=drawings, permalink=permalink)
 
 
 def facts(page: Page, argument: str) -> str:
-    """Show the fact box of the page's optimizer or surface."""
+    """Show the fact box of the page's optimizer, surface or matrix problem."""
     page.uses.add("math")
     if page.source.startswith("surfaces/"):
         return page.part("facts-surface.html", **surface_facts(SURFACES[page.slug]))
+    if page.source.startswith("matrices/"):
+        return page.part("facts-matrix.html", **matrix_facts(MATRICES[page.slug]))
     return page.part("facts-optimizer.html", **optimizer_facts(page.optimizer), **family_of(page.optimizer))
 
 
@@ -88,8 +102,8 @@ def paper(page: Page, argument: str) -> str:
 
 
 def lineage(page: Page, argument: str) -> str:
-    """Link what the page's optimizer grew out of and what it led to."""
-    return page.part("lineage.html", **family_of(page.optimizer))
+    """Link what the page's optimizer grew out of, what it led to, and the tree of them all."""
+    return page.part("lineage.html", **family_of(page.optimizer), tree=page.manifest.figures.get("family-tree"))
 
 
 def parity(page: Page, argument: str) -> str:
@@ -130,8 +144,16 @@ def optimizers(page: Page, argument: str) -> str:
 
 def surfaces(page: Page, argument: str) -> str:
     """Show every surface by its contours."""
-    shown = [(surface, page.manifest.figures.get(f"contours-{slug}")) for slug, surface in SURFACES.items()]
-    return page.part("surfaces.html", surfaces=shown)
+    return page.part("gallery.html", items=_shown(page, SURFACES, "contours-"))
+
+
+def matrices(page: Page, argument: str) -> str:
+    """Show every matrix problem by its race."""
+    return page.part("gallery.html", items=_shown(page, MATRICES, "matrix-race-on-"))
+
+
+def _shown(page: Page, catalogue: Mapping[str, Any], prefix: str) -> list[tuple[Any, Drawn | None]]:
+    return [(item, page.manifest.figures.get(prefix + slug)) for slug, item in catalogue.items()]
 
 
 def lessons(page: Page, argument: str) -> str:
@@ -164,7 +186,7 @@ def measured(page: Page, argument: str) -> str:
 
 
 BLOCKS: dict[str, Directive] = {
-    f.__name__: f for f in (facts, figure, race, hyperparameters, paper, lineage, parity, surfaces, lessons)
+    f.__name__: f for f in (facts, figure, race, hyperparameters, paper, lineage, parity, surfaces, matrices, lessons)
 }
 # What answers in Markdown, not in HTML.
 TEXT: dict[str, Directive] = {"number": measured, "rule": rule, "optimizers": optimizers}

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import sympy
 
+from gen.descent import children, parents
 from gen.layers import fitted
+from gen.matrices.problem import SMALL, Problem
 from gen.optimizer import Array, Optimizer
-from gen.optimizers import OPTIMIZERS, RACERS
+from gen.optimizers import RACERS
 from gen.pages.parts import number
 from gen.rule import source
 from gen.surface import Surface
@@ -90,8 +92,7 @@ def optimizer_facts(cls: type[Optimizer]) -> dict[str, Any]:
 
 def lineage(cls: type[Optimizer]) -> dict[str, list[str]]:
     """Return the slugs of the rules that a rule grew out of, and of those that grew out of it."""
-    parents = [slug for slug in cls.parents if slug in OPTIMIZERS]
-    return {"parents": parents, "children": [slug for slug, c in OPTIMIZERS.items() if cls.slug in c.parents]}
+    return {"parents": parents(cls.slug), "children": children(cls.slug)}
 
 
 def surface_facts(surface: Surface) -> dict[str, Any]:
@@ -118,6 +119,22 @@ def condition(surface: Surface, point: tuple[float, float]) -> float:
 def limit_at(surface: Surface, point: tuple[float, float]) -> float:
     """Return 2/λmax at `point`: gradient descent can rest there at smaller learning rates alone."""
     return float(2 / np.linalg.eigvalsh(surface.hess(np.array(point)))[-1])
+
+
+def matrix_facts(problem: Problem) -> dict[str, Any]:
+    """Return what the fact box of a matrix problem says."""
+    curvatures = np.linalg.eigvalsh(problem.hess(problem.solution))
+    curved = curvatures[curvatures > 1e-9 * curvatures[-1]]
+    layers = [f"{rows} × {columns}" for rows, columns in problem.shapes]
+    return {
+        "problem": problem,
+        "weights": f"{problem.start.size}, in {' and '.join(layers)}",
+        "small": number(SMALL),
+        "lowest": number(problem.lowest),
+        "condition": number(float(curved[-1] / curved[0])),
+        "flat": len(curvatures) - len(curved),
+        "limit": number(float(2 / curvatures[-1])),
+    }
 
 
 def _at(point: tuple[float, float]) -> dict[sympy.Symbol, float]:

@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page as Written
 from mkdocs.structure.toc import AnchorLink
 
 from gen.pages import vendored
-from gen.pages.addresses import Address, addresses, unlisted
+from gen.pages.addresses import CATALOGUES, Address, addresses, unlisted
 from gen.pages.depths import with_control
 from gen.pages.directives import Page, fill, resolve
 from gen.pages.katex import render_marked, render_title
@@ -65,7 +65,7 @@ def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: 
     """Answer what the page asks for; an error names the page."""
     urls = {file.src_uri: file.url for file in files.documentation_pages()}
     asking = _asking[page.file.src_uri] = Page(page.file.src_uri, page.url, _shown["now"], _known, urls)
-    if page.file.src_uri.startswith(("optimizers/", "surfaces/")) and asking.slug in _known:
+    if page.file.src_uri.startswith(tuple(f"{shelf}/" for shelf in CATALOGUES)) and asking.slug in _known:
         page.meta.setdefault("description", _known[asking.slug].description)
     try:
         return resolve(asking, markdown)

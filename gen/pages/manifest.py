@@ -36,6 +36,7 @@ class Drawn:
     height: int
     formats: dict[str, dict[str, dict[str, Any]]]
     numbers: dict[str, Any] = field(repr=False)
+    links: tuple[str, ...] = ()  # where parts of it lead, from the root of the site
 
     def file(self, ending: str, theme: str = "light") -> str:
         """Return the address of a format, from the root of the site."""
@@ -67,6 +68,7 @@ class Manifest:
         index = folder / "index.json"
         if not index.exists():
             raise PluginError("no figures yet: run `nox -s figures`, or `python -m gen`")
+        self.folder = folder
         # "adam-on-rosenbrock", when adam is deleted and another page still shows it.
         self.gone = re.compile(rf"(^|-)({'|'.join(map(re.escape, departed(folder.parent))) or '(?!)'})(-|$)")
         entries = json.loads(index.read_text(encoding="utf-8"))["figures"]
@@ -78,6 +80,11 @@ class Manifest:
             for themes in f.formats.values()
             for variant in themes.values()
         }
+
+    def svg(self, drawn: Drawn, theme: str) -> str:
+        """Return a figure as it is in its file."""
+        name: str = drawn.formats["svg"][theme]["file"]
+        return (self.folder / name).read_text(encoding="utf-8")
 
     def find(self, name: str) -> Drawn | None:
         """Return a figure, or None if its optimizers or surfaces have left; raise LookupError for an unknown name."""
@@ -93,4 +100,5 @@ class Manifest:
 def _drawn(entry: dict[str, Any], folder: Path) -> Drawn:
     facts = json.loads((folder / entry["formats"]["json"]["light"]["file"]).read_text(encoding="utf-8"))
     kept = ("id", "title", "alt", "width", "height", "formats")
-    return Drawn(**{key: entry[key] for key in kept}, numbers=facts["numbers"])
+    links = tuple(facts.get("links", ()))
+    return Drawn(**{key: entry[key] for key in kept}, numbers=facts["numbers"], links=links)

@@ -1,4 +1,4 @@
-"""The menu, derived: optimizers by family in the site's order, surfaces, and lessons in their own order."""
+"""The menu, derived: optimizers by family, surfaces and matrix problems in the site's order, lessons in their own."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def filled(sections: list[Any], docs: Path) -> list[Any]:
     """Return the menu of mkdocs.yml with each section's own pages after its index."""
     below: dict[str, list[Any]] = {
         "learn/index.md": [address.source for address in lessons(docs)],
+        **{f"{shelf}/index.md": [address.source for address in found] for shelf, found in CATALOGUES.items()},
         "optimizers/index.md": [{f: [f"optimizers/{s}.md" for s in slugs]} for f, slugs in families().items()],
-        "surfaces/index.md": [address.source for address in CATALOGUES["surfaces"]],
     }
     return [
         {title: [index, *below[index]] if index in below else index}

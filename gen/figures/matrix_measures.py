@@ -1,0 +1,72 @@
+"""What a run on a matrix problem did: how much of the map it has learned, and by how many decades its loss fell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+
+from gen.figures.measures import Walk
+from gen.matrices.problem import Problem
+from gen.optimizer import Optimizer
+from gen.simulate import simulate
+from gen.standings import ROUNDING
+from gen.tuning import BUDGET, tuned
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class MatrixRun(Walk):
+    """A way down a matrix problem."""
+
+    problem: Problem
+
+    @property
+    def whole(self) -> np.ndarray:
+        """The map that its layers make together, step by step, of shape (steps + 1, n, m)."""
+        return np.asarray(self.problem.whole(self.path.points))
+
+    @property
+    def seen(self) -> np.ndarray:
+        """How much of the goal the map has in each of the problem's two views."""
+        return np.asarray(self.problem.learned(self.whole))
+
+    @property
+    def heights(self) -> np.ndarray:
+        """The loss above the lowest; rounding may not push it below zero."""
+        return np.maximum(self.path.values - self.problem.lowest, 0)
+
+    @property
+    def decades(self) -> float:
+        """By how many decades the loss above the lowest fell; one that diverged gained none."""
+        first, last = (max(float(self.heights[t]), 1e-300) for t in (0, -1))
+        return 0.0 if self.lost >= 0 else float(np.clip(np.log10(first / last), 0, ROUNDING))
+
+    @property
+    def ending(self) -> str:
+        """How it ended, short enough for a key."""
+        return f"diverged at step {self.lost}" if self.lost >= 0 else f"{self.decades:.1f} decades"
+
+    def numbers(self) -> dict[str, float]:
+        """Return what prose may quote, under the optimizer's slug."""
+        first, second = self.seen[-1].tolist()
+        return super().numbers() | self._named({"decades": self.decades, "most": first, "least": second})
+
+
+def run_on(problem: Problem, rule: Optimizer, start: np.ndarray | None = None) -> MatrixRun:
+    """Return the run of a rule, from the problem's own start if no other is given."""
+    return MatrixRun(rule, simulate(rule, problem, problem.start if start is None else start, BUDGET), problem)
+
+
+def best_on(problem: Problem, optimizer: type[Optimizer]) -> MatrixRun:
+    """Return the run at the tuned rate, from the problem's own start."""
+    return run_on(problem, tuned(optimizer, problem, BUDGET))
+
+
+def told_on(runs: Iterable[MatrixRun]) -> str:
+    """Return by how much each one's loss fell, the best first, as a sentence."""
+    ordered = sorted(runs, key=lambda run: (run.lost >= 0, -run.decades))
+    parts = [f"{r.name} {'diverges' if r.lost >= 0 else f'gains {r.decades:.1f} decades of loss'}" for r in ordered]
+    return "; ".join(parts) + "."

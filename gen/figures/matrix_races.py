@@ -1,0 +1,110 @@
+"""The matrix race: what rules that see rows and columns do where rows and columns mean something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from gen.draw import Picture
+from gen.figure import Cast, figure
+from gen.figures.matrix_measures import MatrixRun, best_on, run_on, told_on
+from gen.figures.racing import EVERY, stage
+from gen.matrices import MATRICES
+from gen.matrices.problem import Problem
+from gen.optimizer import Array, Optimizer
+from gen.optimizers import OPTIMIZERS
+from gen.tuning import UNSEEN_SEARCH
+
+WIDE, LEVELS = (-0.3, 1.5), 100.0  # the window of a slice, in shares of the goal; how its contours are spread
+
+
+def present(*slugs: str) -> tuple[str, ...]:
+    """Return those of `slugs` that are in the catalogue."""
+    return tuple(slug for slug in slugs if slug in OPTIMIZERS)
+
+
+MATRIX_RULES = present("sgd", "adam", "kfac", "shampoo", "soap", "muon")
+BY_LAYER = present("sgd", "momentum", "adam", "adafactor", "lars", "lamb")
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """The loss over two shares of the goal, all the rest of which has been learned: a ground to draw on."""
+
+    problem: Problem
+
+    window = (WIDE, WIDE)
+    minima = ((1.0, 1.0),)
+
+    @property
+    def lowest(self) -> float:
+        """The loss of the goal."""
+        return self.problem.lowest
+
+    @property
+    def unit(self) -> float:
+        """A hundredth of what is to be learned in the view that the loss sees most."""
+        return float(self.value(np.array([0.0, 1.0])) - self.lowest) / LEVELS
+
+    def value(self, x: Array) -> Array:
+        """Return the loss where `x` (..., 2) of the goal has been learned, of shape (...)."""
+        return self.problem.sliced(x)
+
+
+def matrix_race(title: str, problem: Problem, runs: Sequence[MatrixRun], rates: str) -> Picture:
+    """Return the runs as one animated picture, on the slice through what the loss sees most and what it sees least."""
+    begin = runs[0].seen[0]
+    note = (
+        f"Learning rate (η): {rates}. A dot every {EVERY} steps. The map: how much of each of two directions has been "
+        "learned, 1 being all of it; the contours are the loss when everything else has."
+    )
+    names = tuple(f"learned of the {view.words}" for view in problem.views)
+    picture = stage(title, runs, Slice(problem), (float(begin[0]), float(begin[1])), note, names=(names[0], names[1]))
+    picture.alt = told_on(runs)
+    picture.data |= {"matrix": problem.slug, "search": rates}
+    return picture
+
+
+@figure(
+    "matrix-race-on-{matrix}",
+    title="{Matrix}: rules that see a matrix",
+    page="matrices/{matrix}",
+    casts=[Cast(MATRIX_RULES, (), (matrix,)) for matrix in MATRICES],
+)
+def tuned_race(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
+    """Show who learns what when everyone's rate is tuned alike."""
+    (problem,) = matrices
+    return matrix_race(title, problem, [best_on(problem, cls) for cls in optimizers], UNSEEN_SEARCH)
+
+
+@figure(
+    "matrix-race-on-{matrix}-at-one-rate",
+    title="{Matrix}: one rate for all",
+    page="matrices/{matrix}",
+    casts=[Cast(MATRIX_RULES, (), (matrix,)) for matrix in MATRICES],
+)
+def race_at_one_rate(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
+    """Show what the same number means to different rules: everyone takes the rate that is best for the first."""
+    (problem,), first = matrices, optimizers[0]
+    rate = best_on(problem, first).rate
+    whose = f"{first.short_title()}'s best, {rate:g}, for everyone"
+    picture = matrix_race(title, problem, [run_on(problem, cls(lr=rate)) for cls in optimizers], whose)
+    picture.alt = f"Everyone at {first.short_title()}'s best rate, {rate:g}. {picture.alt}"
+    picture.video = False
+    return picture
+
+
+@figure(
+    "layer-race-on-{matrix}",
+    title="{Matrix}: rules that see a layer",
+    page="matrices/{matrix}",
+    casts=[Cast(BY_LAYER, (), (matrix,)) for matrix in MATRICES],
+)
+def layer_race(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
+    """Show those that keep one number for a layer, a row or a column beside those that keep one for each weight."""
+    (problem,) = matrices
+    picture = matrix_race(title, problem, [best_on(problem, cls) for cls in optimizers], UNSEEN_SEARCH)
+    picture.video = False
+    return picture

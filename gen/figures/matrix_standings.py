@@ -1,0 +1,87 @@
+"""Everyone on the matrix problems: at the best constant rate, at the best one that falls, and at one rate for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gen.draw import Picture, Words
+from gen.figure import Cast, figure
+from gen.figures.matrix_races import present
+from gen.figures.overview import CELL, NAMES, RIGHT, ROW, cells, heads, key, leads_of, names, texts, tops
+from gen.figures.racing import even
+from gen.matrices import MATRICES
+from gen.matrices.problem import Problem
+from gen.optimizer import Optimizer
+from gen.palette import QUIET
+from gen.schedules import SCHEDULES
+from gen.simulate import simulate
+from gen.standings import ENOUGH, ONE_RATE, gains
+from gen.tuning import BUDGET, GRID
+
+STARTS = 4
+FALLING = "cosine"
+MODES = ("tuned", FALLING, "one rate")
+RULES = present(
+    *("sgd", "momentum", "adagrad", "rmsprop", "adam", "adafactor", "lars", "lamb", "signsgd", "lion"),
+    *("kfac", "shampoo", "soap", "muon"),
+)
+
+
+@figure(
+    "matrix-standings",
+    title="On matrices",
+    page="matrices",
+    casts=[Cast(RULES, (), tuple(MATRICES))],
+)
+def standings(optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str) -> Picture:
+    """Show what each rule gains on each problem, and how much of that is the rate's doing."""
+    columns = [(mode, problem) for mode in MODES for problem in matrices]
+    gained = np.array([[best(cls, problem, mode) for mode, problem in columns] for cls in optimizers])
+    leads, places = leads_of(optimizers, gained), tops(optimizers)
+    bottom = places[-1] + ROW
+    notes = (
+        f"Decades of loss gained in {BUDGET} steps, averaged over {STARTS} starts; at most {ENOUGH:g} count. Each at its",
+        f"best of {len(GRID)} rates, constant (tuned) or falling to zero ({FALLING}); or everyone at {ONE_RATE:g}.",
+    )
+    titles = [f"{problem.title}, {mode}" for mode, problem in columns]
+    numbers = {
+        f"{cls.slug}_{problem.slug}_{mode.replace(' ', '_')}": value
+        for cls, row in zip(optimizers, gained, strict=True)
+        for (mode, problem), value in zip(columns, row, strict=True)
+    }
+    return Picture(
+        title,
+        _told(optimizers, gained, len(matrices)),
+        (),
+        numbers,
+        {"optimizers": [cls.slug for cls in optimizers], "columns": titles, "decades": gained},
+        extra=(
+            *cells(leads, places),
+            *texts(gained, leads, places),
+            *names(optimizers, places),
+            *heads(titles),
+            *key(bottom + 26),
+            *(Words(12, bottom + 52 + 14 * i, text, 10, QUIET) for i, text in enumerate(notes)),
+        ),
+        width=max(640, even(NAMES + CELL * len(columns) + RIGHT + 12)),
+        height=even(bottom + 78),
+    )
+
+
+def best(optimizer: type[Optimizer], problem: Problem, mode: str) -> float:
+    """Return the decades that a rule gains on average at the rate that gains most, or at the one rate."""
+    rates = np.array([ONE_RATE] if mode == MODES[2] else GRID)
+    schedule = SCHEDULES[FALLING] if mode == FALLING else None
+    run = simulate(optimizer(lr=rates[:, None, None]), problem, problem.starts(STARTS), BUDGET, schedule)
+    return float(np.minimum(gains(run, problem), ENOUGH).mean(axis=1).max())
+
+
+def _told(optimizers: Sequence[type[Optimizer]], gained: np.ndarray, problems: int) -> str:
+    parts = []
+    for mode, row in zip(MODES, gained.reshape(len(optimizers), len(MODES), problems).mean(axis=2).T, strict=True):
+        order = np.argsort(-row)
+        first, last = (optimizers[int(i)].short_title() for i in (order[0], order[-1]))
+        parts.append(f"{mode}: most by {first}, {row.max():.1f}, and least by {last}, {row.min():.1f}")
+    return f"Decades of loss gained by {len(optimizers)} rules on {problems} matrix problems, on average. {'; '.join(parts)}."

@@ -1,0 +1,9 @@
+"""Every matrix problem, in the site's order: where a rule can show what it knows of rows and columns."""
+
+from gen.catalogue import Catalogue
+from gen.matrices.associative_memory import ASSOCIATIVE_MEMORY
+from gen.matrices.problem import Problem
+from gen.matrices.regression import REGRESSION
+from gen.matrices.two_layers import TWO_LAYERS
+
+MATRICES: Catalogue[Problem] = Catalogue("matrix problem", (REGRESSION, TWO_LAYERS, ASSOCIATIVE_MEMORY))

@@ -1,0 +1,68 @@
+"""Matrix regression: find a linear map from examples whose inputs hardly ever point in some directions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gen.layers import split
+from gen.matrices.problem import Problem, View, flat, rotation
+from gen.optimizer import Array
+
+ROWS, COLUMNS, KAPPA = 6, 8, 300.0
+
+
+@dataclass(frozen=True, eq=False)
+class Regression(Problem):
+    """½ tr((W − W*) C (W − W*)ᵀ): squared error of a linear layer whose inputs have second moments C."""
+
+    slug = "matrix-regression"
+    title = "Matrix regression"
+    idea = "A linear layer whose inputs are large in one direction and tiny in another; no direction is an axis."
+    formula = r"L(W) = \tfrac12 \operatorname{tr}\bigl((W - W^*)\, C\, (W - W^*)^\top\bigr)"
+    source = "linear regression with correlated inputs, several outputs at once"
+    shapes = ((ROWS, COLUMNS),)
+
+    @cached_property
+    def inputs(self) -> np.ndarray:
+        """The second moments C of the inputs: eigenvalues from 1 to 1/300, in directions that are no axes."""
+        turn = rotation(COLUMNS, 1)
+        return np.asarray((turn * np.geomspace(1, 1 / KAPPA, COLUMNS)) @ turn.T)
+
+    @cached_property
+    def goal(self) -> np.ndarray:
+        """The map that the examples come from."""
+        return np.random.default_rng(2).normal(size=(ROWS, COLUMNS))
+
+    @cached_property
+    def views(self) -> tuple[View, View]:
+        """What the layer makes of the inputs' largest direction, and of their smallest."""
+        axes = np.linalg.eigh(self.inputs)[1]
+        large, small = (
+            View(f"inputs' {words} direction", np.outer(self.goal @ axes[:, i], axes[:, i]))
+            for words, i in (("largest", -1), ("smallest", 0))
+        )
+        return large, small
+
+    def of_map(self, whole: Array) -> Array:
+        """Return the loss of a map, of shape (...)."""
+        away = whole - self.goal
+        return 0.5 * (away * (away @ self.inputs)).sum(axis=(-2, -1))
+
+    def grad(self, x: Array) -> Array:
+        """Return the gradient, of shape (..., d)."""
+        return flat((split(x, self.shapes)[0] - self.goal) @ self.inputs)
+
+    def hvp(self, x: Array, v: Array) -> Array:
+        """Return the Hessian times `v`: the same everywhere."""
+        return 0 * x + flat(split(v, self.shapes)[0] @ self.inputs)
+
+    def factors(self, x: Array, index: int) -> tuple[Array, Array]:
+        """Return C, and the identity: the noise of all outputs has variance one."""
+        batch = np.zeros((*x.shape[:-1], 1, 1))
+        return batch + self.inputs, batch + np.eye(ROWS)
+
+
+REGRESSION = Regression()

@@ -1,0 +1,71 @@
+"""A linear network of two layers: the simplest loss that is not convex, and learns one singular value at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gen.layers import join, split
+from gen.matrices.problem import Problem, View, rotation, squared
+from gen.optimizer import Array
+
+SIZE = 8
+STRENGTHS = np.geomspace(4, 0.125, SIZE)  # the singular values that are to be learned
+
+
+@dataclass(frozen=True, eq=False)
+class TwoLayers(Problem):
+    """½‖W₂W₁ − M‖² from small random weights: Saxe, McClelland & Ganguli, 2014, arXiv:1312.6120."""
+
+    slug = "two-layer-network"
+    title = "Two-layer linear network"
+    idea = "Two layers in a row that have to agree: from small weights the start is almost a saddle."
+    formula = r"L(W_1, W_2) = \tfrac12 \lVert W_2 W_1 - M \rVert^2"
+    source = "Saxe, McClelland & Ganguli, 2014, arXiv:1312.6120"
+    shapes = ((SIZE, SIZE), (SIZE, SIZE))
+
+    @cached_property
+    def goal(self) -> np.ndarray:
+        """M, whose singular values fall from 4 to 1/8."""
+        return np.asarray((rotation(SIZE, 3) * STRENGTHS) @ rotation(SIZE, 4))
+
+    @property
+    def solution(self) -> np.ndarray:
+        """Both layers share the strength of each direction alike."""
+        u, s, v = np.linalg.svd(self.goal)
+        return np.asarray(join([np.sqrt(s)[:, None] * v, u * np.sqrt(s)], self.shapes))
+
+    @cached_property
+    def views(self) -> tuple[View, View]:
+        """The goal's strongest singular direction, and its weakest."""
+        u, _, v = np.linalg.svd(self.goal)
+        strong, weak = (View(f"{words} direction", np.outer(u[:, i], v[i])) for words, i in (("strongest", 0), ("weakest", -1)))
+        return strong, weak
+
+    def of_map(self, whole: Array) -> Array:
+        """Return the loss of a map, of shape (...)."""
+        return 0.5 * squared(whole - self.goal)
+
+    def grad(self, x: Array) -> Array:
+        """Return the gradient, of shape (..., d)."""
+        first, second = split(x, self.shapes)
+        error = second @ first - self.goal
+        return join([second.mT @ error, error @ first.mT], self.shapes)
+
+    def hvp(self, x: Array, v: Array) -> Array:
+        """Return the Hessian times `v`: how the gradient changes along it."""
+        (first, second), (d_first, d_second) = split(x, self.shapes), split(v, self.shapes)
+        error, change = second @ first - self.goal, d_second @ first + second @ d_first
+        rows = second.mT @ change + d_second.mT @ error
+        return join([rows, change @ first.mT + error @ d_first.mT], self.shapes)
+
+    def factors(self, x: Array, index: int) -> tuple[Array, Array]:
+        """Return how the layer before shapes the inputs, and the layer behind what the outputs are worth."""
+        first, second = split(x, self.shapes)
+        one = np.eye(SIZE) + 0 * first
+        return (one, second.mT @ second) if index == 0 else (first @ first.mT, one)
+
+
+TWO_LAYERS = TwoLayers()
