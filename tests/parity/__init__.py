@@ -11,8 +11,10 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any, Literal
@@ -116,14 +118,32 @@ class Quadratic:
         return self
 
 
+@cache
+def nearly_one(d: int, t: int) -> np.ndarray:
+    """Return d numbers that are 1 up to their last digits, others at every step."""
+    return 1 + 1e-15 * normals(np.zeros(d), t)
+
+
 @dataclass(frozen=True)
 class Trembling(Wrapped):
-    """A loss whose gradients are taken some parts in 10¹⁵ beside the point, as if it had been rounded worse."""
+    """A loss that is asked some parts in 10¹⁵ beside the point, as if it had been rounded worse."""
 
     t: int = 0
 
+    def beside(self, x: Any) -> Any:
+        return x * nearly_one(x.shape[-1], self.t)
+
+    def value(self, x: Any) -> Any:
+        return self.loss.value(self.beside(x))
+
     def grad(self, x: Any) -> Any:
-        return self.loss.grad(x * (1 + 1e-15 * normals(x, self.t)))
+        return self.loss.grad(self.beside(x))
+
+    def hess(self, x: Any) -> Any:
+        return self.loss.hess(self.beside(x))
+
+    def hvp(self, x: Any, v: Any) -> Any:
+        return self.loss.hvp(self.beside(x), v)
 
     def at(self, t: int) -> Trembling:
         return Trembling(self.loss.at(t), t)
@@ -147,8 +167,8 @@ def reference(
     """Register `walk(rule, loss, start, steps)` as another implementation of the optimizer `slug`.
 
     `rule` is ours with the drawn hyperparameters as attributes: `rule.lr`, `rule.beta1`. `knobs` are the ranges
-    they are drawn from. Runs that diverge, or that turn trembling gradients into another path, are not compared:
-    around a minimum some rules are chaotic, and multiply rounding until nothing agrees with anything. With
+    they are drawn from. A run is compared until it diverges, or until gradients that tremble have led elsewhere:
+    some rules are chaotic in places, and multiply rounding until nothing agrees with anything. With
     `compared="directions"` the walk returns two arrays, theirs and ours, of whatever can be compared exactly.
     """
 
@@ -186,14 +206,25 @@ def difference(theirs: np.ndarray, ours: np.ndarray) -> float:
 STEPS = 100
 BAR = 1e-10
 
-# The largest difference that was measured so far, and on how many runs: {reference: (difference, runs)}.
-MEASURED: dict[Any, tuple[float, int]] = {}
+
+@dataclass
+class Measured:
+    """What was seen of a reference so far."""
+
+    difference: float = 0.0  # the largest
+    runs: int = 0
+    in_part: int = 0  # runs of which only a beginning could be compared
 
 
-def measured(key: Any, found: float) -> float:
-    """Remember `found` if it is the largest difference so far, and return it."""
-    largest, runs = MEASURED.get(key, (0.0, 0))
-    MEASURED[key] = (max(largest, found), runs + 1)
+MEASURED: defaultdict[Any, Measured] = defaultdict(Measured)
+
+
+def measured(key: Any, found: float, in_part: bool = False) -> float:
+    """Remember one more run, in which the difference was `found`, and return that."""
+    so_far = MEASURED[key]
+    so_far.difference = max(so_far.difference, found)
+    so_far.runs += 1
+    so_far.in_part += in_part
     return found
 
 
@@ -227,16 +258,16 @@ def _rows(key: str, order: list[str], references: list[Any], before: dict[str, A
 
 
 def _row(reference: Reference | ScheduleReference, key: str) -> dict[str, Any]:
-    found, runs = MEASURED[reference]
+    found = MEASURED[reference]
     row = {
         key: reference.slug,
         "reference": reference.name,
         "package": reference.package,
         "version": reference.version,
         "option": reference.option,
-        "difference": float(f"{found:.2g}"),
-        "runs": runs,
+        "difference": float(f"{found.difference:.2g}"),
+        "runs": found.runs,
     }
     if isinstance(reference, Reference):
-        row |= {"compared": reference.compared, "rule": fingerprint(reference.slug)}
+        row |= {"in_part": found.in_part, "compared": reference.compared, "rule": fingerprint(reference.slug)}
     return row

@@ -1,7 +1,7 @@
 """The rules around Adam, against PyTorch, Optax and pytorch_optimizer."""
 
 from tests.parity import reference
-from tests.parity.walks import optax_walk, torch_walk
+from tests.parity.walks import optax_reference, torch_walk
 
 ADAM = {"lr": (1e-4, 0.1), "beta1": (0.5, 0.95), "beta2": (0.9, 0.9999)}
 
@@ -47,54 +47,76 @@ torch_reference(
 torch_reference("radam", "RAdam", lambda optim, w, r: optim.RAdam(w, lr=r.lr, betas=betas(r), eps=r.eps), **ADAM)
 
 
-def optax_reference(slug, make, option="", **knobs):
-    """Register a function of Optax, named like ours."""
-
-    @reference(slug, "optax", f"optax.{slug}", option=option, **knobs)
-    def walk(rule, loss, start, steps):
-        import optax
-
-        return optax_walk(lambda: make(optax, rule), loss, start, steps)
+@optax_reference("adadelta", "optax.adadelta", lr=(0.1, 1.0), rho=(0.5, 0.99))
+def adadelta_optax(optax, rule):
+    return optax.adadelta(rule.lr, rho=rule.rho, eps=rule.eps)
 
 
-optax_reference(
-    "adadelta",
-    lambda optax, r: optax.adadelta(r.lr, rho=r.rho, eps=r.eps),
-    lr=(0.1, 1.0),
-    rho=(0.5, 0.99),
-)
-optax_reference("adamax", lambda optax, r: optax.adamax(r.lr, r.beta1, r.beta2, r.eps), **ADAM)
-optax_reference(
-    "adabelief",
-    lambda optax, r: optax.adabelief(r.lr, r.beta1, r.beta2, eps=r.eps, eps_root=r.eps),
-    option="eps_root=ε",
+@optax_reference("adamax", "optax.adamax", **ADAM)
+def adamax_optax(optax, rule):
+    return optax.adamax(rule.lr, rule.beta1, rule.beta2, rule.eps)
+
+
+@optax_reference("adabelief", "optax.adabelief", option="eps_root=ε", **ADAM)
+def adabelief_optax(optax, rule):
+    return optax.adabelief(rule.lr, rule.beta1, rule.beta2, eps=rule.eps, eps_root=rule.eps)
+
+
+@optax_reference("yogi", "optax.yogi", **ADAM)
+def yogi_optax(optax, rule):
+    return optax.yogi(rule.lr, rule.beta1, rule.beta2, rule.eps)
+
+
+@optax_reference("nadam", "optax.nadam", option="ψ → ∞: its momentum does not warm up", psi=(1e6, 1e7), **ADAM)
+def nadam_optax(optax, rule):
+    return optax.nadam(rule.lr, rule.beta1, rule.beta2, rule.eps)
+
+
+# Its maximum is of the uncorrected v, as ours, when told so; it then leaves the correction out, which a rate can do.
+@optax_reference(
+    "amsgrad",
+    "optax.amsgrad",
+    option="bias_correction_nu=False, a rate that makes up for it, ε → 0",
+    eps=(1e-18, 1e-17),
     **ADAM,
 )
-optax_reference("yogi", lambda optax, r: optax.yogi(r.lr, r.beta1, r.beta2, r.eps), **ADAM)
-optax_reference(
-    "nadam",
-    lambda optax, r: optax.nadam(r.lr, r.beta1, r.beta2, r.eps),
-    option="ψ → ∞: its momentum does not warm up",
-    psi=(1e6, 1e7),
-    **ADAM,
-)
+def amsgrad_optax(optax, rule):
+    def rate(count):
+        return rule.lr * (1 - rule.beta2 ** (count + 1)) ** 0.5
+
+    return optax.amsgrad(rate, rule.beta1, rule.beta2, rule.eps, bias_correction_nu=False)
+
+
 # Its ε joins the root before the correction of v, so only one that vanishes can be compared.
-optax_reference(
-    "radam", lambda optax, r: optax.radam(r.lr, r.beta1, r.beta2, eps=0.0), option="ε → 0", eps=(1e-18, 1e-17), **ADAM
+@optax_reference("radam", "optax.radam", option="ε → 0", eps=(1e-18, 1e-17), **ADAM)
+def radam_optax(optax, rule):
+    return optax.radam(rule.lr, rule.beta1, rule.beta2, eps=0.0)
+
+
+def pytorch_optimizer_reference(slug, name, option="", own=()):
+    """Register a class of pytorch_optimizer that takes `own` options beside Adam's."""
+
+    @reference(slug, "pytorch_optimizer", f"pytorch_optimizer.{name}", option=option, **ADAM)
+    def walk(rule, loss, start, steps):
+        import pytorch_optimizer
+
+        knobs = {"lr": rule.lr, "betas": betas(rule), "eps": rule.eps, **dict(own)}
+        return torch_walk(lambda w: getattr(pytorch_optimizer, name)(w, **knobs), loss, start, steps)
+
+
+pytorch_optimizer_reference("adamax", "AdaMax")
+pytorch_optimizer_reference(
+    "radam",
+    "RAdam",
+    "n_sma_threshold=5, degenerated_to_sgd=True: it would wait where we descend",
+    {"n_sma_threshold": 5, "degenerated_to_sgd": True},
 )
+pytorch_optimizer_reference("adabelief", "AdaBelief", "rectify=False", {"rectify": False})
+pytorch_optimizer_reference("yogi", "Yogi", "initial_accumulator=10⁻⁶", {"initial_accumulator": 1e-6})
 
 
-@reference("adabelief", "pytorch_optimizer", "pytorch_optimizer.AdaBelief", option="rectify=False", **ADAM)
-def adabelief_pytorch_optimizer(rule, loss, start, steps):
-    from pytorch_optimizer import AdaBelief
+@reference("adadelta", "pytorch_optimizer", "pytorch_optimizer.AdaDelta", lr=(0.1, 1.0), rho=(0.5, 0.99))
+def adadelta_pytorch_optimizer(rule, loss, start, steps):
+    from pytorch_optimizer import AdaDelta
 
-    knobs = {"lr": rule.lr, "betas": betas(rule), "eps": rule.eps, "rectify": False}
-    return torch_walk(lambda w: AdaBelief(w, **knobs), loss, start, steps)
-
-
-@reference("yogi", "pytorch_optimizer", "pytorch_optimizer.Yogi", option="initial_accumulator=10⁻⁶", **ADAM)
-def yogi_pytorch_optimizer(rule, loss, start, steps):
-    from pytorch_optimizer import Yogi
-
-    knobs = {"lr": rule.lr, "betas": betas(rule), "eps": rule.eps, "initial_accumulator": 1e-6}
-    return torch_walk(lambda w: Yogi(w, **knobs), loss, start, steps)
+    return torch_walk(lambda w: AdaDelta(w, lr=rule.lr, rho=rule.rho, eps=rule.eps), loss, start, steps)

@@ -1,14 +1,14 @@
 """The methods that act on matrices: on matrices, and on vectors that are columns."""
 
 from dataclasses import dataclass
+from functools import partial
 from unittest import mock
 
 import numpy as np
 
 from gen.layers import split
-from gen.simulate import simulate
 from tests.parity import MATRICES, VECTORS, Quadratic, reference
-from tests.parity.walks import double, torch_walk
+from tests.parity.walks import double_precision, optax_reference, torch_walk
 
 SHAMPOO = {"lr": (1e-3, 0.1), "eps": (0.01, 1.0)}
 
@@ -20,7 +20,13 @@ def shampoo(rule, loss, start, steps, flat):
     return torch_walk(lambda w: Shampoo(w, **knobs), loss, start, steps, flat=flat)
 
 
-@reference("shampoo", "pytorch_optimizer", "pytorch_optimizer.Shampoo on vectors", option="matrix_eps=ε", **SHAMPOO)
+@reference(
+    "shampoo",
+    "pytorch_optimizer",
+    "pytorch_optimizer.Shampoo on vectors",
+    option="matrix_eps=ε, its roots renewed at every step",
+    **SHAMPOO,
+)
 def shampoo_on_vectors(rule, loss, start, steps):
     return shampoo(rule, loss, start, steps, flat=True)
 
@@ -29,7 +35,7 @@ def shampoo_on_vectors(rule, loss, start, steps):
     "shampoo",
     "pytorch_optimizer",
     "pytorch_optimizer.Shampoo on matrices",
-    option="matrix_eps=ε",
+    option="matrix_eps=ε, its roots renewed at every step",
     losses=MATRICES,
     **SHAMPOO,
 )
@@ -44,16 +50,17 @@ SOAP = {
     "eps": (1e-10, 1e-4),
     "weight_decay": (1e-4, 0.1),
 }
-# A gradient with more columns than rows has columns that it does not turn: their axes are anybody's choice.
+# In its own axes a gradient is diagonal, and the first step stays where it is: what the second sees off the diagonal is
+# rounding, of which a small ε makes a step. A gradient with more columns than rows has columns that it does not turn:
+# their axes are anybody's choice.
 FULL = (Quadratic(4, ((4, 3),)), Quadratic(6, ((2, 2),)), Quadratic(8, ((4, 4),)))
 
 
 def soap(rule, loss, start, steps, flat):
-    import torch
     from pytorch_optimizer import SOAP
 
     knobs = {"betas": (rule.beta1, rule.beta2), "eps": rule.eps, "weight_decay": rule.weight_decay}
-    with mock.patch.object(torch, "float32", torch.float64):
+    with double_precision():
         return torch_walk(lambda w: SOAP(w, lr=rule.lr, **knobs), loss, start, steps, flat=flat)
 
 
@@ -66,9 +73,9 @@ def soap_on_vectors(rule, loss, start, steps):
     "soap",
     "pytorch_optimizer",
     "pytorch_optimizer.SOAP on matrices",
-    option="its QR in float64, too",
+    option="its QR in float64, not float32; ε ≥ 10⁻⁴",
     losses=FULL,
-    **SOAP,
+    **SOAP | {"eps": (1e-4, 0.1)},
 )
 def soap_on_matrices(rule, loss, start, steps):
     return soap(rule, loss, start, steps, flat=False)
@@ -81,7 +88,7 @@ MUON = {"lr": (1e-4, 0.03), "beta": (0.5, 0.98)}
     "muon",
     "torch",
     "torch.optim.Muon",
-    option="in float64, not bfloat16; ε added to the norm, as the author does",
+    option="no decay; in float64, not bfloat16; ε added to the norm, as the author does",
     losses=MATRICES,
     **MUON,
 )
@@ -96,31 +103,39 @@ def muon(rule, loss, start, steps):
 
 @reference(
     "muon",
-    "optax",
-    "optax.contrib.muon",
-    option="its orthogonalization; its look-ahead is corrected for its start",
+    "pytorch_optimizer",
+    "pytorch_optimizer.Muon",
+    option="no decay; in float64, not bfloat16; ε added to the norm, as the author does",
     losses=MATRICES,
-    compared="directions",
     **MUON,
 )
-def muon_optax(rule, loss, start, steps):
-    from optax.contrib import _muon
+def muon_pytorch_optimizer(rule, loss, start, steps):
+    import torch
+    from pytorch_optimizer import Muon
+    from pytorch_optimizer.optimizer.muon import base
 
-    shape, points = loss.shapes[0], simulate(rule, loss, start, steps).points
-    momentum, ahead = np.zeros(shape), []
-    for point in points[:-1]:
-        gradient = loss.grad(point).reshape(shape)
-        momentum = rule.beta * momentum + (1 - rule.beta) * gradient
-        ahead.append(rule.beta * momentum + (1 - rule.beta) * gradient)
-    with double():
-        import jax
-        import jax.numpy as jnp
+    ours = partial(base.zero_power_via_newton_schulz_5, dtype=torch.float64)
+    with (
+        mock.patch.object(base, "zero_power_via_newton_schulz_5", ours),
+        mock.patch.object(torch.Tensor, "clamp_min_", torch.Tensor.add_),
+    ):
+        group = {"use_muon": True, "momentum": rule.beta}
+        return torch_walk(lambda w: Muon([{"params": w, **group}], lr=rule.lr), loss, start, steps, flat=False)
 
-        quintic = jnp.asarray([3.4445, -4.7750, 2.0315])
-        turn = jax.jit(jax.vmap(lambda a: _muon.orthogonalize_via_newton_schulz(a, quintic, eps=1e-7)))
-        theirs = np.asarray(turn(jnp.asarray(ahead))).reshape(steps, -1)
-    ours = -np.diff(points, axis=0) / (rule.lr * np.sqrt(max(1, shape[0] / shape[1])))
-    return theirs, ours
+
+@optax_reference(
+    "muon",
+    "optax.contrib.muon",
+    option="after optax.trace(β, nesterov=True), with its own momentum, corrected for its start, off; outputs in rows",
+    losses=MATRICES,
+    flat=False,
+    **MUON,
+)
+def muon_optax(optax, rule):
+    ahead = optax.chain(optax.trace(rule.beta, nesterov=True), optax.scale(1 - rule.beta))
+    rows = optax.contrib.MuonDimensionNumbers(reduction_axis=1, output_axis=0)
+    knobs = {"beta": 0.0, "nesterov": False, "eps": 1e-7, "muon_weight_dimension_numbers": rows}
+    return optax.chain(ahead, optax.contrib.muon(rule.lr, **knobs))
 
 
 @reference("muon", "transcription", "the author's post", losses=(*MATRICES, *VECTORS), **MUON)

@@ -5,16 +5,26 @@ common with ours is where to go: SciPy's own iterates are fed to our rule one af
 compared with as long a piece of the direction that our rule takes from there.
 """
 
+import contextlib
+import math
+import warnings
+from dataclasses import dataclass
+
 import numpy as np
 
 from gen.optimizers.lbfgs import two_loops
 from gen.surfaces import SURFACES
-from tests.parity import VECTORS, reference
-from tests.parity.walks import optax_walk
+from tests.parity import VECTORS, Quadratic, reference
+from tests.parity.walks import optax_reference
 
-SEARCH = {"lr": (0.3, 3.0), "rho": (0.2, 0.8), "c1": (1e-4, 0.3)}
+SEARCH = {"lr": (0.3, 3.0), "rho": (0.2, 0.7), "c1": (1e-4, 0.3)}  # so that one of 30 trials will do
 QUADRATICS = VECTORS[:-1]
 TOLD = ("value", "grad", "value_fn")
+
+
+def padded(points, steps):
+    """Return the start and `steps` more points; one who has arrived stays."""
+    return np.array([*points, *[points[-1]] * steps])[: steps + 1]
 
 
 def armijo(rule, loss, x, p, first):
@@ -35,6 +45,47 @@ def newton_transcribed(rule, loss, start, steps):
         h = loss.hess(x) + rule.damping * np.eye(len(x))
         points.append(x - rule.lr * np.linalg.inv(h) @ loss.grad(x))
     return np.array(points)
+
+
+@dataclass(frozen=True)
+class Separable(Quadratic):
+    """A quadratic without cross terms plus a fourth power of every distance: a problem for each coordinate alone."""
+
+    def value(self, x):
+        away = x - self.minimum
+        return (away**2 * np.diag(self.hessian) / 2 + away**4 / 4).sum(axis=-1)
+
+    def grad(self, x):
+        away = x - self.minimum
+        return away * np.diag(self.hessian) + away**3
+
+    def hess(self, x):
+        return self.diagonal(x)[..., None] * np.eye(x.shape[-1])
+
+    def diagonal(self, x):
+        return np.diag(self.hessian) + 3 * (x - self.minimum) ** 2
+
+
+@reference(
+    "newton",
+    "scipy",
+    "scipy.optimize.newton",
+    option="as a search for a zero of the gradient, for every coordinate by itself; η=1, δ=0",
+    losses=(Separable(1, ((2,),)), Separable(2, ((5,),)), Separable(3, ((10,),))),
+)
+def newton_scipy(rule, loss, start, steps):
+    from scipy.optimize import newton
+
+    points = []
+
+    def curvature(x):
+        points.append(np.array(x))
+        return loss.diagonal(x)
+
+    with contextlib.suppress(RuntimeError), warnings.catch_warnings():  # what it thinks of having no tolerance
+        warnings.simplefilter("ignore")
+        points.append(newton(loss.grad, start, curvature, tol=1e-300, maxiter=steps + 1))
+    return padded(points, steps)
 
 
 @reference(
@@ -61,11 +112,7 @@ def marquardt_transcribed(rule, loss, start, steps):
     return np.array(points)
 
 
-def optax_search(rule):
-    import math
-
-    import optax
-
+def optax_search(optax, rule):
     return optax.scale_by_backtracking_linesearch(
         max_backtracking_steps=30,
         slope_rtol=rule.c1,
@@ -75,17 +122,41 @@ def optax_search(rule):
     )
 
 
-@reference(
+@optax_reference(
     "line-search",
-    "optax",
     "optax.scale_by_backtracking_linesearch",
     option="increase_factor=∞, max_learning_rate=η, decrease_factor=ρ, slope_rtol=c₁",
+    told=TOLD,
     **SEARCH,
 )
-def line_search_optax(rule, loss, start, steps):
-    import optax
+def line_search_optax(optax, rule):
+    return optax.chain(optax.sgd(1.0), optax_search(optax, rule))
 
-    return optax_walk(lambda: optax.chain(optax.sgd(1.0), optax_search(rule)), loss, start, steps, told=TOLD)
+
+@reference(
+    "line-search",
+    "scipy",
+    "scipy.optimize.line_search",
+    option="it says of each trial η, ρη, ρ²η, … whether it will do: c1=c₁, c2=1−10⁻⁹; on quadratics, where Wolfe's "
+    "second condition then follows from the first",
+    losses=QUADRATICS,
+    **SEARCH,
+)
+def line_search_scipy(rule, loss, start, steps):
+    from scipy.optimize import line_search
+
+    def accepts(x, p, g):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return line_search(loss.value, loss.grad, x, p, g, c1=rule.c1, c2=1 - 1e-9)[0] == 1.0
+
+    points = [start]
+    for _ in range(steps):
+        x, g = points[-1], loss.grad(points[-1])
+        trials = rule.lr * rule.rho ** np.arange(30)
+        length = next((trial for trial in trials if accepts(x, -trial * g, g)), 0.0)
+        points.append(x - length * g)
+    return np.array(points)
 
 
 @reference(
@@ -155,22 +226,17 @@ def bfgs_scipy(rule, loss, start, steps):
     return along(points, loss, rule, state, lambda s, g: -s["inverse"] @ g)
 
 
-def optax_lbfgs(rule):
-    import optax
-
-    return optax.chain(optax.scale_by_lbfgs(memory_size=10), optax.scale(-1.0), optax_search(rule))
-
-
-@reference(
+@optax_reference(
     "l-bfgs",
-    "optax",
-    "optax.scale_by_lbfgs and scale_by_backtracking_linesearch",
-    option="memory_size=10, on quadratics; it also keeps pairs whose s·y is negative",
+    "optax.lbfgs",
+    option="memory_size=10, the backtracking search of optax for linesearch; on quadratics, because it also keeps "
+    "pairs whose s·y is negative",
     losses=QUADRATICS,
+    told=TOLD,
     **SEARCH,
 )
-def lbfgs_optax(rule, loss, start, steps):
-    return optax_walk(lambda: optax_lbfgs(rule), loss, start, steps, told=TOLD)
+def lbfgs_optax(optax, rule):
+    return optax.lbfgs(memory_size=10, linesearch=optax_search(optax, rule))
 
 
 @reference(
@@ -246,7 +312,7 @@ def conjugate_linear(rule, loss, start, steps):
         maxiter=len(start),
         callback=lambda x: points.append(x.copy()),
     )
-    return np.array([*points, *[points[-1]] * (steps + 1 - len(points))])
+    return padded(points, steps)
 
 
 @reference(
@@ -288,5 +354,4 @@ KNOBS = "initial_trust_radius=Δ₀, max_trust_radius=Δ_max, eta=ρ_min"
 @reference("trust-region", "scipy", 'scipy.optimize.minimize(method="trust-ncg")', option=KNOBS, **TRUST)
 def trust_scipy(rule, loss, start, steps):
     knobs = {"initial_trust_radius": rule.lr, "max_trust_radius": rule.limit, "eta": rule.accept}
-    points = list(scipy_points("trust-ncg", loss, start, steps, **knobs))
-    return np.array([*points, *[points[-1]] * (steps + 1 - len(points))])
+    return padded(scipy_points("trust-ncg", loss, start, steps, **knobs), steps)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import contextlib
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
 from gen.layers import split
+from tests.parity import STEPS, reference
+
+Make = Callable[[Any, Any], Any]  # (optax, rule) -> optax.GradientTransformation
 
 
 def torch_walk(
@@ -27,6 +33,7 @@ def torch_walk(
     """
     import torch
 
+    torch.set_num_threads(1)  # there is nothing to share out in so few numbers
     torch.set_default_dtype(torch.float64)  # some keep scalars of their own, in the default type
     shapes = [(len(start),)] if flat else list(loss.shapes)
     layers = [
@@ -40,7 +47,7 @@ def torch_walk(
     for _ in range(steps):
 
         def closure() -> Any:
-            x = whole(layers)
+            x = whole([layer.detach() for layer in layers])
             for layer, g in zip(layers, split(loss.grad(x), shapes, flat=True), strict=True):
                 layer.grad = torch.tensor(g.reshape(layer.shape), dtype=torch.float64)
             return torch.tensor(float(loss.value(x)), dtype=torch.float64)
@@ -51,15 +58,25 @@ def torch_walk(
             optimizer.step(closure)
         if averaged:
             optimizer.eval()
-        points.append(whole(layers))
+        points.append(whole([layer.detach() for layer in layers]))
         if averaged:
             optimizer.train()
     return np.array(points)
 
 
+@contextlib.contextmanager
+def double_precision() -> Iterator[None]:
+    """Let PyTorch give float64 to those who insist on float32, here only."""
+    import torch
+
+    name, cast = ((torch, "float32", torch.float64), (torch.Tensor, "float", torch.Tensor.double))
+    with mock.patch.object(*name), mock.patch.object(*cast):
+        yield
+
+
 def whole(layers: list[Any]) -> np.ndarray:
     """Return all parameters as one vector."""
-    return np.concatenate([layer.detach().numpy().ravel() for layer in layers])
+    return np.concatenate([np.asarray(layer).ravel() for layer in layers])
 
 
 @contextlib.contextmanager
@@ -75,24 +92,55 @@ def double() -> Iterator[None]:
         jax.config.update("jax_enable_x64", before)
 
 
+def few_steps_uncompiled(steps: int) -> contextlib.AbstractContextManager[None]:
+    """Let JAX not compile what is run only a few times."""
+    import jax
+
+    return jax.disable_jit() if steps < STEPS / 10 else contextlib.nullcontext()
+
+
+def optax_reference(
+    slug: str,
+    name: str,
+    *,
+    flat: bool = True,
+    averaged: bool = False,
+    told: tuple[str, ...] = (),
+    **about: Any,
+) -> Callable[[Make], Make]:
+    """Register what `make(optax, rule)`, an optax.GradientTransformation, walks, as `reference` does a walk."""
+
+    def register(make: Make) -> Make:
+        @reference(slug, "optax", name, **about)
+        def walk(rule: Any, loss: Any, start: np.ndarray, steps: int) -> np.ndarray:
+            return optax_walk(make, rule, loss, start, steps, flat, averaged, told)
+
+        return make
+
+    return register
+
+
 def optax_walk(
-    make: Callable[[], Any],
+    make: Make,
+    rule: Any,
     loss: Any,
     start: np.ndarray,
     steps: int,
     flat: bool = True,
+    averaged: bool = False,
     told: tuple[str, ...] = (),
 ) -> np.ndarray:
-    """Walk with `make()`, an optax.GradientTransformation; `told` are the keywords that its update wants.
+    """Walk with `make(optax, rule)`; `told` are the keywords that its update wants.
 
-    The parameters are one vector, or, unless `flat`, a list of layers.
+    The parameters are one vector, or, unless `flat`, a list of layers. Of one that keeps an average, `averaged`
+    returns the points that are to be evaluated.
     """
-    with double():
-        import jax
+    shapes = [(len(start),)] if flat else list(loss.shapes)
+    knobs = {knob.name: getattr(rule, knob.name) for knob in rule.hyperparameters()}
+    functions = tuple(name for name in told if name.endswith("_fn"))
+    with double(), few_steps_uncompiled(steps if functions else STEPS):
         import jax.numpy as jnp
         import optax
-
-        shapes = [(len(start),)] if flat else list(loss.shapes)
 
         def layers(x: Any) -> list[Any]:
             return [part.reshape(shape) for part, shape in zip(split(x, shapes, flat=True), shapes, strict=True)]
@@ -100,21 +148,38 @@ def optax_walk(
         def joined(params: list[Any]) -> Any:
             return jnp.concatenate([p.ravel() for p in params])
 
-        def advance(carry: Any, _: Any) -> Any:
-            params, state = carry
-            x = jnp.concatenate([p.ravel() for p in params])
-            g = layers(loss.grad(x))
-            more = {
-                "value": loss.value(x),
-                "grad": g,
-                "grad_fn": lambda p, _: layers(loss.grad(joined(p))),
-                "value_fn": lambda p: loss.value(joined(p)),
-            }
-            updates, state = rule.update(g, state, params, **{name: more[name] for name in told})
-            params = optax.apply_updates(params, updates)
-            return (params, state), jnp.concatenate([p.ravel() for p in params])
+        answers = {
+            "value": lambda x: loss.value(x),
+            "grad": lambda x: layers(loss.grad(x)),
+            "diagonal": lambda x: layers(loss.diagonal(x)),
+            "value_fn": lambda p: loss.value(joined(p)),
+            "grad_fn": lambda p, _: layers(loss.grad(joined(p))),
+        }
+        asked = {name: answers[name] for name in functions}
+        # What asks for numbers alone is compiled once, for all losses and hyperparameters.
+        advance = advancing(make, averaged, **asked) if asked else compiled(make, averaged)
+        params, x, points = layers(jnp.asarray(start)), start, [start]
+        state = make(optax, rule).init(params)
+        for _ in range(steps):
+            told_now = {name: answers[name](x) for name in told if name not in functions}
+            params, state, shown = advance(knobs, params, state, layers(loss.grad(x)), told_now)
+            x = whole(params)
+            points.append(whole(shown))
+        return np.array(points)
 
-        rule = make()
-        params = layers(jnp.asarray(start))
-        _, points = jax.lax.scan(advance, (params, rule.init(params)), length=steps)
-        return np.array([start, *np.asarray(points)])
+
+def advancing(make: Make, averaged: bool, **functions: Callable[..., Any]) -> Callable[..., Any]:
+    """Return one step of `make(optax, rule)`, compiled: parameters, state, and what to show of them."""
+    import jax
+    import optax
+
+    def advance(knobs: Any, params: Any, state: Any, g: Any, told: Any) -> tuple[Any, Any, Any]:
+        rule = make(optax, SimpleNamespace(**knobs))
+        updates, state = rule.update(g, state, params, **told, **functions)
+        params = optax.apply_updates(params, updates)
+        return params, state, optax.contrib.schedule_free_eval_params(state, params) if averaged else params
+
+    return jax.jit(advance)
+
+
+compiled = cache(advancing)
