@@ -20,6 +20,8 @@ CLEAR = 2**BITS - 1  # the index that leaves the frame below as it is
 def encode(picture: Picture, theme: str) -> bytes:
     """Return the animation, which loops and holds its last frame."""
     stage = Stage(picture, theme)
+    if len(stage.palette) > CLEAR:
+        raise ValueError(f"{picture.title!r} needs {len(stage.palette)} colors, but a GIF has room for {CLEAR}")
     blocks = [_header(picture.width, picture.height, stage.palette)]
     shown: np.ndarray | None = None
     for t, frame in enumerate(stage.frames()):

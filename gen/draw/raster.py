@@ -7,12 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch, Polygon, Rectangle
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgba
 from matplotlib.path import Path as Outline
+from matplotlib.transforms import Affine2D, Bbox
 
 from gen.draw.contours import blend, cuts, rgb, tone
 from gen.draw.ink import Box, Glyph, Link, Mark, Morph, Mosaic, Path, Terrain, Trail, Words
@@ -20,22 +18,21 @@ from gen.draw.letters import text_mask
 from gen.draw.mosaic import runs
 from gen.draw.shapes import SHAPES
 from gen.draw.trails import finished
-from gen.palette import CONTOUR, INK, PAGE
+from gen.palette import CONTOUR, INK, PAGE, Hue
 
 
 class Sheet:
     """A page of `width` by `height` pixels, `scale` times as many in the result."""
 
-    def __init__(self, width: float, height: float, theme: str, scale: int) -> None:
+    def __init__(self, width: float, height: float, theme: str, scale: int, page: Hue = PAGE) -> None:
         """Begin an empty page."""
-        self.theme, self.height = theme, height
-        # At 72 dots per inch a point is a pixel, so line widths and font sizes need no conversion.
-        self.figure = Figure(figsize=(width / 72, height / 72), dpi=72 * scale, facecolor=getattr(PAGE, theme))
-        self.canvas = FigureCanvasAgg(self.figure)
-        self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
-        self.axes.set_axis_off()
-        self.scale = scale
-        self.order = 0
+        self.theme, self.scale = theme, scale
+        # The renderer alone, without figure and axes around it, which would take longer than all that is drawn. At 72
+        # dots per inch a point is a pixel, so widths need no conversion.
+        self.renderer = RendererAgg(width * scale, height * scale, 72 * scale)  # type: ignore[no-untyped-call]
+        self.image = np.asarray(self.renderer.buffer_rgba())  # type: ignore[no-untyped-call]
+        self.image[...] = (*rgb(getattr(page, theme)), 255)
+        self.down = Affine2D().scale(scale, -scale).translate(0, self.image.shape[0])
         self.words: list[Words] = []  # they come last, on top of all else
 
     def add(self, mark: Mark) -> None:
@@ -44,39 +41,35 @@ class Sheet:
 
     def pixels(self) -> np.ndarray:
         """Return the image, (height, width, 3) bytes."""
-        self.canvas.draw()  # type: ignore[no-untyped-call]
-        image = np.asarray(self.canvas.buffer_rgba())[:, :, :3].copy()  # type: ignore[no-untyped-call]
+        image = self.image[:, :, :3].copy()
         for words in self.words:
             self._write(image, words)
         return image
 
-    def _put(self, artist: Artist, clip: Box | None = None) -> None:
-        self.order += 1
-        artist.set_zorder(self.order)
-        self.axes.add_artist(artist)
-        if clip is None:
-            artist.set_clip_on(False)
-        else:
-            artist.set_clip_path(
-                Rectangle((clip.left, clip.top), clip.width, clip.height, transform=self.axes.transData)
-            )
+    def outline(self, outline: Outline, look: Path) -> None:
+        """Draw an outline with the stroke, fill and clip of `look`."""
+        pen: Any = self.renderer.new_gc()
+        pen.set_alpha(look.opacity if look.opacity < 1 else None)
+        pen.set_linewidth(look.width if look.stroke else 0)
+        pen.set_foreground(getattr(look.stroke or look.fill, self.theme))
+        pen.set_joinstyle("miter" if look.fill else "round")
+        pen.set_capstyle("butt" if look.fill or look.dash else "projecting")
+        if look.dash:
+            pen.set_dashes(0, look.dash)
+        if look.clip is not None:
+            b = look.clip
+            pen.set_clip_rectangle(Bbox([(b.left, b.bottom), (b.right, b.top)]).transformed(self.down))
+        face = None if look.fill is None else to_rgba(getattr(look.fill, self.theme))
+        self.renderer.draw_path(pen, outline, self.down, face)  # type: ignore[no-untyped-call]
 
     def _path(self, path: Path) -> None:
         points = np.asarray(path.points, dtype=float)
-        stroke = None if path.stroke is None else getattr(path.stroke, self.theme)
-        if path.fill is not None:
-            fill = getattr(path.fill, self.theme)
-            look = {"facecolor": fill, "edgecolor": stroke or "none", "linewidth": path.width if stroke else 0}
-            self._put(Polygon(points, closed=True, alpha=path.opacity, **look), path.clip)
-            return
-        dash: Any = (0, tuple(d / path.width for d in path.dash)) if path.dash else "-"
-        line = Line2D(*points.T, color=stroke, linewidth=path.width, linestyle=dash, alpha=path.opacity)
-        line.set_solid_joinstyle("round")
-        self._put(line, path.clip)
+        closed = path.fill is not None  # an outline that closes ends where it began
+        self.outline(Outline(np.concatenate([points, points[:1]]) if closed else points, closed=closed), path)
 
     def _glyph(self, glyph: Glyph) -> None:
         corners = np.array(SHAPES[glyph.shape]) * glyph.size + (glyph.x, glyph.y)
-        self._put(Polygon(corners, closed=True, facecolor=getattr(glyph.hue, self.theme), linewidth=0))
+        self._path(Path(corners, None, fill=glyph.hue))
 
     def _words(self, words: Words) -> None:
         self.words.append(words)
@@ -99,8 +92,7 @@ class Sheet:
         patch[...] = np.rint(patch + (ink - patch) * cover)
 
     def _terrain(self, terrain: Terrain) -> None:
-        b = terrain.box
-        self._image(ground(terrain, self.theme, self.scale), b)
+        self._image(ground(terrain, self.theme, self.scale), terrain.box)
 
     def _mosaic(self, mosaic: Mosaic) -> None:
         b = mosaic.box
@@ -113,10 +105,11 @@ class Sheet:
             self.add(Path([(x, y), (x + wide * length, y)], INK, 0.3 * high))
 
     def _image(self, image: np.ndarray, b: Box) -> None:
-        self.axes.imshow(image, extent=(b.left, b.right, b.bottom, b.top), interpolation="nearest", aspect="auto")
-        self.axes.set_xlim(0, self.figure.get_figwidth() * 72)
-        self.axes.set_ylim(self.height, 0)
-        self.axes.images[-1].set_zorder(self.order)
+        """Put an image into a box, each of its pixels as large as it must be."""
+        left, top, right, bottom = (round(v * self.scale) for v in (b.left, b.top, b.right, b.bottom))
+        rows = (np.arange(bottom - top) * image.shape[0]) // (bottom - top)
+        columns = (np.arange(right - left) * image.shape[1]) // (right - left)
+        self.image[top:bottom, left:right, :3] = image[rows[:, None], columns]
 
     def _trail(self, trail: Trail) -> None:
         for mark in finished(trail):
@@ -152,11 +145,9 @@ def ground(terrain: Terrain, theme: str, scale: int) -> np.ndarray:
     """Return the contours of a surface as pixels: drawn once in a process, whatever runs over them."""
     b = terrain.box
     width, height = round(b.width), round(b.height)
-    sheet = Sheet(width, height, theme, scale)
-    sheet.figure.set_facecolor(getattr(tone(0), theme))
-    look = {"edgecolor": getattr(CONTOUR, theme), "linewidth": 0.5}
+    sheet = Sheet(width, height, theme, scale, tone(0))
     for k, rings in enumerate(cuts(terrain), 1):
         if rings:
             outline = Outline.make_compound_path(*(Outline(ring - (b.left, b.top), closed=True) for ring in rings))
-            sheet._put(PathPatch(outline, facecolor=getattr(tone(k), theme), **look))
+            sheet.outline(outline, Path((), CONTOUR, 0.5, fill=tone(k)))
     return sheet.pixels()
