@@ -26,6 +26,6 @@ def normals(x: Array, t: Any, seed: Any = 0) -> Array:
     xp = x.__array_namespace__()
     with np.errstate(over="ignore"):
         coordinate = np.arange(x.shape[-1], dtype=np.uint32)
-        h = mixed(mixed(np.asarray(seed, np.uint32) + np.uint32(t)) + coordinate)
+        h = mixed(mixed(mixed(np.asarray(seed, np.uint32)) + np.uint32(t)) + coordinate)
         draws = [mixed(h + np.uint32(k)) / 2.0**32 for k in range(1, DRAWS + 1)]
     return 0 * x + xp.asarray(sum(draws) - DRAWS / 2)

@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,8 @@ import pytest
 import gen.build
 import gen.records
 from gen.build import damage, staleness, store
-from gen.homes import home
-from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
-from gen.surface import Surface
-from gen.surfaces import SURFACES
-from gen.tasks import Made, Task, all_tasks, make
+from gen.tasks import Made, Task
 
 ROOT = Path(__file__).parent.parent
 
@@ -392,33 +387,6 @@ def test_a_record_that_cannot_be_read_is_no_record(tree):
     (tree / "build/records/sgd-on-saddle.json").write_text('{"inputs": {')
     (tree / "build/records/engine.json").write_text("[]")
     assert stale(tree) == {"engine": "never made", "sgd-on-saddle": "never made"}
-
-
-def test_every_figure_declares_whom_it_runs(monkeypatch):
-    """A figure that ran an optimizer or a surface outside its cast would go stale without anybody noticing."""
-    met = set()
-
-    def watched(cls, method):
-        original = getattr(cls, method)
-
-        def asked(self, *arguments):
-            met.add(type(self).__module__ if isinstance(self, Optimizer) else home(SURFACES[self.slug], "gen.surfaces"))
-            return original(self, *arguments)
-
-        monkeypatch.setattr(cls, method, asked)
-
-    for cls in OPTIMIZERS.values():
-        watched(cls, "step")
-    watched(Surface, "value")
-    draws = {name: figure.draw for name, figure in gen.build.FIGURES.items()}
-    kinds = {figure.function: name for name, figure in gen.build.FIGURES.items()}.values()
-    tasks = {task.name: task for task in all_tasks()}
-    measured = next(task.name for task in tasks.values() if task.turn == 1)
-    for name in [measured, *kinds]:
-        met.clear()
-        draws.get(name, partial(make, name))()
-        assert {module.replace(".", "/") + ".py" for module in met} <= tasks[name].inputs.keys(), name
-        assert met or name != measured
 
 
 @pytest.fixture

@@ -31,10 +31,14 @@ from gen.figure import FIGURES
 from gen.figures.measures import run_of
 from gen.figures.racing import race
 from gen.figures.rates import FAN
+from gen.homes import home
+from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.palette import HIGH, HUES, LOW, MARKERS, PAGE, THEMES
 from gen.simulate import simulate
+from gen.surface import Surface
 from gen.surfaces import SURFACES
+from gen.tasks import all_tasks, make
 from gen.tuning import GRID, tuned
 
 ROOT = Path(__file__).parent.parent
@@ -42,8 +46,26 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @functools.cache
+def watched(slug):
+    """Draw a figure, or measure what figures share, and return it with the files of all who ran for it."""
+    met = set()
+    with pytest.MonkeyPatch.context() as patch:
+        for cls, method in [*((cls, "step") for cls in OPTIMIZERS.values()), (Surface, "value")]:
+            patch.setattr(cls, method, noting(met, getattr(cls, method)))
+        made = FIGURES[slug].draw() if slug in FIGURES else make(slug)
+    return made, {f"{module.replace('.', '/')}.py" for module in met}
+
+
+def noting(met, original):
+    def asked(self, *arguments):
+        met.add(home(type(self) if isinstance(self, Optimizer) else SURFACES[self.slug], "gen.surfaces"))
+        return original(self, *arguments)
+
+    return asked
+
+
 def drawn(slug):
-    return FIGURES[slug].draw()
+    return watched(slug)[0]
 
 
 FOLDER = ROOT / "docs" / "figures"
@@ -77,6 +99,18 @@ def test_says_what_happens_in_it(slug):
     alt = BUILT[slug]["alt"]
     assert alt.endswith(".") and len(alt) > 40
     assert alt != BUILT[slug]["title"]
+
+
+TASKS = {task.name: task for task in all_tasks()}
+MEASURED = [name for name, task in TASKS.items() if task.turn == 1]
+
+
+@pytest.mark.parametrize("name", [*KINDS, *MEASURED[:1]])
+def test_declares_whom_it_runs(name):
+    """One that ran an optimizer or a surface outside of its cast would go stale without anybody noticing."""
+    met = watched(name)[1]
+    assert met <= TASKS[name].inputs.keys()
+    assert met or name not in MEASURED
 
 
 @every_kind

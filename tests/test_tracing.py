@@ -10,7 +10,7 @@ import pytest
 from gen.javascript import engine, identifier, optimizer_source
 from gen.linear import identity, solve
 from gen.optimizer import Optimizer, Paper, hyperparameter
-from gen.optimizers import OPTIMIZERS
+from gen.optimizers import RACERS
 from gen.repeat import repeat
 from gen.tracing import Tape, Traced, UntraceableError, literal
 
@@ -118,7 +118,7 @@ def test_numbers_read_back_as_they_were(value):
 
 def test_every_line_of_a_rule_stands_above_its_javascript():
     source = engine()
-    for slug, cls in OPTIMIZERS.items():
+    for slug, cls in RACERS.items():
         assert f"const {identifier(slug)} = {{" in source
         assert optimizer_source(cls) in source
     assert '// m = self.beta1 * state["m"] + (1 - self.beta1) * g' in source
