@@ -119,10 +119,7 @@ FACTS = ("lr", "decades", "left", "found", "arrived")
 
 
 def _facts(optimizer: type[Optimizer], surface: Surface, rate: float | None) -> dict[str, Any]:
-    return _search(optimizer, surface, GRID if rate is None else (rate,))
-
-
-def _search(optimizer: type[Optimizer], surface: Surface, rates: tuple[float, ...]) -> dict[str, Any]:
+    rates = GRID if rate is None else (rate,)
     run = simulate(optimizer(lr=np.array(rates)[:, None, None]), surface, starts(surface), BUDGET)
     gained = gains(run, surface)
     scores = list(zip(np.minimum(gained, ENOUGH).mean(axis=1), gained.mean(axis=1), strict=True))

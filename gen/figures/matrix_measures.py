@@ -12,7 +12,7 @@ from gen.figures.measures import Walk
 from gen.matrices.problem import Problem
 from gen.optimizer import Optimizer
 from gen.simulate import simulate
-from gen.standings import ROUNDING
+from gen.standings import gains
 from gen.tuning import BUDGET, tuned
 
 
@@ -41,8 +41,7 @@ class MatrixRun(Walk):
     @property
     def decades(self) -> float:
         """By how many decades the loss above the lowest fell; one that diverged gained none."""
-        first, last = (max(float(self.heights[t]), 1e-300) for t in (0, -1))
-        return 0.0 if self.lost >= 0 else float(np.clip(np.log10(first / last), 0, ROUNDING))
+        return float(gains(self.path, self.problem))
 
     @property
     def ending(self) -> str:

@@ -184,14 +184,9 @@ def _left(cls: type[Optimizer], problem: Problem) -> np.ndarray:
 
 def _rates(problem: Problem, left: Mapping[type[Optimizer], np.ndarray], box: Box, first: bool) -> Panel:
     lines = [_rate_line(shares, cls, bool(i)) for i, (cls, shares) in reversed(list(enumerate(left.items())))]
-    x, limit = Axis(GRID[0], GRID[-1], "learning rate", log=True), limit_of(problem)
+    x, limit = Axis(GRID[0], GRID[-1], "learning rate", log=True), problem.limit
     guides = [Guide(x=limit, label="2/λmax")] if limit < x.high else []
     return Panel(box, x, _shares(first), (*lines, *guides), title=problem.title)
-
-
-def limit_of(problem: Problem) -> float:
-    """Return 2/λmax at the goal: above it gradient descent cannot rest there."""
-    return float(2 / np.linalg.eigvalsh(problem.hess(problem.solution))[-1])
 
 
 def _edges(problem: Problem, own: np.ndarray) -> dict[str, float]:
@@ -202,7 +197,7 @@ def _edges(problem: Problem, own: np.ndarray) -> dict[str, float]:
         "best": own[best],
         "good_decades": int(np.sum(own <= 100 * max(own[best], FLOOR))) / 8,
         "largest": GRID[int(lower[-1])],
-        "limit": limit_of(problem),
+        "limit": problem.limit,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from textwrap import wrap
 
@@ -14,9 +14,8 @@ from gen.draw.ink import Mark
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.matrix_measures import MatrixRun, best_on
-from gen.figures.matrix_races import MATRIX_RULES
+from gen.figures.matrix_races import MATRIX_RULES, casts
 from gen.figures.racing import even
-from gen.matrices import MATRICES
 from gen.matrices.problem import Problem
 from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
@@ -30,14 +29,14 @@ REGRESSION = "matrix-regression"
 
 
 def panels(
-    runs: Sequence[MatrixRun], values: Callable[[MatrixRun], np.ndarray], y: Axis, levels: Sequence[float] = ()
+    runs: Sequence[MatrixRun], values: Mapping[str, np.ndarray], y: Axis, levels: Sequence[float] = ()
 ) -> tuple[tuple[Panel, ...], list[Mark], int]:
-    """Return a panel for each run with its singular values (steps, k) over the steps, their names, and the height."""
+    """Return a panel for each run with its `values` (steps, k), found by its slug, their names, and the height."""
     shown: list[Panel] = []
     names: list[Mark] = []
     for i, run in enumerate(runs):
         left, top = LEFT + (WIDTH + RIGHT) * (i % ACROSS), TOP + (HEIGHT + DOWN) * (i // ACROSS)
-        curves = values(run)
+        curves = values[run.optimizer.slug]
         steps = np.arange(len(curves))
         lines = [
             Line(np.column_stack([steps, curve]), blend(STRONG, FAINT, k / (len(curves.T) - 1)), width=1.6)
@@ -57,7 +56,7 @@ def panels(
     "singular-values-on-{matrix}",
     title="{Matrix}: singular values while it learns",
     page="matrices/{matrix}",
-    casts=[Cast(MATRIX_RULES, (), (matrix,)) for matrix in MATRICES],
+    casts=casts(MATRIX_RULES),
 )
 def learned(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
     """Show in which order each rule learns the goal's singular values."""
@@ -66,7 +65,8 @@ def learned(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], tit
     goal = np.linalg.svd(problem.goal, compute_uv=False)
     goal = goal[goal > 1e-9]
     y = Axis(10.0 ** np.floor(np.log10(goal[-1] / 5)), 2 * goal[0], "singular value", log=True)
-    shown, names, below = panels(runs, lambda run: np.linalg.svd(run.whole, compute_uv=False), y, goal.tolist())
+    values = {run.optimizer.slug: np.linalg.svd(run.whole, compute_uv=False) for run in runs}
+    shown, names, below = panels(runs, values, y, goal.tolist())
     there = {run.optimizer.slug: half_learned(run) for run in runs}
     most, least = (view.words for view in problem.views)
     parts = [f"{r.name} {_span(there[r.optimizer.slug], r.path.steps)}" for r in runs]
@@ -77,7 +77,7 @@ def learned(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], tit
         f"is learned from step: {'; '.join(parts)}.",
         shown,
         {f"{slug}_{which}": step for slug, steps in there.items() for which, step in steps.items() if step >= 0},
-        {"goal": goal, "runs": {run.optimizer.slug: np.linalg.svd(run.whole, compute_uv=False) for run in runs}},
+        {"goal": goal, "runs": values},
         extra=(*names, *notes(note, below)),
         height=even(below + 46),
     )
@@ -116,7 +116,7 @@ def of_steps(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], ti
     runs = [best_on(problem, cls) for cls in optimizers]
     shares = {run.optimizer.slug: step_shares(run) for run in runs}
     y = Axis(1e-4, 1.0, "share of the largest", log=True)
-    shown, names, below = panels(runs, lambda run: shares[run.optimizer.slug], y)
+    shown, names, below = panels(runs, shares, y)
     middle = {slug: float(np.nanmedian(share[:, -1])) for slug, share in shares.items()}
     parts = [f"{run.name} {middle[run.optimizer.slug]:.2g}" for run in runs]
     note = f"On {problem.title.lower()}; from blue, the largest, to red, the smallest."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -49,6 +50,16 @@ class Problem(ABC):
     def solution(self) -> np.ndarray:
         """Weights (d,) that make the goal, of all that do the smallest."""
         return np.asarray(flat(self.goal))
+
+    @cached_property
+    def curvatures(self) -> np.ndarray:
+        """The eigenvalues of the Hessian at the solution, from the smallest."""
+        return np.linalg.eigvalsh(self.hess(self.solution))
+
+    @property
+    def limit(self) -> float:
+        """2/λmax there: at larger rates gradient descent cannot rest."""
+        return float(2 / self.curvatures[-1])
 
     @property
     def start(self) -> np.ndarray:

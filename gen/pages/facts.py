@@ -123,7 +123,7 @@ def limit_at(surface: Surface, point: tuple[float, float]) -> float:
 
 def matrix_facts(problem: Problem) -> dict[str, Any]:
     """Return what the fact box of a matrix problem says."""
-    curvatures = np.linalg.eigvalsh(problem.hess(problem.solution))
+    curvatures = problem.curvatures
     curved = curvatures[curvatures > 1e-9 * curvatures[-1]]
     layers = [f"{rows} × {columns}" for rows, columns in problem.shapes]
     return {
@@ -133,7 +133,7 @@ def matrix_facts(problem: Problem) -> dict[str, Any]:
         "lowest": number(problem.lowest),
         "condition": number(float(curved[-1] / curved[0])),
         "flat": len(curvatures) - len(curved),
-        "limit": number(float(2 / curvatures[-1])),
+        "limit": number(problem.limit),
     }
 
 
