@@ -25,7 +25,9 @@ def install(session: nox.Session, group: str) -> None:
     lock, stamp = f"requirements/{group}.txt", Path(session.virtualenv.location) / "installed"
     if not stamp.exists() or stamp.read_text() != fingerprint(lock):
         # Compiled now, because what is checked in a second would otherwise spend three on compiling imports.
-        session.run_install("uv", "pip", "sync", "--quiet", "--compile-bytecode", "--require-hashes", lock)
+        session.run_install(
+            "uv", "pip", "sync", "--quiet", "--compile-bytecode", "--require-hashes", lock
+        )
         stamp.write_text(fingerprint(lock))
 
 
@@ -33,8 +35,12 @@ def install_node_packages(session: nox.Session, development: bool = False) -> No
     """Fill node_modules from package-lock.json with the npm that came as a Python package."""
     stamp = HERE / "node_modules" / "installed"
     kinds = ("development",) if development else ("development", "production")
-    if not stamp.exists() or stamp.read_text() not in {f"{kind} {fingerprint('package-lock.json')}" for kind in kinds}:
-        session.run_install("npm", "ci", "--ignore-scripts", *(() if development else ("--omit=dev",)), silent=True)
+    if not stamp.exists() or stamp.read_text() not in {
+        f"{kind} {fingerprint('package-lock.json')}" for kind in kinds
+    }:
+        session.run_install(
+            "npm", "ci", "--ignore-scripts", *(() if development else ("--omit=dev",)), silent=True
+        )
         stamp.write_text(f"{kinds[-1]} {fingerprint('package-lock.json')}")
 
 
@@ -119,8 +125,22 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def lock(session: nox.Session) -> None:
     """Pin every group of pyproject.toml, with hashes and without addresses, to today's versions."""
-    options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade", "--quiet")
-    quiet = ("--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "nox -s lock")
+    options = (
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--upgrade",
+        "--quiet",
+    )
+    quiet = (
+        "--no-emit-index-url",
+        "--no-emit-find-links",
+        "--custom-compile-command",
+        "nox -s lock",
+    )
     for group in GROUPS:
         output = f"requirements/{group}.txt"
-        session.run("uv", "pip", "compile", *options, *quiet, "--group", group, "--output-file", output)
+        session.run(
+            "uv", "pip", "compile", *options, *quiet, "--group", group, "--output-file", output
+        )

@@ -18,14 +18,23 @@ def main(wanted: list[str]) -> int:
     """Measure the parts asked for, or all, and return 0, or 2 for a part that does not exist."""
     unknown = set(wanted) - set(PARTS)
     if unknown:
-        print(f"error: no part named {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}", file=sys.stderr)
+        print(
+            f"error: no part named {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}",
+            file=sys.stderr,
+        )
         return 2
     measured: dict[str, list[Measurement]] = {}
     for part in wanted or PARTS:
         measured[part] = list(import_module(f"bench.{part}").measure())
         print(f"\n{part}\n{table(measured[part])}", flush=True)
-    machine = {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count()}
-    result = {"machine": machine} | {part: [m.as_json() for m in ms] for part, ms in measured.items()}
+    machine = {
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "cores": os.cpu_count(),
+    }
+    result = {"machine": machine} | {
+        part: [m.as_json() for m in ms] for part, ms in measured.items()
+    }
     Path("bench.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
     return 0
 

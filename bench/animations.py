@@ -35,11 +35,15 @@ def measure() -> Iterator[Measurement]:
     yield Measurement("plain GIF (FuncAnimation + PillowWriter)", len(plain), "bytes")
     picture = figure.draw()
     for ending in picture.formats():
-        warm_up.encode(ending, "light")  # fonts and libraries are loaded once in a process, not once in a picture
+        warm_up.encode(
+            ending, "light"
+        )  # fonts and libraries are loaded once in a process, not once in a picture
         seconds, file = timed(lambda ending=ending: picture.encode(ending, "light"), 5, forget)
         bars = BARS.get(ending, {})
         yield Measurement(f"race as {ending}", seconds, "s", bars.get("s"))
         yield Measurement(f"race as {ending}", len(file), "bytes", bars.get("bytes"))
         if ending == "gif":
-            yield Measurement("GIF, times faster than plain", plain_seconds / seconds, "×", 100, at_least=True)
+            yield Measurement(
+                "GIF, times faster than plain", plain_seconds / seconds, "×", 100, at_least=True
+            )
             yield Measurement("GIF, share of plain's bytes", len(file) / len(plain), "×", 0.25)

@@ -24,7 +24,9 @@ def plain_gif(surface: Surface, runs: Sequence[Run], title: str) -> bytes:
 
     The contours are flat colors without lines: the plain way at its smallest and fastest.
     """
-    figure, (ground, chart) = plt.subplots(1, 2, figsize=(6.4, 4.8), dpi=100, width_ratios=(5, 2), layout="constrained")
+    figure, (ground, chart) = plt.subplots(
+        1, 2, figsize=(6.4, 4.8), dpi=100, width_ratios=(5, 2), layout="constrained"
+    )
     _contours(ground, surface)
     heights = np.concatenate([run.heights for run in runs])
     chart.set(yscale="log", xlim=(0, runs[0].path.steps), xlabel="step", ylabel="loss above lowest")
@@ -49,7 +51,12 @@ def plain_gif(surface: Surface, runs: Sequence[Run], title: str) -> bytes:
 
 
 def _lines(run: Run, *panels: plt.Axes) -> list[plt.Line2D]:
-    look = {"color": HUES[run.optimizer.hue].light, "marker": "o", "markevery": [-1], "linewidth": 2}
+    look = {
+        "color": HUES[run.optimizer.hue].light,
+        "marker": "o",
+        "markevery": [-1],
+        "linewidth": 2,
+    }
     return [axes.plot([], [], label=f"{run.name}, η = {run.rate:g}", **look)[0] for axes in panels]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Route, sync_playwright
 
 from bench.measure import Measurement
-from gen.javascript import engine
+from gen.browser.engine import engine
 from tests.browser import OPTIONS, find
 
 SCRIPTS = Path(__file__).parent.parent / "docs" / "javascripts"

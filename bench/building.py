@@ -20,12 +20,20 @@ def measure() -> Iterator[Measurement]:
     with tempfile.TemporaryDirectory() as folder:
         for name in SOURCES:
             if (HERE / name).is_dir():
-                shutil.copytree(HERE / name, Path(folder, name), ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(
+                    HERE / name, Path(folder, name), ignore=shutil.ignore_patterns("__pycache__")
+                )
 
         def build() -> None:
-            subprocess.run([sys.executable, "-m", "gen"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                [sys.executable, "-m", "gen"], cwd=folder, check=True, stdout=subprocess.DEVNULL
+            )
 
         yield Measurement("all figures in all formats, cold", timed(build)[0], "s", 180)
         files = [file for file in Path(folder, "docs").rglob("*") if file.is_file()]
-        yield Measurement("all figures in all formats, cold", sum(file.stat().st_size for file in files) / 1e6, "MB")
+        yield Measurement(
+            "all figures in all formats, cold",
+            sum(file.stat().st_size for file in files) / 1e6,
+            "MB",
+        )
         yield Measurement("nothing changed", timed(build, 3)[0], "s", 3)

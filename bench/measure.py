@@ -33,7 +33,9 @@ class Measurement:
         return asdict(self) | {"verdict": self.verdict}
 
 
-def timed(work: Callable[[], Any], times: int = 1, before: Callable[[], Any] = lambda: None) -> tuple[float, Any]:
+def timed(
+    work: Callable[[], Any], times: int = 1, before: Callable[[], Any] = lambda: None
+) -> tuple[float, Any]:
     """Return the median of how long `work` took in `times` runs, each after `before`, and its last result."""
     seconds, result = [], None
     for _ in range(times):
@@ -48,4 +50,7 @@ def table(measurements: Iterable[Measurement]) -> str:
     """Return the measurements as lines of text."""
     rows = [(m.what, f"{m.value:,.4g}", m.unit, m.verdict) for m in measurements]
     widths = [max(len(row[i]) for row in rows) for i in range(3)]
-    return "\n".join(f"{w:<{widths[0]}}  {v:>{widths[1]}} {u:<{widths[2]}}  {verdict}" for w, v, u, verdict in rows)
+    return "\n".join(
+        f"{w:<{widths[0]}}  {v:>{widths[1]}} {u:<{widths[2]}}  {verdict}"
+        for w, v, u, verdict in rows
+    )

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from bench.measure import Measurement, timed
+from gen.measurements.rate_search import BUDGET, GRID
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
 from gen.surfaces import SURFACES
-from gen.tuning import BUDGET, GRID
 
 
 def measure() -> Iterator[Measurement]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from gen.tasks import Task
+    from gen.build.tasks import Task
 
 
 def positive(text: str) -> int:
@@ -26,10 +26,16 @@ def positive(text: str) -> int:
 def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     """Return the command line, read."""
     parser = argparse.ArgumentParser("python -m gen", description=__doc__)
-    parser.add_argument("names", metavar="NAME", nargs="*", help="a figure, optimizer, surface, page or module")
-    parser.add_argument("--list", action="store_true", help="say what is stale and why; make nothing")
+    parser.add_argument(
+        "names", metavar="NAME", nargs="*", help="a figure, optimizer, surface, page or module"
+    )
+    parser.add_argument(
+        "--list", action="store_true", help="say what is stale and why; make nothing"
+    )
     parser.add_argument("--force", action="store_true", help="make what is fresh, too")
-    parser.add_argument("--jobs", type=positive, metavar="N", default=os.cpu_count() or 1, help="processes at once")
+    parser.add_argument(
+        "--jobs", type=positive, metavar="N", default=os.cpu_count() or 1, help="processes at once"
+    )
     return parser.parse_args(given)
 
 
@@ -37,8 +43,8 @@ def main(given: Sequence[str] | None = None) -> int:
     """Do what the command line asks, and return 0, 1 for something that could not be made, 2 for a wrong question."""
     options = arguments(given)
     # Not before the command line is understood: a wrong word should not wait for the figures' imports.
-    from gen.build import WriteError
-    from gen.tasks import all_tasks, choose
+    from gen.build.run import WriteError
+    from gen.build.tasks import all_tasks, choose
 
     tasks = all_tasks()
     try:
@@ -58,7 +64,7 @@ def main(given: Sequence[str] | None = None) -> int:
 
 def show(tasks: Sequence[Task]) -> int:
     """Print what is fresh and what is stale, and why."""
-    from gen.build import staleness
+    from gen.build.run import staleness
 
     width = max((len(task.name) for task in tasks), default=0)
     for task in tasks:
@@ -69,7 +75,7 @@ def show(tasks: Sequence[Task]) -> int:
 
 def make(tasks: Sequence[Task], chosen: Sequence[Task], force: bool, jobs: int) -> int:
     """Make what is stale among `chosen`, say how it went, and name at the end what failed."""
-    from gen.build import alone, finish, run, staleness
+    from gen.build.run import alone, finish, run, staleness
 
     began, failures = time.monotonic(), []
     with alone():

@@ -27,7 +27,11 @@ class Drawing(Protocol):
         """Return the file of this format, the same bytes every time."""
 
 
-CATALOGUES: dict[str, Catalogue[Any]] = {"optimizers": OPTIMIZERS, "surfaces": SURFACES, "matrices": MATRICES}
+CATALOGUES: dict[str, Catalogue[Any]] = {
+    "optimizers": OPTIMIZERS,
+    "surfaces": SURFACES,
+    "matrices": MATRICES,
+}
 SINGULAR = {"optimizers": "optimizer", "surfaces": "surface", "matrices": "matrix"}
 
 
@@ -55,7 +59,10 @@ class Cast:
         names: dict[str, str] = {}
         for kind, slugs in self.slugs.items():
             for slug in slugs[:1]:
-                names |= {SINGULAR[kind]: slug, SINGULAR[kind].capitalize(): CATALOGUES[kind][slug].title}
+                names |= {
+                    SINGULAR[kind]: slug,
+                    SINGULAR[kind].capitalize(): CATALOGUES[kind][slug].title,
+                }
         return names
 
 
@@ -71,14 +78,19 @@ class Figure:
 
     def draw(self) -> Drawing:
         """Run the experiment and return the picture."""
-        shown = {kind: tuple(CATALOGUES[kind][slug] for slug in slugs) for kind, slugs in self.cast.slugs.items()}
+        shown = {
+            kind: tuple(CATALOGUES[kind][slug] for slug in slugs)
+            for kind, slugs in self.cast.slugs.items()
+        }
         offered: dict[str, Any] = {**shown, "title": self.title}
         wanted = inspect.signature(self.function).parameters
         return self.function(**{name: offered[name] for name in wanted})
 
 
 FIGURES: Catalogue[Figure] = Catalogue("figure", ())
-ABSENT: set[str] = set()  # ids whose cast is no longer complete: a page may still ask for them, and shows nothing
+ABSENT: set[str] = (
+    set()
+)  # ids whose cast is no longer complete: a page may still ask for them, and shows nothing
 
 
 def figure(
@@ -103,6 +115,12 @@ def _figures(
     for cast in casts:
         if cast.present:
             names = cast.names
-            yield Figure(slug.format(**names), title.format(**names), page.format(**names), cast, function)
+            yield Figure(
+                slug.format(**names), title.format(**names), page.format(**names), cast, function
+            )
         else:
-            ABSENT.add(slug.format(**{SINGULAR[kind]: "".join(slugs[:1]) for kind, slugs in cast.slugs.items()}))
+            ABSENT.add(
+                slug.format(
+                    **{SINGULAR[kind]: "".join(slugs[:1]) for kind, slugs in cast.slugs.items()}
+                )
+            )

@@ -49,7 +49,9 @@ class Layer:
     flat: bool
 
     def _whole(self, part: Array) -> Array:
-        return join([*self.parts[: self.index], part, *self.parts[self.index + 1 :]], self.shapes, self.flat)
+        return join(
+            [*self.parts[: self.index], part, *self.parts[self.index + 1 :]], self.shapes, self.flat
+        )
 
     def value(self, part: Array) -> Array:
         """Return the loss, of shape (...)."""
@@ -87,7 +89,11 @@ class ByLayer:
     def init(self, x: Array) -> State:
         """Return the states of all layers; of several, the names end in the layer's number: `m/0`."""
         states = [self._fitted().init(part) for part in split(x, self.shapes, self.flat)]
-        return {name + self._end(i): array for i, state in enumerate(states) for name, array in state.items()}
+        return {
+            name + self._end(i): array
+            for i, state in enumerate(states)
+            for name, array in state.items()
+        }
 
     def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
         """Step every layer by its own rule, all from the same point."""
@@ -96,7 +102,9 @@ class ByLayer:
         states: dict[str, Array] = {}
         for i, part in enumerate(parts):
             end = self._end(i)
-            own = {name.removesuffix(end): array for name, array in state.items() if name.endswith(end)}
+            own = {
+                name.removesuffix(end): array for name, array in state.items() if name.endswith(end)
+            }
             layer: Any = Layer(loss, parts, i, self.shapes, self.flat)
             moved, new = self._fitted().step(part, own, t, layer)
             after.append(moved)
@@ -108,7 +116,9 @@ class ByLayer:
         if self.flat:
             return self.rule
         knobs = {knob.name: getattr(self.rule, knob.name) for knob in fields(self.rule)}
-        return replace(self.rule, **{name: v[..., None] for name, v in knobs.items() if getattr(v, "ndim", 0)})
+        return replace(
+            self.rule, **{name: v[..., None] for name, v in knobs.items() if getattr(v, "ndim", 0)}
+        )
 
     def _end(self, i: int) -> str:
         return f"/{i}" if len(self.shapes) > 1 else ""
@@ -121,5 +131,7 @@ def fitted(optimizer: Optimizer, loss: Any) -> Any:
     """
     missing = [question for question in optimizer.asks if not hasattr(loss, question)]
     if missing:
-        raise ValueError(f"{optimizer.slug} asks the loss for {', '.join(missing)}, which {loss!r} does not have")
+        raise ValueError(
+            f"{optimizer.slug} asks the loss for {', '.join(missing)}, which {loss!r} does not have"
+        )
     return optimizer if optimizer.acts_on == "vector" else ByLayer(optimizer, loss.shapes)

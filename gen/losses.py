@@ -42,7 +42,9 @@ class Wrapped:
 
     def __getattr__(self, question: str) -> Any:
         """Pass on a question that only some losses answer, such as `fisher`."""
-        if question.startswith("__") or question == "loss":  # asked by copy and pickle before there is a loss
+        if (
+            question.startswith("__") or question == "loss"
+        ):  # asked by copy and pickle before there is a loss
             raise AttributeError(question)
         return getattr(self.loss, question)
 

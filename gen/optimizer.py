@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
-Array = Any  # whatever follows the Array API standard: NumPy, JAX, or a traced array
+from gen.arithmetic import Array as Array  # rules take it from here
+
 State = Mapping[str, Array]
 
 
@@ -104,18 +105,24 @@ class Optimizer(ABC):
     # What `x` is in `init` and `step`: all weights in one vector (..., d), or one layer at a time, flat (..., d) or as
     # a matrix (..., n, m) in which a vector is a single column. gen.layers cuts the weights up and joins them again.
     acts_on: ClassVar[Literal["vector", "layer", "matrix"]] = "vector"
-    asks: ClassVar[tuple[str, ...]] = ()  # questions beyond those of Loss, which not every loss can answer
+    asks: ClassVar[
+        tuple[str, ...]
+    ] = ()  # questions beyond those of Loss, which not every loss can answer
     hue: ClassVar[str]  # a name in gen.palette.HUES
     marker: ClassVar[str]  # a name in gen.palette.MARKERS
 
     if TYPE_CHECKING:
-        lr: Any = 0.0  # every rule has a learning rate, and says so itself, with a default of its own
+        lr: Any = (
+            0.0  # every rule has a learning rate, and says so itself, with a default of its own
+        )
 
     def __post_init__(self) -> None:
         for knob in fields(self):
             value = getattr(self, knob.name)
             if isinstance(value, int | float) and not math.isfinite(value):
-                raise ValueError(f"{type(self).__name__}.{knob.name} must be a finite number, not {value!r}")
+                raise ValueError(
+                    f"{type(self).__name__}.{knob.name} must be a finite number, not {value!r}"
+                )
 
     @classmethod
     def short_title(cls) -> str:
@@ -125,7 +132,8 @@ class Optimizer(ABC):
     @classmethod
     def hyperparameters(cls) -> tuple[Hyperparameter, ...]:
         """Return the knobs in the order in which the rule declares them."""
-        return tuple(Hyperparameter(name=f.name, default=f.default, **f.metadata) for f in fields(cls))  # type: ignore[arg-type]
+        knobs: Iterable[Any] = fields(cls)
+        return tuple(Hyperparameter(knob.name, knob.default, **knob.metadata) for knob in knobs)
 
     @abstractmethod
     def init(self, x: Array) -> State:

@@ -29,7 +29,18 @@ HUES = {
 }
 
 # Told apart without colour: a marker's name is matplotlib's word for it where it has one.
-MARKERS = ("circle", "square", "triangle", "diamond", "star", "plus", "cross", "pentagon", "hexagon", "down")
+MARKERS = (
+    "circle",
+    "square",
+    "triangle",
+    "diamond",
+    "star",
+    "plus",
+    "cross",
+    "pentagon",
+    "hexagon",
+    "down",
+)
 
 # What everything is drawn on and written with. The hues above keep 3:1 on the whole range from LOW to HIGH ground.
 PAGE = Hue("#ffffff", "#16181d")

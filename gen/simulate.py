@@ -31,7 +31,9 @@ class Trajectory:
         return len(self.points) - 1
 
 
-def simulate(optimizer: Optimizer, loss: Loss, start: Any, steps: int, schedule: Schedule | None = None) -> Trajectory:
+def simulate(
+    optimizer: Optimizer, loss: Loss, start: Any, steps: int, schedule: Schedule | None = None
+) -> Trajectory:
     """Run `steps` steps from `start`, of shape (..., d), and return all points and values.
 
     Leading axes of `start` and of the optimizer's hyperparameters broadcast together: each is a run of its own.
@@ -56,7 +58,9 @@ def _scheduled(optimizer: Optimizer, schedule: Schedule, t: int, steps: int) -> 
     return replace(optimizer, lr=optimizer.lr * schedule(np.float64(t), np.float64(steps)))
 
 
-def _run(optimizer: Optimizer, loss: Loss, x: np.ndarray, steps: int, schedule: Schedule | None) -> Trajectory:
+def _run(
+    optimizer: Optimizer, loss: Loss, x: np.ndarray, steps: int, schedule: Schedule | None
+) -> Trajectory:
     rule = fitted(optimizer, loss)
     state = rule.init(x)
     points = np.empty((steps + 1, *x.shape))

@@ -12,8 +12,8 @@ import sympy
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pycode import PythonCodePrinter
 
+from gen.arithmetic.noise import normals
 from gen.losses import Wrapped
-from gen.noise import normals
 from gen.optimizer import Array, Optimizer
 
 X, Y = sympy.symbols("x y", real=True)
@@ -43,9 +43,13 @@ class Surface:
     source: str
     noise_level: float = 0.0  # standard deviation of the noise in each coordinate of every gradient
     formula: str = ""  # LaTeX, where the expression itself is too long to read
-    metric: sympy.Matrix | None = None  # the Fisher matrix, where `x` are parameters of a distribution
+    metric: sympy.Matrix | None = (
+        None  # the Fisher matrix, where `x` are parameters of a distribution
+    )
 
-    shapes: ClassVar[tuple[tuple[int, ...], ...]] = ((2,),)  # to a rule that acts on layers, a point is one vector
+    shapes: ClassVar[tuple[tuple[int, ...], ...]] = (
+        (2,),
+    )  # to a rule that acts on layers, a point is one vector
 
     @property
     def gradient(self) -> list[sympy.Expr]:
@@ -76,15 +80,25 @@ class Surface:
 
     @cached_property
     def _functions(self) -> dict[str, Callable[..., Any]]:
-        wanted = {"value": [self.expression], "grad": self.gradient, "hess": self.hessian, "fisher": self.fisher_matrix}
-        return {name: compile_numeric(name, expressions, self.slug) for name, expressions in wanted.items()}
+        wanted = {
+            "value": [self.expression],
+            "grad": self.gradient,
+            "hess": self.hessian,
+            "fisher": self.fisher_matrix,
+        }
+        return {
+            name: compile_numeric(name, expressions, self.slug)
+            for name, expressions in wanted.items()
+        }
 
     def _call(self, name: str, x: Array) -> list[Array]:
         xp, first, second = x.__array_namespace__(), x[..., 0], x[..., 1]
         # Outside of its domain a surface is NaN or infinite: an answer like any other, and no reason to warn.
         with np.errstate(all="ignore"):
             # A derivative may be constant; adding 0 * x gives it the batch's shape, and keeps a NaN visible.
-            return [result + 0 * (first + second) for result in self._functions[name](first, second, xp)]
+            return [
+                result + 0 * (first + second) for result in self._functions[name](first, second, xp)
+            ]
 
     def value(self, x: Array) -> Array:
         """Return the height at `x` (..., 2), of shape (...)."""
@@ -167,7 +181,9 @@ class Code(PythonCodePrinter):  # type: ignore[misc]  # SymPy has no types
         base, exponent = expr.as_base_exp()
         factor = self.parenthesize(base, PRECEDENCE["Atom"], strict=True)
         if exponent.is_Rational and exponent.q == 2 and abs(exponent) <= 4:
-            product = "*".join([f"{self.library}.sqrt({self._print(base)})"] + [factor] * (abs(exponent.p) // 2))
+            product = "*".join(
+                [f"{self.library}.sqrt({self._print(base)})"] + [factor] * (abs(exponent.p) // 2)
+            )
             return f"({product})" if exponent > 0 else f"(1/({product}))"
         if exponent.is_Integer and 1 < abs(exponent) <= 8:
             product = "(" + "*".join([factor] * abs(int(exponent))) + ")"
@@ -188,11 +204,17 @@ class Code(PythonCodePrinter):  # type: ignore[misc]  # SymPy has no types
     _print_sin = _print_cos = _print_exp = _print_log = _print_Abs = _print_Function
 
 
-def statements(expressions: Sequence[sympy.Expr], library: str) -> tuple[list[tuple[str, str]], list[str]]:
+def statements(
+    expressions: Sequence[sympy.Expr], library: str
+) -> tuple[list[tuple[str, str]], list[str]]:
     """Return (name, code) of the shared subexpressions, then the code of each expression."""
-    shared, results = sympy.cse(list(expressions), symbols=sympy.numbered_symbols("a"), optimizations="basic")
+    shared, results = sympy.cse(
+        list(expressions), symbols=sympy.numbered_symbols("a"), optimizations="basic"
+    )
     code = Code(library)
-    return [(str(name), code.doprint(part)) for name, part in shared], [code.doprint(r) for r in results]
+    return [(str(name), code.doprint(part)) for name, part in shared], [
+        code.doprint(r) for r in results
+    ]
 
 
 def compile_numeric(name: str, expressions: Sequence[sympy.Expr], slug: str) -> Callable[..., Any]:

@@ -10,7 +10,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+)
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -47,7 +54,11 @@ def playwrights_own() -> str:
 def attempt(*command: str) -> bool:
     """Run a command that may well fail, and return whether it did not."""
     print("trying:", " ".join(command), flush=True)
-    environment = {**os.environ, "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "15000", "DEBIAN_FRONTEND": "noninteractive"}
+    environment = {
+        **os.environ,
+        "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "15000",
+        "DEBIAN_FRONTEND": "noninteractive",
+    }
     try:
         return subprocess.run(command, env=environment, timeout=240).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
@@ -61,7 +72,9 @@ def installed() -> Iterator[str]:
     if shutil.which("apt-get"):
         rights = () if os.geteuid() == 0 else ("sudo", "-n")
         attempt(*rights, "apt-get", "update", "-qq")
-        if attempt(*rights, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"):
+        if attempt(
+            *rights, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"
+        ):
             yield from filter(None, [shutil.which("chromium")])
 
 
@@ -76,7 +89,9 @@ def find() -> str:
     for path in installed():
         if works(path):
             return path
-    raise SystemExit("no browser to test in: install Chromium or Google Chrome, or set CHROMIUM to the path of one")
+    raise SystemExit(
+        "no browser to test in: install Chromium or Google Chrome, or set CHROMIUM to the path of one"
+    )
 
 
 if __name__ == "__main__":

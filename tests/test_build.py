@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-import gen.build
-import gen.records
-from gen.build import damage, staleness, store
+import gen.build.run
+import gen.cache.records
+from gen.build.run import damage, staleness, store
+from gen.build.tasks import Made, Task
 from gen.optimizers import OPTIMIZERS, RACERS
-from gen.tasks import Made, Task
 
 ROOT = Path(__file__).parent.parent
 
@@ -76,9 +76,13 @@ def crowd(optimizers, surfaces):
 
 
 def command(tree, *words, **options):
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": ""} | options.pop("env", {})
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": ""} | options.pop(
+        "env", {}
+    )
     line = [sys.executable, "-m", "gen", *words]
-    return subprocess.run(line, cwd=tree, env=environment, capture_output=True, text=True, timeout=120, **options)
+    return subprocess.run(
+        line, cwd=tree, env=environment, capture_output=True, text=True, timeout=120, **options
+    )
 
 
 def stale(tree, *names):
@@ -91,7 +95,11 @@ def stale(tree, *names):
 
 def made(tree):
     """Return all that was made, as bytes by path."""
-    files = [p for folder in ("figures", "javascripts", "stylesheets") for p in (tree / "docs" / folder).rglob("*")]
+    files = [
+        p
+        for folder in ("figures", "javascripts", "stylesheets")
+        for p in (tree / "docs" / folder).rglob("*")
+    ]
     return {str(path.relative_to(tree)): path.read_bytes() for path in files if path.is_file()}
 
 
@@ -107,7 +115,9 @@ def before_drawing(module, statement):
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
     tree = tmp_path_factory.mktemp("source")
-    shutil.copytree(ROOT / "gen", tree / "gen", ignore=shutil.ignore_patterns("__pycache__", "figures"))
+    shutil.copytree(
+        ROOT / "gen", tree / "gen", ignore=shutil.ignore_patterns("__pycache__", "figures")
+    )
     (tree / "gen" / "figures").mkdir()
     for name, text in REGISTER.items():
         (tree / "gen" / "figures" / name).write_text(text)
@@ -137,7 +147,10 @@ def clean(source, tmp_path):
     return shutil.copytree(source, tmp_path / "tree")
 
 
-FIGURES = {f"{o}-on-{s}" for o in RACERS for s in ("quadratic", "saddle")} | {"race-on-quadratic", "race-on-beale"}
+FIGURES = {f"{o}-on-{s}" for o in RACERS for s in ("quadratic", "saddle")} | {
+    "race-on-quadratic",
+    "race-on-beale",
+}
 
 
 def test_a_second_run_makes_nothing(tree):
@@ -157,12 +170,16 @@ def test_editing_an_optimizer_redraws_its_figures_and_its_races_only(tree):
 
 def test_editing_a_surface_redraws_what_is_shown_on_it_only(tree):
     edit(tree / "gen/surfaces/beale.py")
-    assert stale(tree) == dict.fromkeys(("engine", "race-on-beale"), "gen/surfaces/beale.py changed")
+    assert stale(tree) == dict.fromkeys(
+        ("engine", "race-on-beale"), "gen/surfaces/beale.py changed"
+    )
 
 
 def test_editing_a_figure_module_redraws_its_figures_only(tree):
     edit(tree / "gen/figures/crowds.py")
-    assert stale(tree) == dict.fromkeys(("race-on-quadratic", "race-on-beale"), "gen/figures/crowds.py changed")
+    assert stale(tree) == dict.fromkeys(
+        ("race-on-quadratic", "race-on-beale"), "gen/figures/crowds.py changed"
+    )
 
 
 @pytest.mark.parametrize("file", ["gen/figures/strokes.py", "gen/simulate.py", "gen/optimizer.py"])
@@ -187,7 +204,9 @@ def test_another_title_redraws_the_figure(tree):
 
 def test_a_new_optimizer_in_the_catalogue_leaves_the_others_alone(tree):
     folder = tree / "gen/optimizers"
-    twin = re.sub(r"\bAdam\b", "Twin", (folder / "adam.py").read_text()).replace('slug = "adam"', 'slug = "twin"')
+    twin = re.sub(r"\bAdam\b", "Twin", (folder / "adam.py").read_text()).replace(
+        'slug = "adam"', 'slug = "twin"'
+    )
     (folder / "twin.py").write_text(twin)
     edit(folder / "__init__.py", "\nfrom gen.optimizers.twin import Twin\nOPTIMIZERS.add(Twin)\n")
     assert set(stale(tree)) == {"engine", "tokens", "twin-on-quadratic", "twin-on-saddle"}
@@ -198,7 +217,10 @@ def test_a_new_optimizer_in_the_catalogue_leaves_the_others_alone(tree):
     [
         (lambda path: path.unlink(), "is missing"),
         (lambda path: path.write_bytes(path.read_bytes()[:-1]), "is not as it was written"),
-        (lambda path: path.write_bytes(path.read_bytes().replace(b"svg", b"SVG")), "is not as it was written"),
+        (
+            lambda path: path.write_bytes(path.read_bytes().replace(b"svg", b"SVG")),
+            "is not as it was written",
+        ),
     ],
     ids=["deleted", "truncated", "edited"],
 )
@@ -251,7 +273,9 @@ def test_refuses_a_number_of_jobs_that_is_none(clean, jobs):
 
 
 def test_force_makes_again_what_is_chosen(tree):
-    assert command(tree, "--force", "beale").stdout.startswith("race-on-beale made\n1 made, 0 fresh")
+    assert command(tree, "--force", "beale").stdout.startswith(
+        "race-on-beale made\n1 made, 0 fresh"
+    )
 
 
 def test_the_manifest_tells_of_every_figure_in_order(tree):
@@ -290,7 +314,11 @@ def test_a_failing_figure_is_named_with_its_line_and_stops_nobody(clean):
     done = command(clean, "sgd")
     assert done.returncode == 1
     for name in ("race-on-quadratic", "race-on-beale"):
-        assert re.search(rf"^{name} failed: ValueError: no paint \(gen/figures/crowds.py:10: raise ", done.stderr, re.M)
+        assert re.search(
+            rf"^{name} failed: ValueError: no paint \(gen/figures/crowds.py:10: raise ",
+            done.stderr,
+            re.M,
+        )
     assert (clean / "docs/figures/sgd-on-saddle.json").is_file()
     assert "race" not in (clean / "docs/figures/index.json").read_text()
     assert "race-on-beale" in stale(clean)
@@ -310,7 +338,9 @@ def test_a_full_disk_is_one_line_and_leaves_no_half_file(clean):
 
     done = command(clean, "sgd-on-saddle", preexec_fn=small_files)
     assert done.returncode == 1
-    assert re.fullmatch(r"error: cannot write /\S+/docs/figures/sgd-on-saddle\S*: File too large\n", done.stderr)
+    assert re.fullmatch(
+        r"error: cannot write /\S+/docs/figures/sgd-on-saddle\S*: File too large\n", done.stderr
+    )
     assert made(clean) == {}
     assert stale(clean, "sgd-on-saddle") == {"sgd-on-saddle": "never made"}
 
@@ -347,7 +377,9 @@ def test_killed_at_any_moment_the_next_runs_end_in_the_same_bytes(clean, built):
 def test_of_two_builds_at_once_the_second_says_that_it_waits(tree):
     with (tree / "build/records/.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        process = subprocess.Popen([sys.executable, "-m", "gen"], cwd=tree, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gen"], cwd=tree, stderr=subprocess.PIPE, text=True
+        )
         assert process.stderr.readline() == "another build is at work here; waiting for it to end\n"
         assert process.poll() is None
     process.communicate(timeout=20)
@@ -355,8 +387,8 @@ def test_of_two_builds_at_once_the_second_says_that_it_waits(tree):
 
 
 def test_stopped_before_any_one_of_its_writes_a_task_is_stale_again(tmp_path, monkeypatch):
-    monkeypatch.setattr(gen.build, "ROOT", tmp_path)
-    monkeypatch.setattr(gen.records, "ROOT", tmp_path)
+    monkeypatch.setattr(gen.build.run, "ROOT", tmp_path)
+    monkeypatch.setattr(gen.cache.records, "ROOT", tmp_path)
     replace, countdown = os.replace, 0
     task = Task("figure", {"source": "new"})
     files = {f"docs/{name}": name.encode() * 9 for name in "abc"}
@@ -411,8 +443,14 @@ def test_two_clean_builds_of_the_real_thing_are_the_same_bytes(whole):
 def forget(tree, cls):
     """Delete an optimizer as a maintainer would: its file, and its name in the catalogue."""
     catalogue = tree / "gen/optimizers/__init__.py"
-    lines = [line for line in catalogue.read_text().splitlines() if not line.endswith(f" import {cls.__name__}")]
-    catalogue.write_text(re.sub(rf"\b{cls.__name__},\s?|, {cls.__name__}\b", "", "\n".join(lines) + "\n"))
+    lines = [
+        line
+        for line in catalogue.read_text().splitlines()
+        if not line.endswith(f" import {cls.__name__}")
+    ]
+    catalogue.write_text(
+        re.sub(rf"\b{cls.__name__},\s?|, {cls.__name__}\b", "", "\n".join(lines) + "\n")
+    )
     tree.joinpath(*cls.__module__.split(".")).with_suffix(".py").unlink()
 
 
@@ -423,10 +461,15 @@ def test_a_deleted_optimizer_is_gone_everywhere_and_nothing_breaks(whole):
     assert not re.search(r"(?<!sam-)\badam\b", listed.stdout)  # Sam-Adam is another rule
     done = command(whole, "engine", "tokens", "contours-quadratic", "zigzag-and-condition-number")
     assert done.returncode == 0, done.stderr
-    assert not re.search(r"\badam:|const adam\b|\"adam\":", (whole / "docs/javascripts/engine.js").read_text())
+    assert not re.search(
+        r"\badam:|const adam\b|\"adam\":", (whole / "docs/javascripts/engine.js").read_text()
+    )
     assert "--optimizer-adam:" not in (whole / "docs/stylesheets/tokens.css").read_text()
     figures = json.loads((whole / "docs/figures/index.json").read_text())["figures"]
-    assert {figure["id"] for figure in figures} == {"contours-quadratic", "zigzag-and-condition-number"}
+    assert {figure["id"] for figure in figures} == {
+        "contours-quadratic",
+        "zigzag-and-condition-number",
+    }
 
 
 @pytest.mark.parametrize("slug", {cls.family: slug for slug, cls in OPTIMIZERS.items()}.values())

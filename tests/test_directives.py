@@ -7,6 +7,7 @@ import pytest
 import gen.figures  # noqa: F401
 from gen.figure import ABSENT
 from gen.optimizers import OPTIMIZERS
+from gen.optimizers.source import source
 from gen.pages.addresses import Address, unlisted
 from gen.pages.depths import with_control
 from gen.pages.directives import Page, fill, resolve
@@ -15,7 +16,6 @@ from gen.pages.katex import render
 from gen.pages.manifest import Drawn
 from gen.pages.navigation import families
 from gen.pages.parts import number, plain, size
-from gen.rule import source
 
 
 class Drawings:
@@ -24,9 +24,14 @@ class Drawings:
     gone = re.compile("(?!)")
 
     def __init__(self):
-        themes = {"light": {"file": "one.svg", "bytes": 2048}, "dark": {"file": "one.dark.svg", "bytes": 2048}}
+        themes = {
+            "light": {"file": "one.svg", "bytes": 2048},
+            "dark": {"file": "one.dark.svg", "bytes": 2048},
+        }
         numbers = {"steps": 1234, "rate": 0.1}
-        self.figures = {"one": Drawn("one", "One", "A line falls.", 640, 480, {"svg": themes}, numbers)}
+        self.figures = {
+            "one": Drawn("one", "One", "A line falls.", 640, 480, {"svg": themes}, numbers)
+        }
 
     def find(self, name):
         if name in ABSENT:
@@ -37,7 +42,10 @@ class Drawings:
 
 
 def page(source="optimizers/adam.md"):
-    addresses = {slug: Address(f"optimizers/{slug}.md", cls.title, cls.idea) for slug, cls in OPTIMIZERS.items()}
+    addresses = {
+        slug: Address(f"optimizers/{slug}.md", cls.title, cls.idea)
+        for slug, cls in OPTIMIZERS.items()
+    }
     urls = {address.source: address.source.replace(".md", "/") for address in addresses.values()}
     return Page(source, source.replace(".md", "/"), Drawings(), addresses, urls)
 
@@ -45,7 +53,12 @@ def page(source="optimizers/adam.md"):
 def shown(markdown, source="optimizers/adam.md"):
     """Return the Markdown resolved, with the blocks in it, as `fill` sees them after Markdown."""
     asking = page(source)
-    return fill(asking, re.sub(r"^(directive-\d+-waits)$", r"<p>\1</p>", resolve(asking, markdown), flags=re.MULTILINE))
+    return fill(
+        asking,
+        re.sub(
+            r"^(directive-\d+-waits)$", r"<p>\1</p>", resolve(asking, markdown), flags=re.MULTILINE
+        ),
+    )
 
 
 def test_a_figure_is_shown_in_both_palettes_with_what_happens_in_it():
@@ -54,7 +67,9 @@ def test_a_figure_is_shown_in_both_palettes_with_what_happens_in_it():
     assert 'src="../../figures/one.dark.svg"' in html
 
 
-@pytest.mark.parametrize("asked", ["figure two", "number two.steps", "number one.stpes", "figur one"])
+@pytest.mark.parametrize(
+    "asked", ["figure two", "number two.steps", "number one.stpes", "figur one"]
+)
 def test_what_does_not_exist_is_refused(asked):
     with pytest.raises(LookupError):
         resolve(page(), f"{{{{ {asked} }}}}")
@@ -74,7 +89,9 @@ def test_a_figure_whose_cast_has_left_shows_nothing():
         ABSENT.discard("left")
 
 
-@pytest.mark.parametrize(("asked", "text"), [("one.steps", "1,234"), ("one.rate", "0.1"), ("one.rate|.2f", "0.10")])
+@pytest.mark.parametrize(
+    ("asked", "text"), [("one.steps", "1,234"), ("one.rate", "0.1"), ("one.rate|.2f", "0.10")]
+)
 def test_a_number_comes_from_the_figure(asked, text):
     assert resolve(page(), f"It took {{{{ number {asked} }}}} steps") == f"It took {text} steps"
 
@@ -106,7 +123,9 @@ def test_a_formula_needs_symbols_words_and_a_legend():
 
 
 def test_a_formula_that_is_none_is_named():
-    with pytest.raises(ValueError, match=r"Undefined control sequence: \\foo .* in the formula \\foo$"):
+    with pytest.raises(
+        ValueError, match=r"Undefined control sequence: \\foo .* in the formula \\foo$"
+    ):
         render(r"\foo")
 
 
@@ -144,7 +163,14 @@ def test_a_page_without_its_optimizer_is_left_out():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (1234, "1,234"), (0.123456, "0.123"), (2513.7, "2,510"), (3.2e-9, "3.2 × 10⁻⁹"), (-0.5, "−0.5")],
+    [
+        (0, "0"),
+        (1234, "1,234"),
+        (0.123456, "0.123"),
+        (2513.7, "2,510"),
+        (3.2e-9, "3.2 × 10⁻⁹"),
+        (-0.5, "−0.5"),
+    ],
 )
 def test_numbers_read_as_a_sentence_wants_them(value, text):
     assert number(value) == text

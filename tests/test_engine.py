@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gen.javascript import engine, optimizer_source
+from gen.arithmetic.noise import normals
+from gen.browser.engine import engine, optimizer_source
 from gen.layers import fitted
-from gen.noise import normals
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
@@ -18,7 +18,9 @@ from gen.surfaces import SURFACES
 
 MODULES = Path(__file__).parent.parent / "docs" / "javascripts"
 ORIGIN = "http://engine.test/"
-LIBRARY = re.compile(r"\*\*|Math\.(?!sqrt|sign|abs|max|min)")  # what rounds differently from one C library to another
+LIBRARY = re.compile(
+    r"\*\*|Math\.(?!sqrt|sign|abs|max|min)"
+)  # what rounds differently from one C library to another
 
 
 def exact_rule(slug):
@@ -65,7 +67,9 @@ def walk_there(run, slug, hyper, surface, steps, schedule=None):
     return numbers(result["points"]).reshape(-1, 2), numbers(result["values"]), result["divergedAt"]
 
 
-@pytest.mark.parametrize("surface", [s for s in SURFACES.values() if exact_surface(s)], ids=lambda s: s.slug)
+@pytest.mark.parametrize(
+    "surface", [s for s in SURFACES.values() if exact_surface(s)], ids=lambda s: s.slug
+)
 @pytest.mark.parametrize("slug", [slug for slug in RACERS if exact_rule(slug)])
 def test_walks_the_same_path_in_the_browser_to_the_last_bit(run, slug, surface):
     for lr in (OPTIMIZERS[slug]().lr, 1e-3, 0.05, 3.0):
@@ -97,14 +101,19 @@ def test_one_step_from_the_same_state_is_the_same(run, slug, surface):
     (x_low, x_high), (y_low, y_high) = surface.window
     for t in (1, 2, 10, 300):
         x, state = reached(rule, surface, rng.uniform([x_low, y_low], [x_high, y_high]), t)
-        there, kept = run(STEP, [slug, knobs, surface.slug, x.tolist(), {k: v.tolist() for k, v in state.items()}, t])
+        there, kept = run(
+            STEP,
+            [slug, knobs, surface.slug, x.tolist(), {k: v.tolist() for k, v in state.items()}, t],
+        )
         here, expected = rule.step(x, state, t, surface.at(t))
         assert np.isfinite(here).all()
         scale = np.abs(here).max() + np.abs(here - x).max()
         np.testing.assert_allclose(there, here, rtol=1e-12, atol=1e-12 * scale)
         assert kept.keys() == expected.keys()
         for name, array in expected.items():
-            np.testing.assert_allclose(kept[name], array, rtol=1e-12, atol=1e-12 * np.abs(array).max())
+            np.testing.assert_allclose(
+                kept[name], array, rtol=1e-12, atol=1e-12 * np.abs(array).max()
+            )
 
 
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
@@ -115,7 +124,9 @@ def test_surfaces_agree_at_random_points(run, surface):
       return xs.map(([x, y]) => [s.value(x, y), ...s.grad(x, y), ...s.hess(x, y).flat()]);
     }"""
     there = np.array(run(ask, [surface.slug, x.tolist()]))
-    here = np.concatenate([surface.value(x)[:, None], surface.grad(x), surface.hess(x).reshape(-1, 4)], axis=1)
+    here = np.concatenate(
+        [surface.value(x)[:, None], surface.grad(x), surface.hess(x).reshape(-1, 4)], axis=1
+    )
     if exact_surface(surface):
         assert np.array_equal(there, here)
     np.testing.assert_allclose(there, here, rtol=1e-12, atol=1e-12 * np.abs(here).max())
@@ -149,13 +160,29 @@ def test_tells_of_every_optimizer_surface_and_schedule(run):
     assert sorted([*run("() => Object.keys(e.absent)"), *RACERS]) == sorted(OPTIMIZERS)
     assert run("() => Object.keys(e.surfaces)") == list(SURFACES)
     assert run("() => Object.keys(e.schedules)") == list(SCHEDULES)
-    defaults = {slug: {k.name: k.default for k in cls.hyperparameters()} for slug, cls in RACERS.items()}
-    assert run("() => Object.fromEntries(Object.entries(e.optimizers).map(([k, o]) => [k, o.defaults]))") == defaults
+    defaults = {
+        slug: {k.name: k.default for k in cls.hyperparameters()} for slug, cls in RACERS.items()
+    }
+    assert (
+        run(
+            "() => Object.fromEntries(Object.entries(e.optimizers).map(([k, o]) => [k, o.defaults]))"
+        )
+        == defaults
+    )
 
 
 @pytest.mark.parametrize("which", ["optimizer", "surface", "schedule"])
 def test_an_unknown_name_is_an_error_that_says_so(run, which):
-    options = {"optimizer": "sgd", "surface": "quadratic", "start": [1, 1], "steps": 3, which: "nosuch"}
-    said = run("(options) => { try { e.simulate(options); } catch (error) { return error.message; } }", options)
+    options = {
+        "optimizer": "sgd",
+        "surface": "quadratic",
+        "start": [1, 1],
+        "steps": 3,
+        which: "nosuch",
+    }
+    said = run(
+        "(options) => { try { e.simulate(options); } catch (error) { return error.message; } }",
+        options,
+    )
     assert "nosuch" in said
     assert "sgd" in said or "quadratic" in said or "cosine" in said

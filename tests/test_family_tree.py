@@ -6,13 +6,13 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from gen.descent import ancestors, children, descendants, longest_line, parents, since
 from gen.draw import Glyph, Link, Words
 from gen.draw.letters import text_width
 from gen.figure import FIGURES
 from gen.figures.family_tree import NAME, family_tree
 from gen.optimizer import Optimizer, Paper
 from gen.optimizers import OPTIMIZERS
+from gen.optimizers.descent import ancestors, children, descendants, longest_line, parents, since
 from gen.pages.inline import inline
 from gen.palette import HUES, THEMES
 
@@ -45,7 +45,12 @@ def names(picture):
 
 def room(words):
     """Return left, top, right and bottom of a name in the widest face."""
-    return words.x, words.y - 0.8 * words.size, words.x + text_width(words.text, words.size), words.y + 3
+    return (
+        words.x,
+        words.y - 0.8 * words.size,
+        words.x + text_width(words.text, words.size),
+        words.y + 3,
+    )
 
 
 @both_themes
@@ -53,7 +58,8 @@ def test_every_optimizer_leads_to_its_page(tree, theme):
     root = ElementTree.fromstring(tree.encode("svg", theme))
     found = {a.get("href"): a.find(f"{SVG}title").text for a in root.iter(f"{SVG}a")}
     assert found == {
-        f"../optimizers/{slug}/": f"{cls.short_title()}, {cls.paper.year}" for slug, cls in OPTIMIZERS.items()
+        f"../optimizers/{slug}/": f"{cls.short_title()}, {cls.paper.year}"
+        for slug, cls in OPTIMIZERS.items()
     }
 
 
@@ -61,7 +67,9 @@ def test_every_optimizer_leads_to_its_page(tree, theme):
 def test_an_optimizer_has_its_own_marker_color_and_name(tree, slug):
     cls, found = OPTIMIZERS[slug], marker(tree, slug)
     assert (found.shape, found.hue) == (cls.marker, HUES[cls.hue])
-    assert [w.text for w in names(tree) if links(tree)[slug].box.holds([(w.x, w.y)])[0]] == [cls.short_title()]
+    assert [w.text for w in names(tree) if links(tree)[slug].box.holds([(w.x, w.y)])[0]] == [
+        cls.short_title()
+    ]
 
 
 @pytest.mark.parametrize(("parent", "child"), FAMILY)
@@ -78,7 +86,11 @@ def test_a_line_leads_down_from_parent_to_child(tree, parent, child):
 
 @every_optimizer
 def test_pointing_at_a_rule_shows_its_whole_descent(tree, slug):
-    kin = [(p, c) for p, c in FAMILY if {p, c} <= {slug, *ancestors(slug)} or {p, c} <= {slug, *descendants(slug)}]
+    kin = [
+        (p, c)
+        for p, c in FAMILY
+        if {p, c} <= {slug, *ancestors(slug)} or {p, c} <= {slug, *descendants(slug)}
+    ]
     assert len(links(tree)[slug].lines) == len(kin)
 
 
@@ -113,8 +125,16 @@ def test_without_an_optimizer_the_others_still_have_their_tree(monkeypatch, slug
 
 def test_a_rule_printed_before_its_parent_still_stands_below_it(monkeypatch):
     parent = max(OPTIMIZERS, key=since)
-    about = {"title": "Late", "family": "classical", "hue": "blue", "marker": "star", "parents": (parent,)}
-    late = type("Late", (Optimizer,), {**about, "slug": "late", "paper": Paper("Nobody", 1900, "Early")})
+    about = {
+        "title": "Late",
+        "family": "classical",
+        "hue": "blue",
+        "marker": "star",
+        "parents": (parent,),
+    }
+    late = type(
+        "Late", (Optimizer,), {**about, "slug": "late", "paper": Paper("Nobody", 1900, "Early")}
+    )
     monkeypatch.setitem(OPTIMIZERS, "late", late)
     picture = family_tree("One more")
     assert marker(picture, "late").y > marker(picture, parent).y
@@ -126,7 +146,11 @@ def test_the_longest_line_is_as_long_as_any_walk_up_the_tree(tree):
     while walks:
         generations += 1
         walks = [[*walk, parent] for walk in walks for parent in parents(walk[-1])]
-    assert tree.numbers["generations"] == generations == max(len(longest_line(slug)) for slug in OPTIMIZERS)
+    assert (
+        tree.numbers["generations"]
+        == generations
+        == max(len(longest_line(slug)) for slug in OPTIMIZERS)
+    )
 
 
 def test_children_and_parents_agree():
@@ -137,7 +161,9 @@ def test_children_and_parents_agree():
 def test_in_a_page_links_lead_from_there_and_names_do_not_meet_the_other_themes(tree, theme):
     text = inline(tree.encode("svg", theme).decode(), theme, lambda address: f"here/{address}")
     root = ElementTree.fromstring(text)
-    assert {a.get("href") for a in root.iter(f"{SVG}a")} == {f"here/optimizers/{slug}/" for slug in OPTIMIZERS}
+    assert {a.get("href") for a in root.iter(f"{SVG}a")} == {
+        f"here/optimizers/{slug}/" for slug in OPTIMIZERS
+    }
     ids = {element.get("id") for element in root.iter()} - {None}
     used = {use.get("href").removeprefix("#") for use in root.iter(f"{SVG}use")}
     assert all(name.startswith(f"{theme}-") for name in ids)

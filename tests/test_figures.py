@@ -21,6 +21,8 @@ from matplotlib.path import Path as Outline
 from PIL import Image, ImageFont
 
 import gen.figures  # noqa: F401 (fills the register)
+from gen.build.tasks import all_tasks, make
+from gen.cache.fingerprints import home
 from gen.draw.contours import cuts, rgb
 from gen.draw.frames import HOLD_SECONDS
 from gen.draw.ink import Box, Link, Terrain, Words
@@ -31,15 +33,13 @@ from gen.figure import FIGURES
 from gen.figures.measures import run_of
 from gen.figures.racing import race
 from gen.figures.rates import FAN
-from gen.homes import home
+from gen.measurements.rate_search import GRID, tuned
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.palette import HIGH, HUES, LOW, MARKERS, PAGE, THEMES
 from gen.simulate import simulate
 from gen.surface import Surface
 from gen.surfaces import SURFACES
-from gen.tasks import all_tasks, make
-from gen.tuning import GRID, tuned
 
 ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
@@ -58,7 +58,9 @@ def watched(slug):
 
 def noting(met, original):
     def asked(self, *arguments):
-        met.add(home(type(self) if isinstance(self, Optimizer) else SURFACES[self.slug], "gen.surfaces"))
+        met.add(
+            type(self).__module__ if isinstance(self, Optimizer) else home("surfaces", self.slug)
+        )
         return original(self, *arguments)
 
     return asked
@@ -141,7 +143,9 @@ def test_data_hold_what_the_page_quotes(slug):
     data = json.loads(encoded(slug, "json"))
     assert (data["title"], data["alt"]) == (drawn(slug).title, drawn(slug).alt)
     for key, value in drawn(slug).numbers.items():
-        assert data["numbers"][key] == (value if isinstance(value, str) else pytest.approx(value, rel=1e-5))
+        assert data["numbers"][key] == (
+            value if isinstance(value, str) else pytest.approx(value, rel=1e-5)
+        )
 
 
 @functools.cache
@@ -183,10 +187,18 @@ def test_svg_carries_its_alt_text_and_nothing_from_outside(slug, theme, ending):
         pytest.skip("stands still")
     text = encoded(slug, ending, theme).decode()
     root = ElementTree.fromstring(text)
-    named = {root.find(f"{SVG}{tag}").get("id"): root.find(f"{SVG}{tag}").text for tag in ("title", "desc")}
-    assert [named[name] for name in root.get("aria-labelledby").split()] == [drawn(slug).title, drawn(slug).alt]
+    named = {
+        root.find(f"{SVG}{tag}").get("id"): root.find(f"{SVG}{tag}").text
+        for tag in ("title", "desc")
+    }
+    assert [named[name] for name in root.get("aria-labelledby").split()] == [
+        drawn(slug).title,
+        drawn(slug).alt,
+    ]
     leads = any(isinstance(mark, Link) for mark in drawn(slug).ink())
-    assert root.get("role") == ("group" if leads else "img")  # an image has no parts that could be reached
+    assert root.get("role") == (
+        "group" if leads else "img"
+    )  # an image has no parts that could be reached
     assert not re.search(r"(href|src)=\"(?!#|\.\./)|url\((?!#)|<script|@import", text)
     references = set(re.findall(r"(?:href=\"|url\()#([^\")]+)", text))
     assert references <= {element.get("id") for element in root.iter()}
@@ -196,7 +208,9 @@ def test_svg_carries_its_alt_text_and_nothing_from_outside(slug, theme, ending):
 def test_animated_svg_stays_small(slug):
     for theme in THEMES:
         file = encoded(slug, "animated.svg", theme)
-        assert len(file) <= (45_000 if b'attributeName="d"' in file else 30_000)  # shapes that change take more
+        assert len(file) <= (
+            45_000 if b'attributeName="d"' in file else 30_000
+        )  # shapes that change take more
 
 
 @every_figure
@@ -208,13 +222,17 @@ def test_static_svg_stays_small(slug):
 def test_animated_svg_runs_on_one_clock(slug):
     picture, root = drawn(slug), ElementTree.fromstring(encoded(slug, "animated.svg"))
     animations = [e for e in root.iter() if e.tag.startswith(f"{SVG}animate")]
-    assert {e.get("dur") for e in animations} == {f"{picture.steps * picture.pace + HOLD_SECONDS:g}s"}
+    assert {e.get("dur") for e in animations} == {
+        f"{picture.steps * picture.pace + HOLD_SECONDS:g}s"
+    }
     heads = [e for e in animations if e.tag == f"{SVG}animateMotion"]
     assert len(heads) == sum(not trail.curve for trail in picture.trails())
     for head in heads:
         places = head.get("values").split(";")
         assert len(places) == picture.steps + round(HOLD_SECONDS / picture.pace) + 1
-        assert set(places[picture.steps :]) == {"0,0"}  # moves are told from the end: it rests there
+        assert set(places[picture.steps :]) == {
+            "0,0"
+        }  # moves are told from the end: it rests there
 
 
 @every_moving_kind
@@ -272,7 +290,9 @@ def test_video_has_the_frames_and_ends_where_the_data_say(slug, tmp_path):
     last = data["runs"][-1]
     wanted = rgb(HUES[OPTIMIZERS[last["optimizer"]].hue].light)
     seen = pixel(last_frame, 2 * picture.panels[0].at(last["points"][-1]))
-    assert np.abs(np.subtract(seen, wanted)).max() < 40  # video stores colors at half the resolution
+    assert (
+        np.abs(np.subtract(seen, wanted)).max() < 40
+    )  # video stores colors at half the resolution
 
 
 @functools.cache
@@ -287,7 +307,9 @@ def test_divergence_is_said():
     runs, picture = diverging()
     assert runs[0].lost > 0 and runs[1].lost < 0
     assert f"diverges at step {runs[0].lost}" in picture.alt
-    assert any(f"diverged at step {runs[0].lost}" in m.text for m in picture.ink() if isinstance(m, Words))
+    assert any(
+        f"diverged at step {runs[0].lost}" in m.text for m in picture.ink() if isinstance(m, Words)
+    )
     for ending in ("svg", "animated.svg"):
         assert f"diverged at step {runs[0].lost}" in picture.encode(ending, "light").decode()
 
@@ -315,7 +337,10 @@ def test_a_point_beyond_all_floats_keeps_its_direction():
 
 
 def luminance(color):
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in rgb(color))]
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (v / 255 for v in rgb(color))
+    ]
     return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
 
 
@@ -346,7 +371,9 @@ def test_contours_are_where_the_surface_has_their_height(surface):
     inside = np.zeros(len(points), dtype=int)
     for cut in rings:
         pixels = np.column_stack([400 * share[:, 0], 300 * (1 - share[:, 1])])
-        within = sum((Outline(ring, closed=True).contains_points(pixels).astype(int) for ring in cut), 0)
+        within = sum(
+            (Outline(ring, closed=True).contains_points(pixels).astype(int) for ring in cut), 0
+        )
         inside += within % 2
     order = np.argsort(height)
     # A higher point is inside as many cuts or more; the grid's straight lines may be off by a cut.
@@ -355,7 +382,10 @@ def test_contours_are_where_the_surface_has_their_height(surface):
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=2, max_size=40), st.floats(0.1, 20))
+@given(
+    st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=2, max_size=40),
+    st.floats(0.1, 20),
+)
 def test_simplified_lines_stay_close(points, tolerance):
     line = np.array(points, dtype=float)
     short = simplified(line, tolerance)
@@ -401,12 +431,16 @@ for slug, figure in FIGURES.items():
 
 @pytest.mark.parametrize("gone", [next(iter(OPTIMIZERS)), next(reversed(OPTIMIZERS))])
 def test_without_an_optimizer_its_own_figures_vanish_and_races_go_on(gone):
-    left = subprocess.run([sys.executable, "-c", WITHOUT, gone], cwd=ROOT, capture_output=True, text=True, check=True)
+    left = subprocess.run(
+        [sys.executable, "-c", WITHOUT, gone], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     rows = [line.split() for line in left.stdout.splitlines()]
     assert not any(gone in cast for _, *cast in rows)
     untouched = {slug for slug, figure in FIGURES.items() if gone not in figure.cast.optimizers}
     own = {slug for slug, figure in FIGURES.items() if figure.page == f"optimizers/{gone}"}
-    races = {slug for slug, figure in FIGURES.items() if figure.page.startswith(("surfaces", "matrices"))}
+    races = {
+        slug for slug, figure in FIGURES.items() if figure.page.startswith(("surfaces", "matrices"))
+    }
     left_over = {slug for slug, *_ in rows}
     assert untouched | races <= left_over
     assert own and not own & left_over

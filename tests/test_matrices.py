@@ -5,11 +5,13 @@ import pytest
 
 from gen.layers import fitted, split
 from gen.matrices import MATRICES
+from gen.measurements.rate_search import GRID, tuned
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
-from gen.tuning import GRID, tuned
 
-every_problem = pytest.mark.parametrize("problem", MATRICES.values(), ids=lambda problem: problem.slug)
+every_problem = pytest.mark.parametrize(
+    "problem", MATRICES.values(), ids=lambda problem: problem.slug
+)
 
 
 def somewhere(problem, batch=()):
@@ -35,13 +37,15 @@ def test_a_batch_is_its_members(problem):
         for i in range(3):
             np.testing.assert_allclose(together[i], ask(batch[i]), rtol=1e-12, atol=1e-14)
     for index in range(len(problem.shapes)):
-        for part, alone in zip(problem.factors(batch, index), problem.factors(batch[1], index), strict=True):
+        for part, alone in zip(
+            problem.factors(batch, index), problem.factors(batch[1], index), strict=True
+        ):
             np.testing.assert_allclose(part[1], alone, rtol=1e-12, atol=1e-14)
 
 
 def gauss_newton(problem, index, x):
     """Return a layer's Gauss-Newton matrix, from the Jacobian of all outputs by central differences."""
-    from gen.matrices.problem import flat
+    from gen.problem import flat
 
     sizes = [int(np.prod(shape)) for shape in problem.shapes]
     begin = sum(sizes[:index])
@@ -84,7 +88,9 @@ def test_the_goal_has_the_lowest_loss(problem):
     np.testing.assert_allclose(problem.whole(problem.solution), problem.goal, atol=1e-12)
     assert problem.value(problem.solution) == pytest.approx(problem.lowest, abs=1e-14)
     assert np.abs(problem.grad(problem.solution)).max() < 1e-12
-    around = problem.solution + 1e-3 * np.random.default_rng(2).normal(size=(50, problem.solution.size))
+    around = problem.solution + 1e-3 * np.random.default_rng(2).normal(
+        size=(50, problem.solution.size)
+    )
     assert (problem.value(around) > problem.lowest).all()
     assert problem.value(problem.start) > problem.lowest + 0.1
 
@@ -128,7 +134,10 @@ def test_a_rate_is_tuned_by_the_loss_alone(problem):
     """A matrix has no picture to stay in: the lowest last loss among runs that never rise above their start."""
     cls = OPTIMIZERS["sgd"]
     ends = [simulate(cls(lr=rate), problem, problem.start, 40) for rate in GRID]
-    losses = [run.values[-1] if (run.values <= run.values[0]).all() and run.diverged_at < 0 else np.inf for run in ends]
+    losses = [
+        run.values[-1] if (run.values <= run.values[0]).all() and run.diverged_at < 0 else np.inf
+        for run in ends
+    ]
     assert tuned(cls, problem, 40).lr == GRID[int(np.argmin(losses))]
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gen.matrix import columns, eigen, inverse_root, length, product, rows, trace
+from gen.arithmetic.matrices import columns, eigen, inverse_root, length, product, rows, trace
 
 
 def positive(n, seed=0, batch=()):
@@ -16,12 +16,16 @@ def positive(n, seed=0, batch=()):
 def test_an_inverse_root_undoes_the_matrix(n, p):
     a = positive(n, batch=(3,))
     root = inverse_root(a, p)
-    np.testing.assert_allclose(np.linalg.matrix_power(root, p) @ a, np.broadcast_to(np.eye(n), a.shape), atol=1e-9)
+    np.testing.assert_allclose(
+        np.linalg.matrix_power(root, p) @ a, np.broadcast_to(np.eye(n), a.shape), atol=1e-9
+    )
 
 
 @pytest.mark.parametrize("p", [1, 2, 4])
 def test_an_inverse_root_of_a_multiple_of_the_identity_has_no_direction(p):
-    np.testing.assert_allclose(inverse_root(9 * np.eye(2), p), 9 ** (-1 / p) * np.eye(2), rtol=1e-15)
+    np.testing.assert_allclose(
+        inverse_root(9 * np.eye(2), p), 9 ** (-1 / p) * np.eye(2), rtol=1e-15
+    )
 
 
 def test_a_nearly_singular_matrix_of_two_rows_keeps_its_small_eigenvalue():

@@ -51,10 +51,14 @@ def test_trains_a_network_on_digits(slug):
     assert max(digits.accuracy(x) for x in weights) > wanted
 
 
-CASES = [(slug, SURFACES["rosenbrock"]) for slug in RACERS] + [("newton", surface) for surface in SURFACES.values()]
+CASES = [(slug, SURFACES["rosenbrock"]) for slug in RACERS] + [
+    ("newton", surface) for surface in SURFACES.values()
+]
 
 
-@pytest.mark.parametrize(("slug", "surface"), CASES, ids=lambda each: each if isinstance(each, str) else each.slug)
+@pytest.mark.parametrize(
+    ("slug", "surface"), CASES, ids=lambda each: each if isinstance(each, str) else each.slug
+)
 def test_takes_the_same_step_under_jit_as_in_numpy(slug, surface):
     optimizer = RACERS[slug](lr=1e-4)
     rule = fitted(optimizer, surface)
@@ -62,8 +66,12 @@ def test_takes_the_same_step_under_jit_as_in_numpy(slug, surface):
         x = jnp.asarray(surface.start)
         state = rule.init(x)
         for t in range(1, 4):
-            x, state = jax.jit(lambda x, state, t=t: rule.step(x, state, float(t), surface.at(t)))(x, state)
-    np.testing.assert_allclose(np.asarray(x), simulate(optimizer, surface, surface.start, 3).points[-1], rtol=1e-11)
+            x, state = jax.jit(lambda x, state, t=t: rule.step(x, state, float(t), surface.at(t)))(
+                x, state
+            )
+    np.testing.assert_allclose(
+        np.asarray(x), simulate(optimizer, surface, surface.start, 3).points[-1], rtol=1e-11
+    )
 
 
 def test_a_rule_that_asks_twice_sees_one_minibatch():

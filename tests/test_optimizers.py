@@ -8,21 +8,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gen.losses import Clipped, Noisy
+from gen.measurements.rate_search import BUDGET, GRID, tuned
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.palette import HUES, MARKERS
 from gen.schedules import SCHEDULES
 from gen.simulate import BOUND, simulate
 from gen.surfaces import SURFACES
-from gen.tuning import BUDGET, GRID, tuned
 
 every_optimizer = pytest.mark.parametrize("slug", RACERS)
 # Every rule on three kinds of ground, and everywhere a few that are quick: all pairs would take minutes.
 GROUNDS = [SURFACES[slug] for slug in ("quadratic", "rosenbrock", "rastrigin")]
 EVERYWHERE = [slug for slug in ("sgd", "momentum", "adam", "lars") if slug in RACERS]
 PAIRS = [
-    (slug, surface) for slug in RACERS for surface in SURFACES.values() if surface in GROUNDS or slug in EVERYWHERE
+    (slug, surface)
+    for slug in RACERS
+    for surface in SURFACES.values()
+    if surface in GROUNDS or slug in EVERYWHERE
 ]
-every_pair = pytest.mark.parametrize(("slug", "surface"), PAIRS, ids=lambda each: getattr(each, "slug", each))
+every_pair = pytest.mark.parametrize(
+    ("slug", "surface"), PAIRS, ids=lambda each: getattr(each, "slug", each)
+)
 
 
 @every_pair
@@ -53,14 +58,18 @@ def test_a_sweep_of_rates_is_one_run(slug):
 def test_descends_from_a_gentle_start(slug):
     """At the best rate of the search, every rule ends lower than it began on the first surface."""
     surface = next(iter(SURFACES.values()))
-    values = simulate(OPTIMIZERS[slug](lr=np.array(GRID)[:, None]), surface, surface.start, 100).values
+    values = simulate(
+        OPTIMIZERS[slug](lr=np.array(GRID)[:, None]), surface, surface.start, 100
+    ).values
     assert np.isfinite(values).all()
     assert values[-1].min() < 0.01 * values[0].min()
 
 
 @every_pair
 def test_divergence_freezes_and_is_reported(slug, surface, recwarn):
-    run = simulate(OPTIMIZERS[slug](lr=np.array([[1e12], [1e300], [-1e300]])), surface, surface.start, 60)
+    run = simulate(
+        OPTIMIZERS[slug](lr=np.array([[1e12], [1e300], [-1e300]])), surface, surface.start, 60
+    )
     assert np.isfinite(run.points).all()
     assert np.abs(run.points).max() <= BOUND
     for i, step in enumerate(run.diverged_at):

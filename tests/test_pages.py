@@ -19,20 +19,29 @@ from tests.conftest import ROOT, build
 
 LESSON = "learn/why-plain-descent-is-slow/"
 PARTS = 16  # of the pages, so that all workers have their share
-LISTED = [line.split() for line in (Path(__file__).parent / "permalinks.txt").read_text().splitlines()]
+LISTED = [
+    line.split() for line in (Path(__file__).parent / "permalinks.txt").read_text().splitlines()
+]
 RACES_STAND = """() => [...document.querySelectorAll("optimizer-race")]
   .every(race => race.shadowRoot && !race.shadowRoot.querySelector("canvas:not([aria-label])"))"""
 
 
 def alike(page):
     """Return what a page's looks depend on: a figure's page is its function's, whoever is in the cast."""
-    figure = FIGURES.get(page.removeprefix("figures/").strip("/")) if page.startswith("figures/") else None
+    figure = (
+        FIGURES.get(page.removeprefix("figures/").strip("/"))
+        if page.startswith("figures/")
+        else None
+    )
     return figure.function if figure else page
 
 
 def pages_of(site):
     """Return the addresses of the site's pages."""
-    every = sorted(str(path.parent.relative_to(site)).removeprefix(".") + "/" for path in site.rglob("index.html"))
+    every = sorted(
+        str(path.parent.relative_to(site)).removeprefix(".") + "/"
+        for path in site.rglob("index.html")
+    )
     return [page.removeprefix("/") for page in every]
 
 
@@ -49,12 +58,23 @@ def test_pages_are_accessible_in_both_palettes_and_fit_a_phone(site, visit, part
         page.set_viewport_size({"width": 1280, "height": 800})
         # Formulas are set alike everywhere: those of one page stand for all, which take most of the time.
         context = None if path == LESSON else {"exclude": [[".katex"]]}
-        for scheme, only in (("default", {}), ("slate", {"runOnly": ["color-contrast"]})):  # all that a palette changes
-            page.evaluate("scheme => document.body.setAttribute('data-md-color-scheme', scheme)", scheme)
+        for scheme, only in (
+            ("default", {}),
+            ("slate", {"runOnly": ["color-contrast"]}),
+        ):  # all that a palette changes
+            page.evaluate(
+                "scheme => document.body.setAttribute('data-md-color-scheme', scheme)", scheme
+            )
             page.wait_for_timeout(50)
-            for violation in Axe().run(page, context, {"resultTypes": ["violations"], **only}).response["violations"]:
+            for violation in (
+                Axe()
+                .run(page, context, {"resultTypes": ["violations"], **only})
+                .response["violations"]
+            ):
                 nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
-                found.append(f"/{path} in {scheme}: {violation['id']}: {violation['help']}: {nodes}")
+                found.append(
+                    f"/{path} in {scheme}: {violation['id']}: {violation['help']}: {nodes}"
+                )
     assert not found, "\n".join(found)
 
 
@@ -78,7 +98,11 @@ def test_every_link_leads_somewhere_and_everything_loaded_is_ours(site):
     parsed = {page: Links((site / page / "index.html").read_text()) for page in pages_of(site)}
     broken = []
     for page, links in parsed.items():
-        broken += [f"/{page} loads {u}" for u in links.loads if re.match(r"(https?:)?//", u) and "canonical" not in u]
+        broken += [
+            f"/{page} loads {u}"
+            for u in links.loads
+            if re.match(r"(https?:)?//", u) and "canonical" not in u
+        ]
         for link in [*links.points, *links.loads]:
             if re.match(r"\w+:|//", link):
                 continue
@@ -87,7 +111,11 @@ def test_every_link_leads_somewhere_and_everything_loaded_is_ours(site):
             file = site / target
             if not (file.is_file() or (file / "index.html").is_file()):
                 broken.append(f"/{page} → {link}")
-            elif fragment and target in parsed and unquote(fragment) not in parsed[target].ids | {"__top"}:
+            elif (
+                fragment
+                and target in parsed
+                and unquote(fragment) not in parsed[target].ids | {"__top"}
+            ):
                 broken.append(f"/{page} → {link}: no such heading")
     assert not broken, "\n".join(broken)
 
@@ -96,7 +124,9 @@ def test_no_directive_is_left_over(site):
     asked = re.compile(r"\{\{|\[\[|directive-\d+-waits")
     code = re.compile(r"<(code|script|annotation)\b.*?</\1>", re.DOTALL)
     assert [
-        page for page in pages_of(site) if asked.search(code.sub("", (site / page / "index.html").read_text()))
+        page
+        for page in pages_of(site)
+        if asked.search(code.sub("", (site / page / "index.html").read_text()))
     ] == []
 
 
@@ -104,7 +134,11 @@ def test_no_directive_is_left_over(site):
 def test_a_published_address_stays(site, line):
     name, *endings = line
     gone = [f"/figures/{name}/"] if not (site / "figures" / name / "index.html").exists() else []
-    gone += [f"/figures/{name}.{end}" for end in endings if not (site / "figures" / f"{name}.{end}").exists()]
+    gone += [
+        f"/figures/{name}.{end}"
+        for end in endings
+        if not (site / "figures" / f"{name}.{end}").exists()
+    ]
     assert gone == [], "give the figure's new id in mkdocs.yml, extra.moved_figures"
 
 
@@ -147,7 +181,9 @@ def test_a_link_into_a_hidden_depth_opens_it(visit):
     assert page.locator(f"#{heading}").is_visible()
 
 
-@pytest.mark.parametrize("end", ["?depth=<script>", "?depth=__proto__", "#%E0%A4%A", "?depth=math#<img src=x>"])
+@pytest.mark.parametrize(
+    "end", ["?depth=<script>", "?depth=__proto__", "#%E0%A4%A", "?depth=math#<img src=x>"]
+)
 def test_an_address_that_means_harm_shows_the_page_all_the_same(visit, end):
     page = visit(LESSON + end)
     assert visible(page, "idea")
@@ -161,7 +197,9 @@ def test_the_contents_name_only_what_is_shown(visit):
         target = link.get_attribute("href").partition("#")[2]
         assert page.locator(f"[id='{target}']").is_visible()
     before = shown.count()
-    page.get_by_role("group", name="How deep to read").get_by_role("button", name="research").click()
+    page.get_by_role("group", name="How deep to read").get_by_role(
+        "button", name="research"
+    ).click()
     assert shown.count() > before > 0
 
 
@@ -196,7 +234,9 @@ def test_a_search_finds_a_page(visit):
 
 
 def moment(page):
-    return page.evaluate("document.querySelector('.figure-animation').shadowRoot.firstChild.getCurrentTime()")
+    return page.evaluate(
+        "document.querySelector('.figure-animation').shadowRoot.firstChild.getCurrentTime()"
+    )
 
 
 def test_a_figure_plays_pauses_and_turns_back(visit):
@@ -205,7 +245,9 @@ def test_a_figure_plays_pauses_and_turns_back(visit):
     assert page.locator(".figure-animation").count() == 0, "nothing moves before it is asked to"
     figure.get_by_role("button", name="Play").press("Enter")
     figure.get_by_role("button", name="Pause").wait_for()
-    page.wait_for_function("document.querySelector('.figure-animation').shadowRoot.firstChild.getCurrentTime() > 0.3")
+    page.wait_for_function(
+        "document.querySelector('.figure-animation').shadowRoot.firstChild.getCurrentTime() > 0.3"
+    )
     figure.get_by_role("button", name="Pause").press("Enter")
     paused = moment(page)
     page.wait_for_timeout(200)
@@ -230,9 +272,17 @@ def test_the_family_tree_leads_to_whom_one_clicks(visit, origin, path, scheme):
 
 
 def test_links_of_a_drawing_lead_somewhere_from_its_own_address(site):
-    drawings = {path: re.findall(r'<a [^>]*href="([^"]*)"', path.read_text()) for path in site.glob("figures/*.svg")}
+    drawings = {
+        path: re.findall(r'<a [^>]*href="([^"]*)"', path.read_text())
+        for path in site.glob("figures/*.svg")
+    }
     assert any(drawings.values())
-    assert [(p.name, to) for p, links in drawings.items() for to in links if not (p.parent / to).is_dir()] == []
+    assert [
+        (p.name, to)
+        for p, links in drawings.items()
+        for to in links
+        if not (p.parent / to).is_dir()
+    ] == []
 
 
 def test_the_family_tree_is_walked_by_keyboard(visit, origin):
@@ -263,7 +313,11 @@ def without_adam(site, tmp_path_factory):
     (tree / "node_modules").symlink_to(ROOT / "node_modules")
     (tree / "gen/optimizers/adam.py").unlink()
     catalogue = tree / "gen/optimizers/__init__.py"
-    lines = [line for line in catalogue.read_text().splitlines() if not line.startswith("from gen.optimizers.adam ")]
+    lines = [
+        line
+        for line in catalogue.read_text().splitlines()
+        if not line.startswith("from gen.optimizers.adam ")
+    ]
     catalogue.write_text("\n".join(re.sub(r"\bAdam\b,? ?", "", line) for line in lines))
     subprocess.run([sys.executable, "-m", "gen"], cwd=tree, check=True)
     result = build(tree, tree / "site")

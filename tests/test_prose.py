@@ -4,22 +4,28 @@ import numpy as np
 import pytest
 
 from gen.losses import Noisy
+from gen.measurements.rate_search import GRID, tuned
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
 from gen.surface import CLOSE
 from gen.surfaces import SURFACES
 from gen.surfaces.quadratic import quadratic
-from gen.tuning import GRID, tuned
 
 
 def path(slug, surface, steps, start=None, **knobs):
     where = SURFACES[surface]
-    return simulate(OPTIMIZERS[slug](**knobs), where, where.start if start is None else start, steps)
+    return simulate(
+        OPTIMIZERS[slug](**knobs), where, where.start if start is None else start, steps
+    )
 
 
 def arrival(slug, surface):
-    run = simulate(tuned(OPTIMIZERS[slug], SURFACES[surface]), SURFACES[surface], SURFACES[surface].start, 120)
-    away = np.linalg.norm(run.points[:, None] - np.array(SURFACES[surface].minima), axis=-1).min(axis=1)
+    run = simulate(
+        tuned(OPTIMIZERS[slug], SURFACES[surface]), SURFACES[surface], SURFACES[surface].start, 120
+    )
+    away = np.linalg.norm(run.points[:, None] - np.array(SURFACES[surface].minima), axis=-1).min(
+        axis=1
+    )
     far = np.flatnonzero(away > CLOSE)
     return far[-1] + 1
 
@@ -141,7 +147,9 @@ def test_sam_leaves_the_sharp_valley_at_a_noise_that_descent_does_not_mind():
     for slug, knobs in (("sgd", {}), ("sam", {"rho": 0.2})):
         noisy = Noisy(SURFACES["two-valleys"], 2.0, seed=1)
         ends = simulate(OPTIMIZERS[slug](lr=0.03, **knobs), noisy, starts, 3000).points[-1]
-        shares[slug] = np.mean(np.linalg.norm(ends - flat, axis=-1) < np.linalg.norm(ends - sharp, axis=-1))
+        shares[slug] = np.mean(
+            np.linalg.norm(ends - flat, axis=-1) < np.linalg.norm(ends - sharp, axis=-1)
+        )
     assert shares["sgd"] == 0
     assert shares["sam"] > 0.9
 
@@ -150,7 +158,9 @@ def test_a_large_rate_alone_rules_out_the_sharp_valley():
     sharp = SURFACES["two-valleys"].minima[0]
     near = (sharp[0] + 0.01, sharp[1])
     assert np.linalg.norm(path("sgd", "two-valleys", 800, near, lr=0.049).points[-1] - sharp) < 1e-6
-    assert np.linalg.norm(path("sgd", "two-valleys", 800, near, lr=0.052).points[-1] - sharp) > CLOSE
+    assert (
+        np.linalg.norm(path("sgd", "two-valleys", 800, near, lr=0.052).points[-1] - sharp) > CLOSE
+    )
 
 
 def test_strong_decay_holds_adamw_in_the_corner_of_its_box():
@@ -171,14 +181,20 @@ def test_decay_through_the_gradient_spares_the_noisy_weight():
             return 0 * x[..., 0]
 
         def grad(self, x):
-            return np.random.default_rng(self.step).standard_normal(x.shape) * (1, 30) + self.pull * x
+            return (
+                np.random.default_rng(self.step).standard_normal(x.shape) * (1, 30) + self.pull * x
+            )
 
         def at(self, t):
             return Noise(self.pull, t)
 
     start = np.full((400, 2), 5.0)
     through = simulate(OPTIMIZERS["adam"](lr=0.01), Noise(0.5), start, 400).points[-1].mean(axis=0)
-    apart = simulate(OPTIMIZERS["adamw"](lr=0.01, weight_decay=0.5), Noise(0.0), start, 400).points[-1].mean(axis=0)
+    apart = (
+        simulate(OPTIMIZERS["adamw"](lr=0.01, weight_decay=0.5), Noise(0.0), start, 400)
+        .points[-1]
+        .mean(axis=0)
+    )
     assert through[1] - through[0] > 0.5
     assert abs(apart[1] - apart[0]) < 0.1
 
@@ -192,14 +208,24 @@ def test_with_a_very_long_memory_rmsprop_rests_at_small_rates_and_swings_widely_
 
 
 def test_adagrad_is_first_on_the_saddle_of_all_that_ask_for_gradients_alone():
-    rivals = ("sgd", "momentum", "nesterov", "rmsprop", "adam", "nadam", "adan", "schedule-free-sgd")
+    rivals = (
+        "sgd",
+        "momentum",
+        "nesterov",
+        "rmsprop",
+        "adam",
+        "nadam",
+        "adan",
+        "schedule-free-sgd",
+    )
     assert arrival("adagrad", "saddle") < min(arrival(slug, "saddle") for slug in rivals)
 
 
 def test_slow_momentum_is_descent_at_ten_times_the_rate_and_fast_momentum_is_not():
     def apart(lr):
         descent, memory = (
-            path(s, "rosenbrock", 3000, lr=r).points[-1] for s, r in (("sgd", lr), ("momentum", lr / 10))
+            path(s, "rosenbrock", 3000, lr=r).points[-1]
+            for s, r in (("sgd", lr), ("momentum", lr / 10))
         )
         return np.linalg.norm(descent - memory)
 
@@ -211,7 +237,9 @@ def test_the_best_memory_makes_momentum_several_times_as_fast_in_the_valley():
     def best(beta):
         rates = np.array(GRID)[:, None]
         valley = SURFACES["quadratic"]
-        points = simulate(OPTIMIZERS["momentum"](lr=rates, beta=beta), valley, valley.start, 120).points
+        points = simulate(
+            OPTIMIZERS["momentum"](lr=rates, beta=beta), valley, valley.start, 120
+        ).points
         away = np.linalg.norm(points, axis=-1) > CLOSE
         return min(np.flatnonzero(run)[-1] + 1 for run in away.T if not run[-1])
 
@@ -224,20 +252,32 @@ def test_the_best_rate_of_the_bend_depends_on_the_budget_and_momentum_wins_the_l
     for slug in ("sgd", "momentum", "rmsprop", "adam"):
         points = simulate(OPTIMIZERS[slug](lr=rates[:, None]), where, where.start, 5000).points
         away = np.linalg.norm(points - np.array(where.minima[0]), axis=-1) > CLOSE
-        steps = {lr: np.flatnonzero(run)[-1] + 1 for lr, run in zip(GRID, away.T, strict=True) if not run[-1]}
+        steps = {
+            lr: np.flatnonzero(run)[-1] + 1
+            for lr, run in zip(GRID, away.T, strict=True)
+            if not run[-1]
+        }
         arrived[slug] = min(((step, lr) for lr, step in steps.items()), default=(np.inf, 0.0))
-    assert arrived["momentum"][0] < min(step for slug, (step, _) in arrived.items() if slug != "momentum") / 3
+    assert (
+        arrived["momentum"][0]
+        < min(step for slug, (step, _) in arrived.items() if slug != "momentum") / 3
+    )
     assert arrived["adam"][1] < tuned(OPTIMIZERS["adam"], where).lr / 10
 
 
 def test_from_most_starts_descent_diverges_at_the_rate_that_was_tuned_for_one():
     where = SURFACES["rosenbrock"]
     starts = np.random.default_rng(0).uniform(*np.array(where.window).T, (1000, 2))
-    assert (simulate(tuned(OPTIMIZERS["sgd"], where), where, starts, 120).diverged_at >= 0).mean() > 0.6
+    assert (
+        simulate(tuned(OPTIMIZERS["sgd"], where), where, starts, 120).diverged_at >= 0
+    ).mean() > 0.6
 
 
 def test_adamw_rests_nearer_to_the_minimum_of_the_bend_the_smaller_its_rate():
-    away = [np.linalg.norm(path("adamw", "rosenbrock", 8000, lr=lr).points[-1] - (1, 1)) for lr in (0.1, 0.03, 0.01)]
+    away = [
+        np.linalg.norm(path("adamw", "rosenbrock", 8000, lr=lr).points[-1] - (1, 1))
+        for lr in (0.1, 0.03, 0.01)
+    ]
     assert away[0] > 2 * away[1] > 4 * away[2] > 0.004
 
 

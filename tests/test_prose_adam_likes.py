@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
+from gen.measurements.rate_search import GRID, tuned
+from gen.measurements.standings import standing
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
-from gen.standings import standing
 from gen.surface import Moment
 from gen.surfaces import SURFACES
 from gen.surfaces.quadratic import quadratic
-from gen.tuning import GRID, tuned
 
 
 class Script:
@@ -74,7 +74,9 @@ def test_noise_leaves_a_ball_of_the_size_that_the_formula_says():
     valley, sigma = quadratic(4), 1.0
     for lr in (0.02, 0.1):
         many = Moment(valley, 0, seed=np.arange(100)[:, None])  # runs, each with noise of its own
-        run = simulate(OPTIMIZERS["sgd-with-noise"](lr=lr, sigma=sigma), many, np.zeros((100, 2)), 1500)
+        run = simulate(
+            OPTIMIZERS["sgd-with-noise"](lr=lr, sigma=sigma), many, np.zeros((100, 2)), 1500
+        )
         curvature = np.diag(valley.hess(np.zeros(2)))
         expected = lr * sigma**2 / (curvature * (2 - lr * curvature))
         np.testing.assert_allclose(run.points[500:].var(axis=(0, 1)), expected, rtol=0.15)
@@ -114,7 +116,9 @@ def test_one_step_of_adam_is_at_most_seven_rates_long():
 
 
 def test_adamax_exceeds_its_rate_by_one_percent_if_gradients_fade_as_its_maximum_does():
-    assert strength("adamax", 0.999 ** np.arange(1, 300), eps=0.0).max() == pytest.approx(1.009, abs=2e-4)
+    assert strength("adamax", 0.999 ** np.arange(1, 300), eps=0.0).max() == pytest.approx(
+        1.009, abs=2e-4
+    )
 
 
 def test_amsgrad_as_in_pytorch_forgets_a_large_first_gradient_until_its_correction_has_faded():
@@ -138,7 +142,9 @@ def test_what_adadelta_remembers_of_its_steps_grows_by_less_than_a_factor_of_two
     state = rule.init(x)
     for t in range(1, 300):
         before = state["u"]
-        x, state = rule.step(x, state, t, Script([rng.normal(size=50) * 10.0 ** rng.uniform(-6, 6, 50)]))
+        x, state = rule.step(
+            x, state, t, Script([rng.normal(size=50) * 10.0 ** rng.uniform(-6, 6, 50)])
+        )
         assert (state["u"] <= (1.9 * before + 1e-6) * (1 + 1e-12)).all()
 
 
@@ -171,7 +177,9 @@ def test_prodigy_overrates_the_distance_where_the_surface_is_not_convex():
 @pytest.mark.parametrize("rho", [0.05, 0.2])
 @pytest.mark.parametrize("lr", [0.01, 0.1])
 def test_sam_over_adam_trembles_by_a_share_of_the_rate_whatever_the_radius(rho, lr):
-    tail = simulate(OPTIMIZERS["sam-adam"](lr=lr, rho=rho), quadratic(30), (-2.0, 0.9), 6000).points[-300:]
+    tail = simulate(
+        OPTIMIZERS["sam-adam"](lr=lr, rho=rho), quadratic(30), (-2.0, 0.9), 6000
+    ).points[-300:]
     assert 0.02 * lr < np.abs(tail[:, 1]).max() < 0.06 * lr
     assert np.abs(tail[:, 0]).max() < 1e-9
 
@@ -204,7 +212,9 @@ def test_schedule_free_takes_several_times_the_rate_of_descent_but_not_in_a_bend
 
 
 def way(slug, surface, steps=120, **knobs):
-    return simulate(OPTIMIZERS[slug](**knobs), SURFACES[surface], SURFACES[surface].start, steps).points
+    return simulate(
+        OPTIMIZERS[slug](**knobs), SURFACES[surface], SURFACES[surface].start, steps
+    ).points
 
 
 def lengths(points):
@@ -216,7 +226,10 @@ def crossings(heights):
 
 
 def test_with_a_short_memory_amsgrad_falls_behind_on_beale_and_with_the_usual_one_it_does_not():
-    short, usual = ([way(s, "beale", lr=0.1, **knobs) for s in ("adam", "amsgrad")] for knobs in ({"beta2": 0.9}, {}))
+    short, usual = (
+        [way(s, "beale", lr=0.1, **knobs) for s in ("adam", "amsgrad")]
+        for knobs in ({"beta2": 0.9}, {})
+    )
     minimum = np.array(SURFACES["beale"].minima[0])
     adam, amsgrad = (np.linalg.norm(points[-1] - minimum) for points in short)
     assert adam < 0.01 < 0.3 < amsgrad
@@ -252,7 +265,9 @@ def test_adamax_leaps_as_adam_does_and_takes_the_shorter_way():
     }
     np.testing.assert_allclose(runs["adam"][1], runs["adamax"][1], rtol=1e-6)
     np.testing.assert_allclose(runs["adam"][-1], runs["adamax"][-1], atol=0.01)
-    assert lengths(runs["adam"]).sum() / lengths(runs["adamax"]).sum() == pytest.approx(1.6, abs=0.15)
+    assert lengths(runs["adam"]).sum() / lengths(runs["adamax"]).sum() == pytest.approx(
+        1.6, abs=0.15
+    )
 
 
 def test_yogis_average_square_hardly_sinks_in_a_short_race_and_adams_a_little():
@@ -278,18 +293,26 @@ def test_the_average_of_schedule_free_adamw_hardly_swings_across_the_trough_of_b
 @pytest.mark.parametrize("surface", [slug for slug, s in SURFACES.items() if not s.noise_level])
 def test_the_loss_of_a_line_search_never_rises(surface):
     where = SURFACES[surface]
-    assert (np.diff(simulate(OPTIMIZERS["line-search"](), where, where.start, 40).values) <= 0).all()
+    assert (
+        np.diff(simulate(OPTIMIZERS["line-search"](), where, where.start, 40).values) <= 0
+    ).all()
 
 
 def test_a_rate_of_one_throws_descent_out_of_most_pictures():
-    stays = [s.shows(simulate(OPTIMIZERS["sgd"](lr=1.0), s, s.start, 60).points).all() for s in SURFACES.values()]
+    stays = [
+        s.shows(simulate(OPTIMIZERS["sgd"](lr=1.0), s, s.start, 60).points).all()
+        for s in SURFACES.values()
+    ]
     assert sum(stays) < len(stays) / 2
 
 
 @pytest.mark.parametrize("slug", ["sgd-with-noise", "adadelta"])
 def test_two_rules_are_ahead_of_descent_nowhere(slug):
     for surface in SURFACES.values():
-        assert standing(OPTIMIZERS[slug], surface).mean < standing(OPTIMIZERS["sgd"], surface).mean + 0.05
+        assert (
+            standing(OPTIMIZERS[slug], surface).mean
+            < standing(OPTIMIZERS["sgd"], surface).mean + 0.05
+        )
 
 
 def test_where_adabelief_gains_most_adam_gains_more():

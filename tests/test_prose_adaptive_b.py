@@ -6,20 +6,22 @@ import numpy as np
 import pytest
 
 from gen.losses import Wrapped
+from gen.measurements.rate_search import GRID, tuned
+from gen.measurements.standings import lattice, standing
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
-from gen.standings import lattice, standing
 from gen.surface import CLOSE
 from gen.surfaces import SURFACES
 from gen.surfaces.quadratic import quadratic
-from gen.tuning import GRID, tuned
 
 EVERYWHERE = ["quadratic", "rosenbrock", "beale", "himmelblau"]
 
 
 def path(slug, surface, steps, start=None, **knobs):
     where = SURFACES[surface] if isinstance(surface, str) else surface
-    return simulate(OPTIMIZERS[slug](**knobs), where, where.start if start is None else start, steps)
+    return simulate(
+        OPTIMIZERS[slug](**knobs), where, where.start if start is None else start, steps
+    )
 
 
 @dataclass(frozen=True)
@@ -97,12 +99,19 @@ def test_adan_makes_up_for_most_of_one_step_of_an_even_change():
         def grad(self, x):
             return 0 * x + self.t
 
-    adan, adam, lag = OPTIMIZERS["adan"](), OPTIMIZERS["adam"](beta1=0.98, beta2=0.0, lr=1.0, eps=0.0), []
+    adan, adam, lag = (
+        OPTIMIZERS["adan"](),
+        OPTIMIZERS["adam"](beta1=0.98, beta2=0.0, lr=1.0, eps=0.0),
+        [],
+    )
     x, state, other = np.zeros(1), adan.init(np.zeros(1)), adam.init(np.zeros(1))
     for t in range(1, 2001):
         _, state = adan.step(x, state, t, Ramp(t))
         _, other = adam.step(x, other, t, Ramp(t))
-        lag = [t - m / (1 - 0.98**t) for m in (state["m"][0] + adan.beta2 * state["v"][0], other["m"][0])]
+        lag = [
+            t - m / (1 - 0.98**t)
+            for m in (state["m"][0] + adan.beta2 * state["v"][0], other["m"][0])
+        ]
     assert lag == pytest.approx([49 - 0.92, 49], rel=1e-6)
 
 
@@ -149,7 +158,9 @@ def test_the_factored_square_has_the_rows_and_columns_of_the_whole_and_is_exact_
     np.testing.assert_allclose(guess.sum(axis=1), square.sum(axis=1))
     assert np.abs(guess / square - 1).max() > 0.5
     outer = rng.uniform(1, 2, (4, 1)) * rng.uniform(1, 2, (1, 3))
-    np.testing.assert_allclose(outer.mean(axis=1, keepdims=True) * outer.mean(axis=0) / outer.mean(), outer)
+    np.testing.assert_allclose(
+        outer.mean(axis=1, keepdims=True) * outer.mean(axis=0) / outer.mean(), outer
+    )
 
 
 def test_adafactor_moves_by_a_share_of_the_weights():
@@ -160,7 +171,11 @@ def test_adafactor_moves_by_a_share_of_the_weights():
 
 
 def test_the_larger_adafactors_cap_the_sooner_its_own_schedule_takes_over():
-    assert [next(t for t in range(1, 10**5) if t**-0.5 <= cap) for cap in (1.0, 0.1, 0.01)] == [1, 100, 10_000]
+    assert [next(t for t in range(1, 10**5) if t**-0.5 <= cap) for cap in (1.0, 0.1, 0.01)] == [
+        1,
+        100,
+        10_000,
+    ]
 
 
 # LARS and LAMB
@@ -172,14 +187,18 @@ def test_without_memory_lars_steps_along_the_gradient_by_a_share_of_its_distance
     points = path("lars", surface, 60, lr=5.0, beta=0.0, weight_decay=0.0).points
     g = where.grad(points[:-1])
     length = 5.0 * 0.001 * np.linalg.norm(points[:-1], axis=-1, keepdims=True)
-    np.testing.assert_allclose(np.diff(points, axis=0), -length * g / np.linalg.norm(g, axis=-1, keepdims=True))
+    np.testing.assert_allclose(
+        np.diff(points, axis=0), -length * g / np.linalg.norm(g, axis=-1, keepdims=True)
+    )
 
 
 @pytest.mark.parametrize("slug", ["lars", "lamb"])
 def test_a_layerwise_rule_does_not_see_how_large_the_loss_is(slug):
     knobs = {"weight_decay": 0.0} | ({"eps": 0.0} if slug == "lamb" else {})
     plain = path(slug, "rosenbrock", 60, **knobs).points
-    scaled = simulate(OPTIMIZERS[slug](**knobs), Times(SURFACES["rosenbrock"], 1000.0), plain[0], 60).points
+    scaled = simulate(
+        OPTIMIZERS[slug](**knobs), Times(SURFACES["rosenbrock"], 1000.0), plain[0], 60
+    ).points
     np.testing.assert_allclose(scaled, plain, rtol=1e-9)
 
 
@@ -200,7 +219,9 @@ def test_lambs_success_on_ackley_is_the_place_of_its_minimum(slug):
         values = simulate(rules, surface, lattice(ackley) + shift, 120).values[-1]
         gains[name] = np.median(values, axis=-1).min()
     if slug == "lars":
-        assert gains["here"] > 1  # shares of a weight's length, too, but small ones: it stays in the holes
+        assert (
+            gains["here"] > 1
+        )  # shares of a weight's length, too, but small ones: it stays in the holes
     else:
         assert gains["here"] < 0.05
         assert gains["moved"] > 20 * gains["here"]
@@ -209,7 +230,8 @@ def test_lambs_success_on_ackley_is_the_place_of_its_minimum(slug):
 @pytest.mark.parametrize("slug", ["lamb", "adafactor"])
 def test_where_they_gain_most_the_lowest_minimum_lies_at_zero(slug):
     lead = {
-        name: standing(OPTIMIZERS[slug], s).mean - standing(OPTIMIZERS["sgd"], s).mean for name, s in SURFACES.items()
+        name: standing(OPTIMIZERS[slug], s).mean - standing(OPTIMIZERS["sgd"], s).mean
+        for name, s in SURFACES.items()
     }
     assert SURFACES[max(lead, key=lead.get)].minima == ((0.0, 0.0),)
 
@@ -217,7 +239,12 @@ def test_where_they_gain_most_the_lowest_minimum_lies_at_zero(slug):
 def test_lars_sees_where_zero_is_and_converges_only_there():
     valley, to = SURFACES["quadratic"], (3.0, 2.0)
     here = path("lars", valley, 1500, lr=5.0).points
-    moved = simulate(OPTIMIZERS["lars"](lr=5.0), Moved(valley, to), np.add(valley.start, to), 1500).points - to
+    moved = (
+        simulate(
+            OPTIMIZERS["lars"](lr=5.0), Moved(valley, to), np.add(valley.start, to), 1500
+        ).points
+        - to
+    )
     assert np.linalg.norm(here[-1]) < 1e-6
     assert np.linalg.norm(moved[-100:], axis=-1).max() > CLOSE
 
@@ -226,7 +253,13 @@ def test_lamb_cannot_rest_on_a_minimum_that_is_not_zero():
     himmelblau = SURFACES["himmelblau"]
     steady = path("lamb", "himmelblau", 3000, lr=0.02).points
     assert nearest(steady[-500:], himmelblau).max() > CLOSE
-    falling = simulate(OPTIMIZERS["lamb"](lr=0.02), himmelblau, himmelblau.start, 3000, lambda t, n: 1 - (t - 1) / n)
+    falling = simulate(
+        OPTIMIZERS["lamb"](lr=0.02),
+        himmelblau,
+        himmelblau.start,
+        3000,
+        lambda t, n: 1 - (t - 1) / n,
+    )
     assert nearest(falling.points[-1], himmelblau) < 0.1 * nearest(steady[-500:], himmelblau).mean()
 
 
@@ -244,7 +277,9 @@ def test_a_sign_moves_every_coordinate_by_the_rate(slug, surface):
 def test_signs_do_not_see_the_condition_number_of_a_valley_along_the_axes(kappa):
     start = (-2.0, 0.9)
     usual = simulate(OPTIMIZERS["signsgd"](lr=0.03), quadratic(30), start, 120).points
-    assert np.array_equal(simulate(OPTIMIZERS["signsgd"](lr=0.03), quadratic(kappa), start, 120).points, usual)
+    assert np.array_equal(
+        simulate(OPTIMIZERS["signsgd"](lr=0.03), quadratic(kappa), start, 120).points, usual
+    )
 
 
 @pytest.mark.parametrize("slug", ["signsgd", "lion", "sophia"])
@@ -253,7 +288,9 @@ def test_whoever_looks_at_coordinates_is_lost_in_a_turned_valley(slug):
     ends = {}
     for name, surface in (("straight", valley), ("turned", Turned(valley))):
         start = np.array(valley.start) @ (Turned.turn.T if name == "turned" else np.eye(2))
-        values = simulate(OPTIMIZERS[slug](lr=np.array(GRID)[:, None]), surface, start, 120).values[-1]
+        values = simulate(OPTIMIZERS[slug](lr=np.array(GRID)[:, None]), surface, start, 120).values[
+            -1
+        ]
         ends[name] = values.min()
     assert ends["turned"] > 2 * ends["straight"]
 
@@ -267,7 +304,9 @@ def test_signsgd_bounces_within_one_step_of_the_minimum():
 @pytest.mark.parametrize("slug", ["signsgd", "lion"])
 def test_a_sign_finds_the_bottom_of_rastrigin_only_from_a_whole_number_of_steps_away(slug):
     rastrigin = SURFACES["rastrigin"]
-    lucky, beside = (path(slug, rastrigin, 120, start, lr=1.0) for start in ((-2.0, -2.0), (-1.9, -1.9)))
+    lucky, beside = (
+        path(slug, rastrigin, 120, start, lr=1.0) for start in ((-2.0, -2.0), (-1.9, -1.9))
+    )
     assert lucky.values.min() < 1e-9
     assert beside.values.min() > 1
 
@@ -293,7 +332,10 @@ def test_decay_holds_lion_in_a_box():
 
 def test_lions_long_memory_overshoots_and_its_fresh_mixture_shortens_the_swing():
     """How far each is carried past the floor of the valley, after coming down the wall at one speed."""
-    lion, stale = (-path("lion", "quadratic", 400, lr=0.02, beta1=beta).points[:, 1].min() for beta in (0.9, 0.99))
+    lion, stale = (
+        -path("lion", "quadratic", 400, lr=0.02, beta1=beta).points[:, 1].min()
+        for beta in (0.9, 0.99)
+    )
     signs = -path("signsgd", "quadratic", 400, lr=0.02).points[:, 1].min()
     assert signs <= 0.02
     assert 20 * signs < lion < 0.8 * stale
@@ -335,7 +377,9 @@ def test_at_its_defaults_sophia_clips_nearly_everything_here():
             rule = OPTIMIZERS["sophia"](lr=lr)
             where = SURFACES[surface]
             assert clipped(simulate(rule, where, where.start, 120).points, where, rule) > 0.9
-    assert 0.11 < 1 - 0.99**12 < 0.12  # what its curvature has gathered when the twelve looks of 120 steps are done
+    assert (
+        0.11 < 1 - 0.99**12 < 0.12
+    )  # what its curvature has gathered when the twelve looks of 120 steps are done
 
 
 def test_a_heavier_curvature_lets_sophia_come_to_rest():
@@ -349,13 +393,18 @@ def test_newton_climbs_to_the_saddle_that_sophia_leaves():
     saddle, start = SURFACES["saddle"], (0.3, 0.2)
     newton = path("newton", "saddle", 120, start, lr=1.0).points[-1]
     assert np.linalg.norm(newton) < 1e-6
-    sophia = path("sophia", "saddle", 120, start, lr=0.05, rho=1.0, beta1=0.0, beta2=0.5, weight_decay=0.0).points
+    sophia = path(
+        "sophia", "saddle", 120, start, lr=0.05, rho=1.0, beta1=0.0, beta2=0.5, weight_decay=0.0
+    ).points
     assert nearest(sophia[-1], saddle) < CLOSE
 
 
 def test_lars_ends_closer_than_momentum_on_beale_and_does_not_arrive():
     beale = SURFACES["beale"]
-    ends = {s: simulate(tuned(OPTIMIZERS[s], beale), beale, beale.start, 120).points[-1] for s in ("momentum", "lars")}
+    ends = {
+        s: simulate(tuned(OPTIMIZERS[s], beale), beale, beale.start, 120).points[-1]
+        for s in ("momentum", "lars")
+    }
     away = {slug: nearest(end, beale) for slug, end in ends.items()}
     assert CLOSE < away["lars"] < away["momentum"] / 1.5
 

@@ -12,7 +12,9 @@ from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
 
 FIGURES = Path(__file__).parent.parent / "docs" / "figures"
-MEMORY, REGRESSION, LAYERS = (MATRICES[s] for s in ("associative-memory", "matrix-regression", "two-layer-network"))
+MEMORY, REGRESSION, LAYERS = (
+    MATRICES[s] for s in ("associative-memory", "matrix-regression", "two-layer-network")
+)
 
 
 def numbers(figure):
@@ -20,7 +22,9 @@ def numbers(figure):
 
 
 def needs(*slugs):
-    return pytest.mark.skipif(any(slug not in OPTIMIZERS for slug in slugs), reason="an optimizer is gone")
+    return pytest.mark.skipif(
+        any(slug not in OPTIMIZERS for slug in slugs), reason="an optimizer is gone"
+    )
 
 
 @needs(*RULES)
@@ -34,7 +38,9 @@ def test_steps_of_a_fixed_length_gain_from_a_rate_that_falls_and_gradient_descen
 
 @needs("sgd", "muon", "shampoo", "kfac")
 def test_who_sees_the_matrix_learns_what_the_loss_hardly_notices_early():
-    on_regression, on_layers = (numbers(f"singular-values-on-{p}") for p in ("matrix-regression", "two-layer-network"))
+    on_regression, on_layers = (
+        numbers(f"singular-values-on-{p}") for p in ("matrix-regression", "two-layer-network")
+    )
     assert on_regression["sgd_least"] > 20 * on_regression["sgd_most"]
     assert on_layers["sgd_least"] > 20 * on_layers["sgd_most"]
     assert on_regression["muon_least"] < 1.5 * on_regression["muon_most"]
@@ -53,12 +59,16 @@ def test_muon_has_the_weakest_direction_first_and_overshoots_it():
 
 @needs("kfac")
 def test_kfac_without_damping_solves_the_regression_in_one_step():
-    end = simulate(OPTIMIZERS["kfac"](lr=1.0, damping=1e-14), REGRESSION, REGRESSION.start, 1).points[-1]
+    end = simulate(
+        OPTIMIZERS["kfac"](lr=1.0, damping=1e-14), REGRESSION, REGRESSION.start, 1
+    ).points[-1]
     np.testing.assert_allclose(end, REGRESSION.solution, atol=1e-3)
 
 
 def test_the_hessian_of_the_regression_is_one_valley_for_every_output():
-    np.testing.assert_allclose(REGRESSION.hess(REGRESSION.start), np.kron(np.eye(6), REGRESSION.inputs), atol=1e-12)
+    np.testing.assert_allclose(
+        REGRESSION.hess(REGRESSION.start), np.kron(np.eye(6), REGRESSION.inputs), atol=1e-12
+    )
 
 
 @needs("sgd")
@@ -96,21 +106,33 @@ def test_who_evens_out_the_slope_leaves_the_start_on_the_diagonal():
         rule = OPTIMIZERS[slug](lr=0.01)
         first = MEMORY.learned(MEMORY.whole(simulate(rule, MEMORY, 0 * MEMORY.start, 2).points[-1]))
         assert 0.5 < first[1] / first[0] < 1.5, slug
-    step = MEMORY.learned(MEMORY.whole(simulate(OPTIMIZERS["sgd"](lr=0.01), MEMORY, 0 * MEMORY.start, 2).points[-1]))
+    step = MEMORY.learned(
+        MEMORY.whole(simulate(OPTIMIZERS["sgd"](lr=0.01), MEMORY, 0 * MEMORY.start, 2).points[-1])
+    )
     assert step[1] / step[0] == pytest.approx(1 / 8, rel=0.05)
 
 
 @needs("sgd", "muon", "shampoo", "kfac", "adam")
 def test_on_the_memory_muon_does_not_win():
-    tuned, one = (numbers(f"matrix-race-on-associative-memory{end}") for end in ("", "-at-one-rate"))
+    tuned, one = (
+        numbers(f"matrix-race-on-associative-memory{end}") for end in ("", "-at-one-rate")
+    )
     assert tuned["muon_decades"] < tuned["sgd_decades"]
-    assert max(one[f"{slug}_decades"] for slug in ("adam", "kfac", "muon")) < 1 < 5 < one["shampoo_decades"]
+    assert (
+        max(one[f"{slug}_decades"] for slug in ("adam", "kfac", "muon"))
+        < 1
+        < 5
+        < one["shampoo_decades"]
+    )
 
 
 @needs("sgd", "momentum", "lars", "lamb", "adafactor")
 def test_what_scales_layers_gains_less_than_momentum():
     for problem in MATRICES:
         found = numbers(f"layer-race-on-{problem}")
-        assert max(found[f"{slug}_decades"] for slug in ("lars", "lamb", "adafactor")) < found["momentum_decades"]
+        assert (
+            max(found[f"{slug}_decades"] for slug in ("lars", "lamb", "adafactor"))
+            < found["momentum_decades"]
+        )
     found = numbers("layer-race-on-matrix-regression")
     assert found["lars_decades"] > found["sgd_decades"]

@@ -13,7 +13,9 @@ ROSENBROCK = SURFACES["rosenbrock"]
 
 
 def needs(*slugs):
-    return pytest.mark.skipif(any(slug not in OPTIMIZERS for slug in slugs), reason="an optimizer is gone")
+    return pytest.mark.skipif(
+        any(slug not in OPTIMIZERS for slug in slugs), reason="an optimizer is gone"
+    )
 
 
 class Turned:
@@ -74,7 +76,9 @@ def test_muon_sets_singular_values_to_about_one():
         """Return what becomes of one singular value, beside another that makes up the length."""
         return orthogonalized(np.diag([share, np.sqrt(1 - share**2)]))[0, 0]
 
-    lower, upper = ([end(s) for s in np.geomspace(*shares, 2000)] for shares in ((1e-3, 0.01), (0.01, 1)))
+    lower, upper = (
+        [end(s) for s in np.geomspace(*shares, 2000)] for shares in ((1e-3, 0.01), (0.01, 1))
+    )
     assert 0.68 < min(upper) < max(upper) < 1.14
     assert 0.47 < min(lower) < max(lower) < 1.21
     assert round(3.4445**5) == 485
@@ -113,14 +117,18 @@ def test_the_first_step_of_shampoo_evens_out_the_singular_values():
     g = np.random.default_rng(6).normal(size=(4, 4))
     loss = Quadratic(8, ((4, 4),))
     start = loss.minimum + np.linalg.solve(loss.hessian, g.ravel())
-    step = np.diff(simulate(OPTIMIZERS["shampoo"](lr=1.0, eps=1e-8), loss, start, 1).points, axis=0)[0]
+    step = np.diff(
+        simulate(OPTIMIZERS["shampoo"](lr=1.0, eps=1e-8), loss, start, 1).points, axis=0
+    )[0]
     np.testing.assert_allclose(np.linalg.svd(step.reshape(4, 4), compute_uv=False), 1, rtol=1e-3)
 
 
 @needs("soap", "adam")
 def test_on_two_weights_soap_is_adam_after_a_first_look():
     knobs = {"lr": 0.05, "beta1": 0.95, "beta2": 0.95, "eps": 1e-8}
-    soap = simulate(OPTIMIZERS["soap"](**knobs, weight_decay=0.0), ROSENBROCK, ROSENBROCK.start, 41).points
+    soap = simulate(
+        OPTIMIZERS["soap"](**knobs, weight_decay=0.0), ROSENBROCK, ROSENBROCK.start, 41
+    ).points
     adam = simulate(OPTIMIZERS["adam"](**knobs), ROSENBROCK, ROSENBROCK.start, 40).points
     assert (soap[1] == soap[0]).all()
     np.testing.assert_allclose(soap[1:], adam, rtol=1e-9)
@@ -162,7 +170,11 @@ def test_kfac_does_not_care_in_which_basis_a_layer_sees_its_inputs():
     rng = np.random.default_rng(10)
     m, goal = rng.normal(size=(4, 4)), rng.normal(size=(3, 4))
     rule = OPTIMIZERS["kfac"](lr=0.1, damping=1e-12)
-    plain = simulate(rule, Regression(np.eye(4), np.eye(3), goal), np.zeros(12), 20).points[-1].reshape(3, 4)
+    plain = (
+        simulate(rule, Regression(np.eye(4), np.eye(3), goal), np.zeros(12), 20)
+        .points[-1]
+        .reshape(3, 4)
+    )
     mixed = Regression(m @ m.T, np.eye(3), goal @ np.linalg.inv(m))
     same = simulate(rule, mixed, np.zeros(12), 20).points[-1].reshape(3, 4)
     np.testing.assert_allclose(same @ m, plain, rtol=1e-3)

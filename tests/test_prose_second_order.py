@@ -6,17 +6,17 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from gen.backtracking import TRIALS
+from gen.arithmetic.line_search import TRIALS
+from gen.arithmetic.noise import normals
 from gen.losses import Wrapped
+from gen.measurements.rate_search import GRID
 from gen.networks.digits import Digits
-from gen.noise import normals
 from gen.optimizers import OPTIMIZERS
-from gen.optimizers.lbfgs import MEMORY, two_loops
+from gen.optimizers.l_bfgs import MEMORY, two_loops
 from gen.optimizers.trust_region import ROUNDS, steihaug
 from gen.simulate import simulate
 from gen.surface import CLOSE
 from gen.surfaces import SURFACES
-from gen.tuning import GRID
 from tests.parity import Quadratic
 
 ROSENBROCK, VALLEY = SURFACES["rosenbrock"], SURFACES["quadratic"]
@@ -66,7 +66,9 @@ class Batches(Wrapped):
 
 def noisy_end(slug, lr, sigma=0.1):
     """Return the median true loss over the last 100 of 300 steps of 64 runs."""
-    run = simulate(OPTIMIZERS[slug](lr=lr), Batches(VALLEY, sigma), np.tile(VALLEY.start, (64, 1)), 300)
+    run = simulate(
+        OPTIMIZERS[slug](lr=lr), Batches(VALLEY, sigma), np.tile(VALLEY.start, (64, 1)), 300
+    )
     return np.median(VALLEY.value(run.points[-100:]))
 
 
@@ -77,13 +79,16 @@ def steady():
 
 
 @pytest.mark.parametrize(
-    ("slug", "steps"), [("newton", 5), ("levenberg-marquardt", 26), ("trust-region", 26), ("bfgs", 37)]
+    ("slug", "steps"),
+    [("newton", 5), ("levenberg-marquardt", 26), ("trust-region", 26), ("bfgs", 37)],
 )
 def test_steps_to_rosenbrocks_minimum_at_the_defaults(slug, steps):
     assert arrival(slug, ROSENBROCK) == steps
 
 
-@pytest.mark.parametrize("slug", ["levenberg-marquardt", "trust-region", "bfgs", "l-bfgs", "conjugate-gradient"])
+@pytest.mark.parametrize(
+    "slug", ["levenberg-marquardt", "trust-region", "bfgs", "l-bfgs", "conjugate-gradient"]
+)
 def test_the_loss_never_rises(slug):
     for surface in SURFACES.values():
         if not surface.noise_level:
@@ -112,7 +117,9 @@ def test_where_it_starts_hardly_matters(slug, latest):
 def test_a_schedule_changes_nothing(slug):
     rule, surface = OPTIMIZERS[slug](), ROSENBROCK
     plain = simulate(rule, surface, surface.start, 60).points
-    assert np.array_equal(simulate(rule, surface, surface.start, 60, lambda t, n: 1 - t / (2 * n)).points, plain)
+    assert np.array_equal(
+        simulate(rule, surface, surface.start, 60, lambda t, n: 1 - t / (2 * n)).points, plain
+    )
 
 
 # Levenberg-Marquardt
@@ -124,7 +131,10 @@ def test_nielsens_curve_keeps_the_damping_at_half_a_promise_kept():
 
 
 def test_a_refusal_multiplies_the_damping_by_two_then_four_then_eight():
-    dampings = [1.0, *(float(s["damping"][0]) for s in walked("levenberg-marquardt", VALLEY, 5, (0.0, 0.0))[1])]
+    dampings = [
+        1.0,
+        *(float(s["damping"][0]) for s in walked("levenberg-marquardt", VALLEY, 5, (0.0, 0.0))[1]),
+    ]
     assert [b / a for a, b in pairwise(dampings)] == [2, 4, 8, 16, 32]
 
 
@@ -133,7 +143,11 @@ def test_the_damped_step_is_the_lowest_point_within_its_own_length():
     h, g = loss.hessian - 1.5 * np.eye(4), rng.normal(size=4)
     p = -np.linalg.solve(h + 0.9 * np.eye(4), g)
     others = rng.normal(size=(10_000, 4))
-    others *= np.linalg.norm(p) * rng.random((10_000, 1)) ** 0.25 / np.linalg.norm(others, axis=1, keepdims=True)
+    others *= (
+        np.linalg.norm(p)
+        * rng.random((10_000, 1)) ** 0.25
+        / np.linalg.norm(others, axis=1, keepdims=True)
+    )
 
     def bowl(q):
         return q @ g + 0.5 * np.einsum("...i,ij,...j", q, h, q)
@@ -169,7 +183,9 @@ def tried(slug, surface):
 
 
 def test_how_many_lengths_a_step_tries_on_rosenbrock():
-    bfgs, conjugate, descent = (tried(slug, ROSENBROCK) for slug in ("bfgs", "conjugate-gradient", "line-search"))
+    bfgs, conjugate, descent = (
+        tried(slug, ROSENBROCK) for slug in ("bfgs", "conjugate-gradient", "line-search")
+    )
     assert 1.2 < bfgs.mean() < 1.35
     assert 0.78 < (bfgs == 1).mean() < 0.85  # four in five
     assert 0.7 < (conjugate == 1).mean() < 0.8  # three in four
@@ -187,7 +203,10 @@ def test_bfgs_ends_with_the_inverse_hessian():
 def test_bfgs_explains_its_last_step():
     points, states = walked("bfgs", ROSENBROCK, 30)
     for t in range(1, 30):
-        s, y = points[t] - points[t - 1], ROSENBROCK.grad(points[t]) - ROSENBROCK.grad(points[t - 1])
+        s, y = (
+            points[t] - points[t - 1],
+            ROSENBROCK.grad(points[t]) - ROSENBROCK.grad(points[t - 1]),
+        )
         if s @ y > 0:
             np.testing.assert_allclose(states[t]["inverse"] @ y, s, rtol=1e-6, atol=1e-12)
             assert np.linalg.eigvalsh(states[t]["inverse"])[0] > 0
@@ -268,7 +287,10 @@ def test_the_inner_steps_only_lead_outward_and_down():
     loss = Quadratic(3, ((10,),))
     for _ in range(20):
         g = rng.normal(size=10)
-        steps = [steihaug(g, lambda v: v @ loss.hessian, np.array([r])) for r in np.geomspace(1e-3, 10, 30)]
+        steps = [
+            steihaug(g, lambda v: v @ loss.hessian, np.array([r]))
+            for r in np.geomspace(1e-3, 10, 30)
+        ]
         lengths = [np.linalg.norm(p) for p, _, _ in steps]
         assert (np.diff(lengths) >= -1e-12).all()
         assert (np.diff([promised.item() for _, promised, _ in steps]) >= -1e-12).all()
@@ -283,7 +305,12 @@ def test_a_trust_region_leaves_along_what_bends_down_to_the_rim():
 
 
 def test_while_the_circle_is_small_every_step_ends_on_its_rim():
-    rule, x, radii, lengths = OPTIMIZERS["trust-region"](lr=1e-4), np.array(ROSENBROCK.start), [], []
+    rule, x, radii, lengths = (
+        OPTIMIZERS["trust-region"](lr=1e-4),
+        np.array(ROSENBROCK.start),
+        [],
+        [],
+    )
     state = rule.init(x)
     for t in range(1, 10):
         radii.append(state["radius"].item())

@@ -7,19 +7,21 @@ import pytest
 from sympy import Rational
 
 from gen.losses import Clipped, Noisy
-from gen.minima import traps
+from gen.measurements.local_minima import traps
+from gen.measurements.rate_search import tuned
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
 from gen.surface import Moment, X, Y
 from gen.surfaces import SURFACES
 from gen.surfaces.gaussian import NATURAL, gaussian
-from gen.tuning import tuned
 
 
 def run(slug, surface, steps, start=None, **knobs):
     where = SURFACES[surface] if isinstance(surface, str) else surface
-    return simulate(OPTIMIZERS[slug](**knobs), where, where.start if start is None else start, steps)
+    return simulate(
+        OPTIMIZERS[slug](**knobs), where, where.start if start is None else start, steps
+    )
 
 
 def random_starts(surface, n=500):
@@ -73,7 +75,9 @@ def test_in_natural_parameters_the_fisher_matrix_is_the_hessian_and_a_step_may_l
 
 @pytest.mark.parametrize("surface", [s for s in SURFACES if SURFACES[s].metric is None])
 def test_without_a_distribution_the_natural_gradient_is_gradient_descent(surface):
-    natural, plain = (run(slug, surface, 100, lr=1e-3).points for slug in ("natural-gradient", "sgd"))
+    natural, plain = (
+        run(slug, surface, 100, lr=1e-3).points for slug in ("natural-gradient", "sgd")
+    )
     assert np.array_equal(natural, plain)
 
 
@@ -114,7 +118,9 @@ def test_on_matyas_a_common_rate_takes_only_momentum_near():
 
 @pytest.mark.parametrize("lr", [0.01, 0.03, 0.1])
 def test_what_remains_in_the_noisy_valley_is_the_price_of_the_rate(lr):
-    many = Moment(SURFACES["noisy-valley"], 0, seed=np.arange(100)[:, None])  # runs, each with noise of its own
+    many = Moment(
+        SURFACES["noisy-valley"], 0, seed=np.arange(100)[:, None]
+    )  # runs, each with noise of its own
     values = simulate(OPTIMIZERS["sgd"](lr=lr), many, np.zeros((100, 2)), 1000).values[500:]
     assert values.mean() == pytest.approx(sum(lr / (2 * (2 - lr * k)) for k in (1, 10)), rel=0.1)
 
@@ -129,7 +135,9 @@ def test_in_the_noisy_valley_a_large_rate_dances_a_small_one_creeps_and_cosine_s
 
 
 def test_line_search_with_an_exact_loss_cheats_the_noise():
-    assert end("line-search", SURFACES["noisy-valley"]) < 1e-6 * end("sgd", SURFACES["noisy-valley"])
+    assert end("line-search", SURFACES["noisy-valley"]) < 1e-6 * end(
+        "sgd", SURFACES["noisy-valley"]
+    )
 
 
 def test_descent_takes_a_far_smaller_rate_in_the_noisy_valley_than_without_the_noise():
@@ -139,7 +147,9 @@ def test_descent_takes_a_far_smaller_rate_in_the_noisy_valley_than_without_the_n
 
 
 def hits(slug, surface, lr):
-    return arrived_near(run(slug, surface, 600, random_starts(surface, 1000), lr=lr), surface).mean()
+    return arrived_near(
+        run(slug, surface, 600, random_starts(surface, 1000), lr=lr), surface
+    ).mean()
 
 
 def arrived_near(path, surface):
@@ -170,7 +180,9 @@ def test_on_styblinski_tang_adam_leaps_and_gains_little_by_it():
 
 
 def test_on_ackley_those_who_roll_come_in_and_on_rastrigin_nobody_does():
-    rates = {s: {o: tuned(OPTIMIZERS[o], SURFACES[s]).lr for o in FOUR} for s in ("ackley", "rastrigin")}
+    rates = {
+        s: {o: tuned(OPTIMIZERS[o], SURFACES[s]).lr for o in FOUR} for s in ("ackley", "rastrigin")
+    }
     assert hits("adam", "ackley", rates["ackley"]["adam"]) == pytest.approx(0.4, abs=0.05)
     assert hits("momentum", "ackley", rates["ackley"]["momentum"]) == pytest.approx(1 / 7, abs=0.03)
     for slug in ("adam", "momentum"):
@@ -181,7 +193,9 @@ def test_on_ackley_those_who_roll_come_in_and_on_rastrigin_nobody_does():
 
 def test_the_ripple_of_ackley_is_steeper_than_its_funnel():
     x = np.linspace(0, 1, 2001)
-    along = np.abs(np.sin(2 * np.pi * x)) * np.exp(np.cos(2 * np.pi * x))  # on the diagonal x = y of a dimple
+    along = np.abs(np.sin(2 * np.pi * x)) * np.exp(
+        np.cos(2 * np.pi * x)
+    )  # on the diagonal x = y of a dimple
     assert np.pi * 2**0.5 * along.max() == pytest.approx(6.5, abs=0.05)
     assert 2 * 2**0.5 * np.exp(-1 / 2**0.5) == pytest.approx(1.4, abs=0.01)
 
@@ -192,7 +206,9 @@ def plateau():
 
 
 def leaves(loss, starts, lr):
-    return ~SURFACES["cliff"].shows(simulate(OPTIMIZERS["sgd"](lr=lr), loss, starts, 120).points).all(axis=0)
+    return ~SURFACES["cliff"].shows(
+        simulate(OPTIMIZERS["sgd"](lr=lr), loss, starts, 120).points
+    ).all(axis=0)
 
 
 def test_at_the_cliff_it_depends_on_where_the_feet_come_down():
@@ -209,7 +225,9 @@ def test_the_wall_is_twenty_times_as_steep_as_the_plateau_and_four_hundred_times
     grid = np.stack(np.meshgrid(*(np.linspace(*side, 801) for side in cliff.window)), axis=-1)
     on_the_plateau = np.linalg.norm(cliff.grad(np.array(cliff.start)))
     assert on_the_plateau == pytest.approx(1, abs=0.2)
-    assert np.linalg.norm(cliff.grad(grid), axis=-1).max() / on_the_plateau == pytest.approx(20, rel=0.1)
+    assert np.linalg.norm(cliff.grad(grid), axis=-1).max() / on_the_plateau == pytest.approx(
+        20, rel=0.1
+    )
     most = np.linalg.eigvalsh(cliff.hess(np.array(cliff.minima[0]))).max()
     assert np.linalg.eigvalsh(cliff.hess(grid)).max() / most == pytest.approx(400, rel=0.1)
 
@@ -235,7 +253,9 @@ def test_in_the_plane_momentum_swings_out_and_back_and_adam_cuts_the_corner():
     ways = {slug: run(slug, plane, 120, lr=0.05) for slug in ("sgd", "momentum", "adam")}
     assert [slug for slug, way in ways.items() if not plane.shows(way.points).all()] == ["momentum"]
     lengths = {
-        slug: np.linalg.norm(np.diff(way.points[: np.argmax(way.values < 0.3)], axis=0), axis=-1).sum()
+        slug: np.linalg.norm(
+            np.diff(way.points[: np.argmax(way.values < 0.3)], axis=0), axis=-1
+        ).sum()
         for slug, way in ways.items()
     }
     assert lengths["adam"] < lengths["sgd"] < lengths["momentum"]
@@ -281,8 +301,13 @@ def test_noise_prefers_the_flat_valley_in_a_window():
 
     def shares(sigma, start):
         noisy = Noisy(valleys, sigma, seed=1)
-        ends = simulate(OPTIMIZERS["sgd"](lr=0.03), noisy, np.tile(start, (200, 1)), 3000).points[-1]
-        return [np.mean(np.linalg.norm(ends - goal, axis=-1) < reach) for goal, reach in ((sharp, 0.3), (flat, 0.7))]
+        ends = simulate(OPTIMIZERS["sgd"](lr=0.03), noisy, np.tile(start, (200, 1)), 3000).points[
+            -1
+        ]
+        return [
+            np.mean(np.linalg.norm(ends - goal, axis=-1) < reach)
+            for goal, reach in ((sharp, 0.3), (flat, 0.7))
+        ]
 
     assert shares(1.0, sharp) == [1, 0]
     assert shares(3.0, sharp)[1] > 0.5
@@ -294,7 +319,12 @@ def test_noise_prefers_the_flat_valley_in_a_window():
 def test_at_small_rates_only_momentum_avoids_the_sharp_valley(lr):
     starts, sharp = random_starts("two-valleys", 1000), SURFACES["two-valleys"].minima[0]
     share = {
-        slug: np.mean(np.linalg.norm(run(slug, "two-valleys", 5000, starts, lr=lr).points[-1] - sharp, axis=-1) < 0.3)
+        slug: np.mean(
+            np.linalg.norm(
+                run(slug, "two-valleys", 5000, starts, lr=lr).points[-1] - sharp, axis=-1
+            )
+            < 0.3
+        )
         for slug in FOUR
     }
     momentum = share.pop("momentum")
@@ -333,9 +363,17 @@ def test_newton_and_the_natural_gradient_do_not_care_about_the_units_of_the_weig
             return self
 
     start = np.array([0.4, 1.3])
-    for slug, same in (("newton", True), ("natural-gradient", True), ("sgd", False), ("bfgs", False)):
+    for slug, same in (
+        ("newton", True),
+        ("natural-gradient", True),
+        ("sgd", False),
+        ("bfgs", False),
+    ):
         plain = simulate(OPTIMIZERS[slug](lr=0.1), gaussian_fit, start, 20).points
-        seen = simulate(OPTIMIZERS[slug](lr=0.1), Stretched(), np.linalg.solve(a, start), 20).points @ a.T
+        seen = (
+            simulate(OPTIMIZERS[slug](lr=0.1), Stretched(), np.linalg.solve(a, start), 20).points
+            @ a.T
+        )
         assert np.allclose(seen, plain, rtol=1e-9) == same, slug
 
 
@@ -345,13 +383,18 @@ def test_the_wall_of_beale_is_a_thousand_times_as_curved_and_most_of_the_window_
     curvatures = np.linalg.eigvalsh(beale.hess(grid))
     assert 3000 < curvatures.max() < 6000
     assert (curvatures[..., 0] < 0).mean() > 0.5
-    np.testing.assert_allclose(np.linalg.eigvalsh(beale.hess(np.array([0.0, 1.0]))), [-27.75, 27.75])
+    np.testing.assert_allclose(
+        np.linalg.eigvalsh(beale.hess(np.array([0.0, 1.0]))), [-27.75, 27.75]
+    )
     np.testing.assert_allclose(run("newton", beale, 120).points[-1], (0, 1), atol=1e-6)
 
 
 def test_it_takes_more_than_twice_the_limit_to_throw_descent_out_of_the_sharp_valley():
     flat = np.array(SURFACES["two-valleys"].minima[1])
-    away = {lr: np.linalg.norm(run("sgd", "two-valleys", 120, lr=lr).points[-1] - flat) for lr in (0.06, 0.1, 0.12)}
+    away = {
+        lr: np.linalg.norm(run("sgd", "two-valleys", 120, lr=lr).points[-1] - flat)
+        for lr in (0.06, 0.1, 0.12)
+    }
     assert away[0.06] > 1.5
     assert away[0.1] > 1.5
     assert away[0.12] < 0.01

@@ -8,15 +8,20 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from gen.javascript import engine
+from gen.browser.engine import engine
+from gen.measurements.rate_search import GRID, tuned
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.simulate import simulate
 from gen.surfaces import SURFACES
-from gen.tuning import GRID, tuned
 
 DOCS = Path(__file__).parent.parent / "docs"
 ORIGIN = "http://race.test"
-TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
+TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".html": "text/html",
+    ".svg": "image/svg+xml",
+}
 FOUR = "sgd,momentum,rmsprop,adam"
 RACE = f'<optimizer-race surface="quadratic" optimizers="{FOUR}" lr="0.05" steps="60"></optimizer-race>'
 
@@ -28,7 +33,10 @@ def served(path, body):
     if path != "/" and file.is_file():
         return file.read_text(), TYPES[file.suffix]
     script = '<script type="module" src="/javascripts/race.js"></script>'
-    return f'<!doctype html><html lang="en"><title>race</title>{script}<body>{body}</body></html>', "text/html"
+    return (
+        f'<!doctype html><html lang="en"><title>race</title>{script}<body>{body}</body></html>',
+        "text/html",
+    )
 
 
 @pytest.fixture
@@ -42,7 +50,9 @@ def visit(browser):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and troubles.append(message.text))
+        page.on(
+            "console", lambda message: message.type == "error" and troubles.append(message.text)
+        )
 
         def answer(route):
             text, kind = served(re.sub(r"[?#].*", "", route.request.url.removeprefix(ORIGIN)), body)
@@ -141,7 +151,9 @@ def test_the_start_moves_by_arrow_keys(visit):
 
 def test_plays_pauses_scrubs_and_steps(visit):
     page = visit(reduced_motion="no-preference")
-    page.wait_for_function("() => !document.querySelector('optimizer-race').player.frame", timeout=15_000)
+    page.wait_for_function(
+        "() => !document.querySelector('optimizer-race').player.frame", timeout=15_000
+    )
     scrub, counter = page.get_by_label("Step", exact=True), page.locator("optimizer-race output")
     scrub.fill("10")
     assert counter.inner_text() == "step 10 of 60"
@@ -179,7 +191,9 @@ def test_reduced_motion_shows_the_finished_paths(visit):
 def test_autoplay_ends_within_five_seconds(visit):
     page = visit(reduced_motion="no-preference")
     page.wait_for_function("() => document.querySelector('optimizer-race').player.frame")
-    page.wait_for_function("() => !document.querySelector('optimizer-race').player.frame", timeout=5000)
+    page.wait_for_function(
+        "() => !document.querySelector('optimizer-race').player.frame", timeout=5000
+    )
 
 
 FULL = (
@@ -193,7 +207,10 @@ def test_the_same_link_shows_the_same_picture(visit):
     assert picture(first) == picture(second)
     assert result(first) == result(second)
     assert first.locator("optimizer-race output").inner_text() == "step 33 of 77"
-    assert first.evaluate("() => document.querySelector('optimizer-race').link()") == f"{ORIGIN}/{FULL}"
+    assert (
+        first.evaluate("() => document.querySelector('optimizer-race').link()")
+        == f"{ORIGIN}/{FULL}"
+    )
 
 
 def test_what_the_reader_sets_is_in_the_link(visit):
@@ -214,10 +231,15 @@ def test_what_the_reader_sets_is_in_the_link(visit):
 
 def test_a_copied_link_shows_the_same_race_on_any_page(visit):
     page = visit("?lr=0.02&t=7")
-    whole = page.evaluate("() => document.querySelector('optimizer-race').link(new URL(location.href), true)")
+    whole = page.evaluate(
+        "() => document.querySelector('optimizer-race').link(new URL(location.href), true)"
+    )
     elsewhere = visit(f"embed/race/index.html{whole.removeprefix(ORIGIN + '/')}")
     assert result(elsewhere) == result(page)
-    assert elsewhere.locator("optimizer-race output").inner_text() == page.locator("optimizer-race output").inner_text()
+    assert (
+        elsewhere.locator("optimizer-race output").inner_text()
+        == page.locator("optimizer-race output").inner_text()
+    )
 
 
 def test_the_embed_code_is_for_this_race(visit):
@@ -273,7 +295,9 @@ def test_a_hostile_link_gets_a_plain_sentence(visit, query):
 
 def test_divergence_is_said(visit):
     cells = result(visit("?lr=0.2"))
-    run = simulate(OPTIMIZERS["sgd"](lr=0.2), SURFACES["quadratic"], SURFACES["quadratic"].start, 60)
+    run = simulate(
+        OPTIMIZERS["sgd"](lr=0.2), SURFACES["quadratic"], SURFACES["quadratic"].start, 60
+    )
     assert run.diverged_at > 0
     assert cells[OPTIMIZERS["sgd"].title][1] == f"diverged at step {run.diverged_at}"
 
@@ -301,7 +325,10 @@ def test_says_when_no_rate_of_the_search_will_do(visit):
         points = simulate(OPTIMIZERS["adam"](lr=rate), SURFACES["rosenbrock"], (-2, 3), 30).points
         assert not ((points >= (x0, y0)) & (points <= (x1, y1))).all()
     note = page.locator("optimizer-race .note").inner_text()
-    assert f"no rate keeps these in the picture, which take the smallest: {OPTIMIZERS['adam'].title}." in note
+    assert (
+        f"no rate keeps these in the picture, which take the smallest: {OPTIMIZERS['adam'].title}."
+        in note
+    )
     assert number(result(page)[OPTIMIZERS["adam"].title][0]) == GRID[0]
 
 
@@ -326,9 +353,19 @@ def test_a_race_marked_linked_owns_the_address(visit):
 
 def test_attributes_set_hyperparameters_too(visit):
     page = visit(body=RACE.replace(" surface", ' adam.beta1="0.5" sgd.nosuch="1" surface'))
-    run = simulate(OPTIMIZERS["adam"](lr=0.05, beta1=0.5), SURFACES["quadratic"], SURFACES["quadratic"].start, 60)
-    assert number(result(page)[OPTIMIZERS["adam"].title][2]) == pytest.approx(run.values[-1], rel=0.06)
-    assert "There is no hyperparameter “sgd.nosuch”" in page.locator("optimizer-race .notice").inner_text()
+    run = simulate(
+        OPTIMIZERS["adam"](lr=0.05, beta1=0.5),
+        SURFACES["quadratic"],
+        SURFACES["quadratic"].start,
+        60,
+    )
+    assert number(result(page)[OPTIMIZERS["adam"].title][2]) == pytest.approx(
+        run.values[-1], rel=0.06
+    )
+    assert (
+        "There is no hyperparameter “sgd.nosuch”"
+        in page.locator("optimizer-race .notice").inner_text()
+    )
 
 
 def test_a_race_that_was_moved_in_the_page_still_follows_it(visit):
@@ -337,12 +374,17 @@ def test_a_race_that_was_moved_in_the_page_still_follows_it(visit):
     page.set_viewport_size({"width": 500, "height": 900})
     page.wait_for_function("() => document.querySelector('optimizer-race').canvas.width < 500")
     page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
-    page.wait_for_function("() => document.querySelector('optimizer-race').frame.dataset.theme === 'dark'")
+    page.wait_for_function(
+        "() => document.querySelector('optimizer-race').frame.dataset.theme === 'dark'"
+    )
 
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])
 def test_is_accessible_with_everything_unfolded(visit, scheme):
-    page = visit(f"?rates=own&lr=0.2&optimizers={','.join(OPTIMIZERS)}", body=f"<main><h1>A race</h1>{RACE}</main>")
+    page = visit(
+        f"?rates=own&lr=0.2&optimizers={','.join(OPTIMIZERS)}",
+        body=f"<main><h1>A race</h1>{RACE}</main>",
+    )
     page.evaluate("(scheme) => { document.body.dataset.mdColorScheme = scheme }", scheme)
     page.get_by_text("Start, steps, schedule").click()
     violations = Axe().run(page).response["violations"]

@@ -5,11 +5,11 @@ import pytest
 
 from gen.figure import FIGURES
 from gen.figures.state import BEND, REST, STEPS, elongation, until_rest
+from gen.measurements.possible_steps import DIRECTIONS, Turned, dissect, turns
+from gen.measurements.rate_search import tuned
 from gen.optimizers import OPTIMIZERS, RACERS
-from gen.reach import DIRECTIONS, Turned, dissect, turns
 from gen.simulate import simulate
 from gen.surfaces import SURFACES
-from gen.tuning import tuned
 
 SURFACE = SURFACES[BEND]
 
@@ -17,10 +17,15 @@ SURFACE = SURFACES[BEND]
 @pytest.mark.parametrize("slug", RACERS)
 def test_taking_a_run_apart_does_not_change_it(slug):
     rule = tuned(RACERS[slug], SURFACE, STEPS)
-    run, apart = simulate(rule, SURFACE, SURFACE.start, STEPS), dissect(rule, SURFACE, SURFACE.start, STEPS)
+    run, apart = (
+        simulate(rule, SURFACE, SURFACE.start, STEPS),
+        dissect(rule, SURFACE, SURFACE.start, STEPS),
+    )
     # A product of matrices may be rounded otherwise in a batch, and a run magnifies that.
     np.testing.assert_allclose(apart.points, run.points, rtol=1e-6, atol=1e-9)
-    np.testing.assert_allclose(apart.points[:-1] + apart.taken[:-1], apart.points[1:], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(
+        apart.points[:-1] + apart.taken[:-1], apart.points[1:], rtol=0, atol=1e-12
+    )
     assert all(len(kept) == STEPS + 1 for kept in apart.state.values())
 
 
@@ -57,7 +62,9 @@ def test_the_memory_of_heavy_ball_is_its_faded_velocity():
     np.testing.assert_allclose(apart.memory, -rule.lr * rule.beta * apart.state["v"])
     # Its reach is gradient descent's circle, carried along by the memory.
     away = np.linalg.norm(apart.reach - apart.memory[:, None], axis=-1)
-    np.testing.assert_allclose(away, 0.001 * np.linalg.norm(SURFACE.grad(apart.points), axis=-1)[:, None] + 0 * away)
+    np.testing.assert_allclose(
+        away, 0.001 * np.linalg.norm(SURFACE.grad(apart.points), axis=-1)[:, None] + 0 * away
+    )
 
 
 def test_elongation_is_the_ratio_of_the_axes():

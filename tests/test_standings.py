@@ -7,12 +7,12 @@ import pytest
 
 from gen.figure import FIGURES
 from gen.figures.standings import CASTS, LEVEL, lead_on
+from gen.measurements.rate_search import BUDGET, GRID
+from gen.measurements.standings import ENOUGH, SIDE, lattice, minima, standing, starts
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.simulate import simulate
-from gen.standings import ENOUGH, SIDE, lattice, minima, standing, starts
 from gen.surface import CLOSE
 from gen.surfaces import SURFACES
-from gen.tuning import BUDGET, GRID
 
 SOME = [SURFACES[slug] for slug in ("quadratic", "himmelblau", "rastrigin") if slug in SURFACES]
 
@@ -43,10 +43,14 @@ def test_the_standing_is_what_single_runs_gain(slug, surface):
     measured = standing(RACERS[slug], surface)
     alone = [decades(measured.optimizer, surface, start) for start in measured.starts]
     np.testing.assert_allclose(measured.decades, alone, rtol=1e-6, atol=1e-6)
-    ends = [simulate(measured.optimizer, surface, start, BUDGET).points[-1] for start in measured.starts]
+    ends = [
+        simulate(measured.optimizer, surface, start, BUDGET).points[-1] for start in measured.starts
+    ]
     near = [min(math.dist(end, minimum) for minimum in surface.minima) <= CLOSE for end in ends]
     assert near == measured.found.tolist()
-    traps = [min(math.dist(end, minimum) for minimum in minima(surface)[0]) <= CLOSE for end in ends]
+    traps = [
+        min(math.dist(end, minimum) for minimum in minima(surface)[0]) <= CLOSE for end in ends
+    ]
     assert traps == measured.arrived.tolist()
 
 
@@ -55,12 +59,17 @@ def test_the_standing_is_what_single_runs_gain(slug, surface):
 def test_no_rate_of_the_search_stands_better(slug, surface):
     best = standing(RACERS[slug], surface).mean
     for rate in GRID[::8]:
-        assert np.mean([decades(RACERS[slug](lr=rate), surface, start) for start in starts(surface)]) <= best + 1e-9
+        assert (
+            np.mean([decades(RACERS[slug](lr=rate), surface, start) for start in starts(surface)])
+            <= best + 1e-9
+        )
 
 
 @pytest.mark.parametrize("slug", RACERS)
 def test_shines_and_fails_are_the_two_ends_of_the_measured_leads(slug):
-    optimizers = [OPTIMIZERS[other] for other in next(c for c in CASTS if c.optimizers[0] == slug).optimizers]
+    optimizers = [
+        OPTIMIZERS[other] for other in next(c for c in CASTS if c.optimizers[0] == slug).optimizers
+    ]
     leads = {surface.slug: lead_on(surface, optimizers) for surface in SURFACES.values()}
     for end, most in (("shines", max), ("fails", min)):
         numbers = FIGURES[f"{slug}-{end}"].draw().numbers
@@ -82,7 +91,9 @@ def test_the_table_holds_everyone_and_what_the_alt_text_says_of_them(slug):
     decades = np.array(picture.data["decades"])
     assert decades.shape == (len(RACERS), len(SURFACES))
     assert (decades >= 0).all() and (decades <= ENOUGH).all()
-    average = {cls.short_title(): row.mean() for cls, row in zip(RACERS.values(), decades, strict=True)}
+    average = {
+        cls.short_title(): row.mean() for cls, row in zip(RACERS.values(), decades, strict=True)
+    }
     best, worst = max(average, key=average.get), min(average, key=average.get)
     assert f"gained by {best}, {average[best]:.1f} decades" in picture.alt
     assert f"least by {worst}, {average[worst]:.1f}." in picture.alt
@@ -97,7 +108,9 @@ def test_no_row_of_the_table_is_ahead_everywhere():
 
 @pytest.mark.parametrize("slug", RACERS)
 def test_the_start_that_is_drawn_is_one_of_those_that_decide(slug):
-    optimizers = [OPTIMIZERS[other] for other in next(c for c in CASTS if c.optimizers[0] == slug).optimizers]
+    optimizers = [
+        OPTIMIZERS[other] for other in next(c for c in CASTS if c.optimizers[0] == slug).optimizers
+    ]
     for end in ("shines", "fails"):
         picture = FIGURES[f"{slug}-{end}"].draw()
         surface, lead = SURFACES[picture.numbers["surface"]], picture.numbers["lead"]

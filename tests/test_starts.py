@@ -12,12 +12,12 @@ from hypothesis.extra.numpy import arrays
 from gen.draw.mosaic import runs, strokes
 from gen.figure import FIGURES
 from gen.figures.starts import GROUNDS, SIDE, fates
+from gen.measurements.rate_search import BUDGET
+from gen.measurements.standings import lattice, minima
 from gen.optimizers import RACERS
 from gen.simulate import simulate
-from gen.standings import lattice, minima
 from gen.surface import CLOSE
 from gen.surfaces import SURFACES
-from gen.tuning import BUDGET
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
@@ -56,7 +56,9 @@ def test_strokes_cover_the_wanted_cells_and_no_others(wanted):
         covered[row, column : column + length] = True
     assert (covered == wanted).all()
     drawn, x, y = np.zeros_like(wanted), 0, 0
-    for letter, first, second, length in re.findall(r"([Mm])(-?\d+) (-?\d+)h(\d+)", strokes(wanted)):
+    for letter, first, second, length in re.findall(
+        r"([Mm])(-?\d+) (-?\d+)h(\d+)", strokes(wanted)
+    ):
         x, y = (int(first), int(second)) if letter == "M" else (x + int(first), y + int(second))
         drawn[y, x : x + int(length)] = True
         x += int(length)

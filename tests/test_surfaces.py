@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.polynomial.hermite_e import hermegauss
 from scipy.optimize import minimize
 
-from gen.minima import traps
+from gen.measurements.local_minima import traps
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
 from gen.surface import X, Y
@@ -44,7 +44,9 @@ def slope(function, x, h):
 def test_gradient_is_the_slope_of_the_value(surface, share):
     x = inside(surface, share)
     scale = 1 + np.abs(surface.hess(x)).max() + np.abs(surface.value(x))
-    np.testing.assert_allclose(surface.grad(x), slope(surface.value, x, 1e-3), rtol=1e-6, atol=1e-7 * scale)
+    np.testing.assert_allclose(
+        surface.grad(x), slope(surface.value, x, 1e-3), rtol=1e-6, atol=1e-7 * scale
+    )
 
 
 @every_surface
@@ -107,7 +109,14 @@ def test_all_minima_of_the_window_are_known(surface):
     rng, window = np.random.default_rng(3), np.array(surface.window)
     known, found = np.array([*surface.minima, *traps(surface)]), []
     for start in rng.uniform(*window.T, (max(100, 12 * len(known)), 2)):
-        run = minimize(surface.value, start, jac=surface.grad, bounds=surface.window, method="L-BFGS-B", tol=1e-14)
+        run = minimize(
+            surface.value,
+            start,
+            jac=surface.grad,
+            bounds=surface.window,
+            method="L-BFGS-B",
+            tol=1e-14,
+        )
         inside = (window[:, 0] < run.x).all() and (run.x < window[:, 1]).all()
         if inside and not any(np.linalg.norm(run.x - other) < 1e-3 for other in found):
             found.append(run.x)
@@ -136,14 +145,20 @@ def test_the_gaussian_is_the_same_distribution_under_every_name(parameters):
     surface = gaussian(parameters)
 
     def log_density(x, places):
-        mean, deviation = (float(e.subs({X: x[0], Y: x[1]})) for e in (parameters.mean, parameters.deviation))
+        mean, deviation = (
+            float(e.subs({X: x[0], Y: x[1]})) for e in (parameters.mean, parameters.deviation)
+        )
         return -np.log(deviation) - (places - mean) ** 2 / (2 * deviation**2)
 
     for mean, deviation in rng.uniform([-2, 0.5], [2, 3], (20, 2)):
         x, drawn = np.array(parameters.of(mean, deviation), dtype=float), mean + deviation * z
-        assert surface.value(x) == pytest.approx(chances @ (-(z**2) / 2 - log_density(x, z)), rel=1e-9)
+        assert surface.value(x) == pytest.approx(
+            chances @ (-(z**2) / 2 - log_density(x, z)), rel=1e-9
+        )
         score = slope(partial(log_density, places=drawn), x, 1e-3)
-        np.testing.assert_allclose(surface.fisher(x), score.T @ (chances[:, None] * score), rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(
+            surface.fisher(x), score.T @ (chances[:, None] * score), rtol=1e-6, atol=1e-6
+        )
 
 
 def test_beyond_its_domain_a_surface_is_no_number_and_says_nothing(recwarn):
@@ -172,4 +187,6 @@ def test_the_plane_was_fitted_as_well_as_it_says():
     """On the way that the training went, the fit misses the loss that was measured there by no more than stated."""
     shadow = np.array([place(*point) for point in SHADOW])
     fitted = SURFACES["network-plane"].value(shadow)
-    assert np.abs(fitted / np.array(IN_THE_PLANE) - 1).max() < WORST + 2e-3  # the table has four digits
+    assert (
+        np.abs(fitted / np.array(IN_THE_PLANE) - 1).max() < WORST + 2e-3
+    )  # the table has four digits

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gen.javascript import engine, identifier, optimizer_source
-from gen.linear import identity, solve
+from gen.arithmetic.loop import repeat
+from gen.arithmetic.vectors import identity, solve
+from gen.browser.engine import engine, identifier, optimizer_source
+from gen.browser.tracing import Tape, Traced, UntraceableError, literal
 from gen.optimizer import Optimizer, Paper, hyperparameter
 from gen.optimizers import RACERS
-from gen.repeat import repeat
-from gen.tracing import Tape, Traced, UntraceableError, literal
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ class LoopsOverAValue(Untraceable):
 
 class Misfits(Untraceable):
     def step(self, x, state, t, loss):
-        return loss.hess(x)[..., 0, :] + x[None, None, :1, None] + loss.hess(x)[:, None, :] * Traced(
-            Tape(), (3,), ["a", "b", "c"]
-        ), {}
+        return loss.hess(x)[..., 0, :] + x[None, None, :1, None] + loss.hess(x)[
+            :, None, :
+        ] * Traced(Tape(), (3,), ["a", "b", "c"]), {}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,11 @@ class Misfits(Untraceable):
         (Branches, "if loss.value(x) > 1:", "use xp.where"),
         (CallsMath, "return x * math.sqrt(t), {}", "use the functions of xp"),
         (CallsNumPy, "return np.sqrt(x), {}", "use arithmetic, the functions of xp"),
-        (AsksForMore, "return x.__array_namespace__().fft(x), {}", "xp.fft has no JavaScript here; there are abs"),
+        (
+            AsksForMore,
+            "return x.__array_namespace__().fft(x), {}",
+            "xp.fft has no JavaScript here; there are abs",
+        ),
         (LoopsOverAValue, "for _ in range(t):", "is not known while tracing"),
         (Misfits, "return loss.hess", "do not broadcast"),
     ],
@@ -87,12 +91,25 @@ def test_names_file_line_and_remedy(rule, line, remedy):
 def test_traces_need_no_numpy():
     source = Path(Traced.__init__.__code__.co_filename).read_text()
     assert "numpy" not in [
-        word for line in source.splitlines() if line.startswith(("import", "from")) for word in line.split()
+        word
+        for line in source.splitlines()
+        if line.startswith(("import", "from"))
+        for word in line.split()
     ]
 
 
 @pytest.mark.parametrize(
-    "key", [0, -1, (0, 1), (slice(None), 1), (..., 0), (None, ...), (..., None, slice(1, None)), slice(0, 1)]
+    "key",
+    [
+        0,
+        -1,
+        (0, 1),
+        (slice(None), 1),
+        (..., 0),
+        (None, ...),
+        (..., None, slice(1, None)),
+        slice(0, 1),
+    ],
 )
 def test_indexes_as_numpy_does(key):
     names = np.array([["a", "b"], ["c", "d"], ["e", "f"]])
@@ -132,7 +149,9 @@ def test_solves_small_systems(d):
     if d > 1:
         np.testing.assert_allclose(solve(a, b), np.linalg.solve(a, b[..., None])[..., 0], rtol=1e-8)
     damped = a + 0.3 * np.eye(d)
-    np.testing.assert_allclose(solve(a, b, 0.3), np.linalg.solve(damped, b[..., None])[..., 0], rtol=1e-8)
+    np.testing.assert_allclose(
+        solve(a, b, 0.3), np.linalg.solve(damped, b[..., None])[..., 0], rtol=1e-8
+    )
 
 
 def test_a_singular_system_spoils_its_own_row_only():

@@ -22,7 +22,10 @@ WRITTEN = {
     "momentum": {"lr": 0.01, "beta": 0.9},
     "nesterov": {"lr": 0.01, "beta": 0.9},
     "adagrad": {"lr": 0.1},
-    "sgd-with-noise": {"lr": 0.1, "sigma": 0.0},  # the batches of the test are all the data, and free of noise
+    "sgd-with-noise": {
+        "lr": 0.1,
+        "sigma": 0.0,
+    },  # the batches of the test are all the data, and free of noise
     "schedule-free-sgd": {"lr": 0.1},
     "sam": {"lr": 0.1},
     "lars": {"weight_decay": 0.0},
@@ -43,7 +46,9 @@ def snippet(slug, library):
 
 
 # What a library does to a matrix alone, or asks of a layer, has no path on two weights in a row.
-MATRICES = [slug for slug, cls in OPTIMIZERS.items() if cls.family == "matrix" or slug not in RACERS]
+MATRICES = [
+    slug for slug, cls in OPTIMIZERS.items() if cls.family == "matrix" or slug not in RACERS
+]
 VECTORS = [slug for slug in OPTIMIZERS if slug not in MATRICES]
 
 
@@ -54,7 +59,9 @@ def test_a_page_shows_how_the_optimizer_is_used(slug):
 
 def ours(slug, steps=STEPS):
     """Return where our own rule ends with the constants of the page."""
-    return simulate(OPTIMIZERS[slug](**WRITTEN.get(slug, {})), VALLEY, VALLEY.start, steps).points[-1]
+    return simulate(OPTIMIZERS[slug](**WRITTEN.get(slug, {})), VALLEY, VALLEY.start, steps).points[
+        -1
+    ]
 
 
 def run(code, names):
@@ -80,7 +87,12 @@ def test_optax_snippet_walks_our_path(slug):
 
     start = jnp.array(VALLEY.start)
     names = {"library": "Optax", "jax": jax, "jnp": jnp, "optax": optax, "math": math, "loss": loss}
-    names |= {"params": start, "x": start, "batches": [(None, None)] * STEPS, "fisher": VALLEY.fisher}
+    names |= {
+        "params": start,
+        "x": start,
+        "batches": [(None, None)] * STEPS,
+        "fisher": VALLEY.fisher,
+    }
     run(snippet(slug, "Optax"), names)
     end = names["x"] if names["params"] is start else names["params"]
     np.testing.assert_allclose(end, ours(slug), rtol=1e-9, atol=1e-9)
@@ -104,7 +116,14 @@ def test_pytorch_snippet_walks_our_path(slug):
         return (x[0] ** 2 + 4 * x[1] ** 2) / 2
 
     model, start = Point(), torch.tensor(VALLEY.start, dtype=torch.float64)
-    names = {"library": "PyTorch", "torch": torch, "model": model, "loss_fn": height, "loss": height, "x": start}
+    names = {
+        "library": "PyTorch",
+        "torch": torch,
+        "model": model,
+        "loss_fn": height,
+        "loss": height,
+        "x": start,
+    }
     names |= {"batches": [(None, None)] * STEPS, "fisher": lambda x: torch.eye(2, dtype=x.dtype)}
     run(snippet(slug, "PyTorch"), names)
     end = model.x.detach() if names["x"] is start else names["x"]
@@ -120,7 +139,13 @@ def test_optax_snippet_trains_a_matrix(slug):
     def loss(weights, inputs, targets):
         return ((inputs @ weights.T - targets) ** 2).mean()
 
-    names = {"library": "Optax", "jax": jax, "optax": optax, "loss": loss, "params": jax.numpy.zeros((3, 4))}
+    names = {
+        "library": "Optax",
+        "jax": jax,
+        "optax": optax,
+        "loss": loss,
+        "params": jax.numpy.zeros((3, 4)),
+    }
     names |= {"batches": [(inputs, targets)] * STEPS}
     run(snippet(slug, "Optax"), names)
     assert loss(names["params"], inputs, targets) < loss(jax.numpy.zeros((3, 4)), inputs, targets)
@@ -135,7 +160,14 @@ def test_pytorch_snippet_trains_a_matrix(slug):
         model.weight.zero_()
         model.bias.zero_()
     before = ((model(inputs) - targets) ** 2).mean().item()
-    names = {"library": "PyTorch", "torch": torch, "model": model, "loss_fn": torch.nn.MSELoss(), "n": 3, "m": 4}
+    names = {
+        "library": "PyTorch",
+        "torch": torch,
+        "model": model,
+        "loss_fn": torch.nn.MSELoss(),
+        "n": 3,
+        "m": 4,
+    }
     names |= {"batches": [(inputs, targets)] * STEPS, "W": model.weight, "lr": 0.1, "damping": 1e-3}
     torch.set_default_dtype(torch.float64)
     with torch.no_grad() if OPTIMIZERS[slug].asks else torch.enable_grad():

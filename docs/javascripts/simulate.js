@@ -4,7 +4,7 @@
 export const BOUND = 1e6;
 
 /**
- * A standard normal number for coordinate `i` at step `t`: the same bits as gen/noise.py draws.
+ * A standard normal number for coordinate `i` at step `t`: the same bits as gen/arithmetic/noise.py draws.
  * @param {number} t @param {number} i
  * @returns {number}
  */

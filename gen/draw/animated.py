@@ -42,7 +42,9 @@ def animated(picture: Picture, theme: str) -> bytes:
             page.add(mark)
     clock, trails = Clock(picture.steps, picture.pace), picture.trails()
     roaming = [trail for trail in trails if not trail.curve]
-    for _, group in groupby((trail for trail in trails if trail.curve), key=lambda trail: trail.clip):
+    for _, group in groupby(
+        (trail for trail in trails if trail.curve), key=lambda trail: trail.clip
+    ):
         page.raw(_curves(page, list(group), clock))
     page.raw(*(_line(page, trail, clock) for trail in roaming))
     for t in range(1, clock.steps + 1):
@@ -75,7 +77,9 @@ class Clock:
 
     def smooth(self, values: Sequence[object]) -> str:
         """Return the attributes that go through `values`, one a step, and stay at the last."""
-        return f'{self.loop} values="{";".join([*map(str, values), *[str(values[-1])] * self.hold])}"'
+        return (
+            f'{self.loop} values="{";".join([*map(str, values), *[str(values[-1])] * self.hold])}"'
+        )
 
     def steady(self, first: object, last: object) -> str:
         """Return the attributes that go evenly from `first` to `last`, and stay there."""
@@ -124,14 +128,20 @@ def _curves(page: Svg, trails: Sequence[Trail], clock: Clock) -> str:
     (width,) = page.n(last - first)
     curtain = page.rect(seen, inner=f'<animate attributeName="width" {clock.steady(0, width)}/>')
     name = page.define("clipPath", f">{curtain}</clipPath>")
-    lines = "".join(f'<path d="{page.outline(simplified(near(t.points), 0.25))}" {_stroke(page, t)}/>' for t in trails)
+    lines = "".join(
+        f'<path d="{page.outline(simplified(near(t.points), 0.25))}" {_stroke(page, t)}/>'
+        for t in trails
+    )
     dots_of = "".join(
-        f'<g fill="{page.color(t.hue)}">{"".join(_dots(page, [t], clock.steps, plain=True))}</g>' for t in trails
+        f'<g fill="{page.color(t.hue)}">{"".join(_dots(page, [t], clock.steps, plain=True))}</g>'
+        for t in trails
     )
     return f'<g clip-path="url(#{name})">{lines}{dots_of}</g>'
 
 
-def _dots(page: Svg, trails: Iterable[Trail], last: int, first: int = 1, plain: bool = False) -> Iterator[str]:
+def _dots(
+    page: Svg, trails: Iterable[Trail], last: int, first: int = 1, plain: bool = False
+) -> Iterator[str]:
     """Yield the small markers of the steps from `first` to `last`."""
     for trail in trails:
         for t in range(first, last + 1):
@@ -142,7 +152,9 @@ def _dots(page: Svg, trails: Iterable[Trail], last: int, first: int = 1, plain: 
 
 def _head(page: Svg, trail: Trail, clock: Clock) -> str:
     rim, core = page.glyph(trail.shape, HEAD + RIM), page.glyph(trail.shape, HEAD)
-    name = page.define("g", f'><use href="#{rim}" fill="{page.color(PAGE)}"/><use href="#{core}"/></g>')
+    name = page.define(
+        "g", f'><use href="#{rim}" fill="{page.color(PAGE)}"/><use href="#{core}"/></g>'
+    )
     points = near(trail.points)
     moves = [f"{x},{y}" for x, y in (FINE * np.rint(points - points[-1]).astype(int)).tolist()]
     gone = clock.switch(1, 0, trail.lost) if trail.lost >= 0 else ""
@@ -161,7 +173,10 @@ def grown(box: Box, by: float = HEAD + RIM) -> Box:
 
 
 def _lost(page: Svg, trail: Trail, clock: Clock) -> str:
-    marks = "".join(page.use(glyph, colored=True) for glyph in lost_marks(trail.clip, near(trail.points), trail.hue))
+    marks = "".join(
+        page.use(glyph, colored=True)
+        for glyph in lost_marks(trail.clip, near(trail.points), trail.hue)
+    )
     return f"<g>{clock.switch(0, 1, trail.lost)}{marks}</g>"
 
 
@@ -170,7 +185,11 @@ def _morph(page: Svg, morph: Morph, clock: Clock) -> str:
     outlines = [page.outline(corners) + "z" for corners in morph.points]
     look = f'fill="{page.color(morph.fill)}"' if morph.fill else 'fill="none"'
     look += f' fill-opacity="{morph.opacity:g}"' if morph.opacity < 1 else ""
-    look += f' stroke="{page.color(morph.stroke)}" stroke-width="{morph.width * FINE:g}"' if morph.stroke else ""
+    look += (
+        f' stroke="{page.color(morph.stroke)}" stroke-width="{morph.width * FINE:g}"'
+        if morph.stroke
+        else ""
+    )
     return (
         f'<path{page.clip(morph.clip)} {look} d="{outlines[-1]}">'
         f'<animate attributeName="d" {clock.shapes(outlines)}/></path>'

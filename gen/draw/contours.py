@@ -26,18 +26,26 @@ def cuts(terrain: Terrain, levels: int = LEVELS) -> tuple[tuple[np.ndarray, ...]
     s = np.linspace(-MARGIN, 1 + MARGIN, CELLS)
     x, y = np.meshgrid(x_low + s * (x_high - x_low), y_low + s * (y_high - y_low))
     surface, box = terrain.surface, terrain.box
-    height = np.log1p(np.maximum(surface.value(np.stack([x, y], axis=-1)) - surface.lowest, 0) / surface.unit)
-    seen = (slice(int(MARGIN / (1 + 2 * MARGIN) * CELLS), -int(MARGIN / (1 + 2 * MARGIN) * CELLS)),) * 2
+    height = np.log1p(
+        np.maximum(surface.value(np.stack([x, y], axis=-1)) - surface.lowest, 0) / surface.unit
+    )
+    seen = (
+        slice(int(MARGIN / (1 + 2 * MARGIN) * CELLS), -int(MARGIN / (1 + 2 * MARGIN) * CELLS)),
+    ) * 2
     top = height[seen].max()
     generator = contour_generator(
         box.left + s * box.width, box.bottom - s * box.height, height, fill_type="OuterOffset"
     )
-    return tuple(_rings(generator.filled(top * k / (levels + 1), np.inf)) for k in range(1, levels + 1))
+    return tuple(
+        _rings(generator.filled(top * k / (levels + 1), np.inf)) for k in range(1, levels + 1)
+    )
 
 
 def _rings(filled: Any) -> tuple[np.ndarray, ...]:
     points, offsets = filled
-    return tuple(ring for p, o in zip(points, offsets, strict=True) for ring in np.split(p, o[1:-1]))
+    return tuple(
+        ring for p, o in zip(points, offsets, strict=True) for ring in np.split(p, o[1:-1])
+    )
 
 
 def edge(box: Box) -> Box:

@@ -16,7 +16,18 @@ from gen.draw.simplify import significance
 Rings = list[tuple[np.ndarray, np.ndarray]]  # points, and what each of them is worth
 
 # From the finest to the coarsest: units to a pixel, and how many pixels a point may be off.
-QUALITIES = ((4, 0.1), (4, 0.2), (4, 0.3), (2, 0.3), (2, 0.4), (2, 0.5), (2, 0.7), (1, 0.6), (1, 0.75), (1, 0.9))
+QUALITIES = (
+    (4, 0.1),
+    (4, 0.2),
+    (4, 0.3),
+    (2, 0.3),
+    (2, 0.4),
+    (2, 0.5),
+    (2, 0.7),
+    (1, 0.6),
+    (1, 0.75),
+    (1, 0.9),
+)
 STRIDES = (1, 2, 3, 5, 7, 10, 15)  # if that is not enough, only every how many-th height
 ELEMENT = 28  # bytes around a cut's path data
 
@@ -33,7 +44,9 @@ def fitting(terrain: Terrain, fine: int, budget: int) -> tuple[int, list[tuple[i
     A rugged surface is drawn coarser, and if that is not enough with fewer heights.
     """
     heights = list(enumerate(weighed(terrain, fine), 1))
-    for stride, (units, tolerance) in product(STRIDES, [quality for quality in QUALITIES if quality[0] <= fine]):
+    for stride, (units, tolerance) in product(
+        STRIDES, [quality for quality in QUALITIES if quality[0] <= fine]
+    ):
         paths = _paths(heights[stride - 1 :: stride], edge(terrain.box), units, tolerance, budget)
         if paths:
             return units, paths
@@ -46,7 +59,9 @@ def _paths(
     """Return path data of each height, or nothing as soon as it is too much."""
     paths = []
     for k, rings in heights:
-        paths.append((k, "".join(_curve(ring[worth > tolerance], border, units) for ring, worth in rings)))
+        paths.append(
+            (k, "".join(_curve(ring[worth > tolerance], border, units) for ring, worth in rings))
+        )
         budget -= len(paths[-1][1]) + ELEMENT
         if budget < 0:
             return []
@@ -84,7 +99,9 @@ def _curve(ring: np.ndarray, border: Box, fine: int) -> str:
 
 def _cornered(controls: list[list[int]], knots: list[list[int]], sharp: list[bool]) -> str:
     stops: list[tuple[str, list[int]]] = []
-    for control, knot, corner, corner_next in zip(controls, knots, sharp, [*sharp[1:], sharp[0]], strict=True):
+    for control, knot, corner, corner_next in zip(
+        controls, knots, sharp, [*sharp[1:], sharp[0]], strict=True
+    ):
         stops += [("l", control)] if corner else []
         stops += [] if corner and corner_next else [("t", knot)]
     (x, y), text = controls[0], f"M{controls[0][0]} {controls[0][1]}"

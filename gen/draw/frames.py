@@ -34,8 +34,12 @@ class Stage:
         self.picture, self.scale = picture, scale
         self.trails = picture.trails()
         self.morphs = picture.morphs()
-        changing = [hue for morph in self.morphs for hue in (morph.stroke, morph.fill) if hue is not None]
-        self.inks = list(dict.fromkeys([PAGE, INK, *(trail.hue for trail in self.trails), *changing]))
+        changing = [
+            hue for morph in self.morphs for hue in (morph.stroke, morph.fill) if hue is not None
+        ]
+        self.inks = list(
+            dict.fromkeys([PAGE, INK, *(trail.hue for trail in self.trails), *changing])
+        )
         self.palette = palette(theme, tuple(self.inks))
         self.blend = blends(theme, tuple(self.inks))
         still = paint(picture.still(), picture.width, picture.height, theme, scale)
@@ -62,7 +66,9 @@ class Stage:
         if t > 0 and (points[t] != points[t - 1]).any():
             self._segment(trail, points[t - 1], points[t])
         if dots(trail, t) and trail.clip.holds(points[t : t + 1])[0]:
-            self._glyph(self.canvas, float(points[t, 0]), float(points[t, 1]), trail.shape, DOT, trail.hue)
+            self._glyph(
+                self.canvas, float(points[t, 0]), float(points[t, 1]), trail.shape, DOT, trail.hue
+            )
         if t == trail.lost:
             for glyph in lost_marks(trail.clip, points, trail.hue):
                 self._glyph(self.canvas, glyph.x, glyph.y, glyph.shape, glyph.size, glyph.hue)
@@ -70,7 +76,10 @@ class Stage:
     def _segment(self, trail: Trail, a: np.ndarray, b: np.ndarray) -> None:
         s, box = self.scale, trail.clip
         half = trail.width * s / 2
-        first, last = np.ceil([box.left * s, box.top * s]), np.floor([box.right * s, box.bottom * s])
+        first, last = (
+            np.ceil([box.left * s, box.top * s]),
+            np.floor([box.right * s, box.bottom * s]),
+        )
         low = np.maximum(np.floor(np.minimum(a, b) * s - half - 1), first).astype(int)
         high = np.minimum(np.ceil(np.maximum(a, b) * s + half + 1), last).astype(int)
         if (high <= low).any():
@@ -85,7 +94,10 @@ class Stage:
 
     def _morph(self, frame: np.ndarray, morph: Morph, t: int) -> None:
         s, box, corners = self.scale, morph.clip, morph.points[t]
-        first, last = np.ceil([box.left * s, box.top * s]), np.floor([box.right * s, box.bottom * s])
+        first, last = (
+            np.ceil([box.left * s, box.top * s]),
+            np.floor([box.right * s, box.bottom * s]),
+        )
         low = np.maximum(np.floor(corners.min(axis=0) * s - morph.width - 1), first).astype(int)
         high = np.minimum(np.ceil(corners.max(axis=0) * s + morph.width + 1), last).astype(int)
         if (high <= low).any():
@@ -102,7 +114,9 @@ class Stage:
             ImageDraw.Draw(image).line([*outline, *outline[:2]], 255, pen, joint="curve")
             self._stamp(frame, coverage(image), int(low[0]), int(low[1]), morph.stroke)
 
-    def _glyph(self, target: np.ndarray, x: float, y: float, shape: str, size: float, hue: Hue) -> None:
+    def _glyph(
+        self, target: np.ndarray, x: float, y: float, shape: str, size: float, hue: Hue
+    ) -> None:
         left, top = round(x * self.scale), round(y * self.scale)
         # A quarter of a pixel is as fine as motion needs, and lets a few masks serve all frames.
         part = (0, 0)
@@ -116,10 +130,17 @@ class Stage:
 
     def _stamp(self, target: np.ndarray, mask: np.ndarray, left: int, top: int, hue: Hue) -> None:
         height, width = target.shape
-        x0, y0, x1, y1 = max(left, 0), max(top, 0), min(left + mask.shape[1], width), min(top + mask.shape[0], height)
+        x0, y0, x1, y1 = (
+            max(left, 0),
+            max(top, 0),
+            min(left + mask.shape[1], width),
+            min(top + mask.shape[0], height),
+        )
         if x0 < x1 and y0 < y1:
             patch = target[y0:y1, x0:x1]
-            patch[...] = self.blend[self.inks.index(hue)][mask[y0 - top : y1 - top, x0 - left : x1 - left], patch]
+            patch[...] = self.blend[self.inks.index(hue)][
+                mask[y0 - top : y1 - top, x0 - left : x1 - left], patch
+            ]
 
 
 def coverage(image: Image.Image) -> np.ndarray:
@@ -137,7 +158,10 @@ def glyph_mask(shape: str, size: float, part: tuple[int, int]) -> tuple[np.ndarr
     """Return the mask of a marker, and how far its middle is from the mask's corner."""
     reach = int(1.4 * size) + 2
     image = Image.new("L", ((2 * reach + 1) * FINER,) * 2)
-    corners = [(FINER * (reach + x * size) + part[0], FINER * (reach + y * size) + part[1]) for x, y in SHAPES[shape]]
+    corners = [
+        (FINER * (reach + x * size) + part[0], FINER * (reach + y * size) + part[1])
+        for x, y in SHAPES[shape]
+    ]
     ImageDraw.Draw(image).polygon(corners, 255)
     return coverage(image), reach
 
@@ -151,13 +175,18 @@ def palette(theme: str, inks: tuple[Hue, ...]) -> np.ndarray:
     for ink, grounds in [*((ink, (PAGE, LOW, HIGH)) for ink in inks), *lines]:
         for ground in grounds:
             a, b = (np.array(rgb(getattr(hue, theme))) for hue in (ground, ink))
-            colors += [tuple(np.rint(a + (b - a) * share).astype(int).tolist()) for share in (0.25, 0.5, 0.75, 1)]
+            colors += [
+                tuple(np.rint(a + (b - a) * share).astype(int).tolist())
+                for share in (0.25, 0.5, 0.75, 1)
+            ]
     return np.array(list(dict.fromkeys(colors)), dtype=np.uint8)
 
 
 def nearest(image: np.ndarray, colors: np.ndarray) -> np.ndarray:
     """Return, for each pixel of `image` (..., 3), the index of the nearest of `colors`."""
-    packed = image[..., 0].astype(np.uint32) << 16 | image[..., 1].astype(np.uint32) << 8 | image[..., 2]
+    packed = (
+        image[..., 0].astype(np.uint32) << 16 | image[..., 1].astype(np.uint32) << 8 | image[..., 2]
+    )
     # All colors there can be are only 16 million: a table of them is much faster than sorting the pixels.
     seen = np.zeros(1 << 24, dtype=bool)
     seen[packed] = True

@@ -21,7 +21,9 @@ def encode(picture: Picture, theme: str) -> bytes:
     """Return the animation, which loops and holds its last frame."""
     stage = Stage(picture, theme)
     if len(stage.palette) > CLEAR:
-        raise ValueError(f"{picture.title!r} needs {len(stage.palette)} colors, but a GIF has room for {CLEAR}")
+        raise ValueError(
+            f"{picture.title!r} needs {len(stage.palette)} colors, but a GIF has room for {CLEAR}"
+        )
     blocks = [_header(picture.width, picture.height, stage.palette)]
     shown: np.ndarray | None = None
     for t, frame in enumerate(stage.frames()):
@@ -47,7 +49,12 @@ def _delta(shown: np.ndarray | None, frame: np.ndarray, seconds: float) -> bytes
     if not len(rows):
         return _block(np.full((1, 1), CLEAR, dtype=np.uint8), 0, 0, seconds)
     area = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return _block(np.where(changed[area], frame[area], np.uint8(CLEAR)), int(columns[0]), int(rows[0]), seconds)
+    return _block(
+        np.where(changed[area], frame[area], np.uint8(CLEAR)),
+        int(columns[0]),
+        int(rows[0]),
+        seconds,
+    )
 
 
 def _block(indices: np.ndarray, left: int, top: int, seconds: float) -> bytes:

@@ -35,7 +35,9 @@ class Box:
     def holds(self, points: Points) -> np.ndarray:
         """Return which of `points` are inside."""
         x, y = np.asarray(points, dtype=float).T
-        return np.asarray((x >= self.left) & (x <= self.right) & (y >= self.top) & (y <= self.bottom))
+        return np.asarray(
+            (x >= self.left) & (x <= self.right) & (y >= self.top) & (y <= self.bottom)
+        )
 
     def touches(self, points: Points) -> np.ndarray:
         """Return which of `points` are on its edge."""
@@ -150,7 +152,9 @@ class Morph:
         if self.fill is not None:
             yield Path(corners, None, fill=self.fill, opacity=self.opacity, clip=self.clip)
         if self.stroke is not None:
-            yield Path(np.concatenate([corners, corners[:1]]), self.stroke, self.width, clip=self.clip)
+            yield Path(
+                np.concatenate([corners, corners[:1]]), self.stroke, self.width, clip=self.clip
+            )
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,9 @@ import matplotlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-FACES = Path(matplotlib.get_data_path(), "fonts/ttf")  # DejaVu Sans ships with matplotlib: the same on every machine
+FACES = Path(
+    matplotlib.get_data_path(), "fonts/ttf"
+)  # DejaVu Sans ships with matplotlib: the same on every machine
 
 
 @lru_cache(maxsize=8192)

@@ -30,8 +30,14 @@ def map_panel(
     """Return the surface's window as a panel `width` pixels wide, its minima marked, and `start` if given."""
     box = Box(left, top, width, map_height(surface, width))
     # A target for each minimum and a ring for the start: neither is any optimizer's marker.
-    minima = [Spot(x, y, "circle", hue, size=size) for x, y in surface.minima for hue, size in TARGET]
-    begin = [] if start is None else [Spot(*start, "circle", INK, "start", 6), Spot(*start, "circle", PAGE, size=3)]
+    minima = [
+        Spot(x, y, "circle", hue, size=size) for x, y in surface.minima for hue, size in TARGET
+    ]
+    begin = (
+        []
+        if start is None
+        else [Spot(*start, "circle", INK, "start", 6), Spot(*start, "circle", PAGE, size=3)]
+    )
     (x_low, x_high), (y_low, y_high) = surface.window
     x, y = Axis(x_low, x_high, "x"), Axis(y_low, y_high, "y")
     return Panel(box, x, y, (*minima, *begin, *marks), surface, title)

@@ -8,7 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from gen.draw.ink import Box, Glyph, Ground, Mark, Morph, Mosaic, Path, Points, Terrain, Trail, Words
+from gen.draw.ink import (
+    Box,
+    Glyph,
+    Ground,
+    Mark,
+    Morph,
+    Mosaic,
+    Path,
+    Points,
+    Terrain,
+    Trail,
+    Words,
+)
 from gen.draw.scale import Axis
 from gen.draw.shapes import arrowhead
 from gen.draw.trails import DOT, lost_marks, near, within
@@ -123,7 +135,9 @@ class Panel:
     def ink(self) -> Iterator[Mark]:
         """Yield everything in drawing order."""
         if self.surface is not None:
-            yield Terrain(self.surface, self.box, ((self.x.low, self.x.high), (self.y.low, self.y.high)))
+            yield Terrain(
+                self.surface, self.box, ((self.x.low, self.x.high), (self.y.low, self.y.high))
+            )
         yield from self._axes()
         for mark in self.marks:
             yield from DRAW[type(mark)](self, mark)
@@ -132,8 +146,13 @@ class Panel:
         b = self.box
         grid = self.grid and self.surface is None
         # All lines first, then all words: a writer can then say what they have in common once.
-        across = [(b.left + b.width * float(self.x.place(v)), text) for v, text in self.x.ticks(b.width)]
-        up = [(b.bottom - b.height * float(self.y.place(v)), text) for v, text in self.y.ticks(b.height)]
+        across = [
+            (b.left + b.width * float(self.x.place(v)), text) for v, text in self.x.ticks(b.width)
+        ]
+        up = [
+            (b.bottom - b.height * float(self.y.place(v)), text)
+            for v, text in self.y.ticks(b.height)
+        ]
         top, right, hue = (b.top, b.right, GRID) if grid else (b.bottom, b.left, QUIET)
         if not self.bare:
             yield from (Path([(x, top), (x, b.bottom + 4)], hue) for x, _ in across)
@@ -154,7 +173,15 @@ class Panel:
     def _line(self, line: Line) -> Iterator[Mark]:
         points = near(self.at(line.points))
         if line.moving:
-            yield Trail(points, line.hue, line.marker or "circle", self.box, line.every, line.lost, line.width)
+            yield Trail(
+                points,
+                line.hue,
+                line.marker or "circle",
+                self.box,
+                line.every,
+                line.lost,
+                line.width,
+            )
             return
         if line.width:
             yield Path(points, line.hue, line.width, line.dash, clip=self.box)
@@ -181,7 +208,9 @@ class Panel:
 
     def _span(self, span: Span) -> Iterator[Mark]:
         b = self.box
-        left, right = (b.left + b.width * float(np.clip(self.x.place(v), 0, 1)) for v in (span.low, span.high))
+        left, right = (
+            b.left + b.width * float(np.clip(self.x.place(v), 0, 1)) for v in (span.low, span.high)
+        )
         corners = [(left, b.top), (right, b.top), (right, b.bottom), (left, b.bottom)]
         yield Path(corners, None, fill=span.hue, opacity=0.16)
         yield Words((left + right) / 2, b.bottom - 8, span.label, 10, QUIET, "middle")
@@ -194,7 +223,9 @@ class Panel:
 
     def _shape(self, shape: Shape) -> Iterator[Mark]:
         corners = within(self.at(shape.points))
-        morph = Morph(corners, self.box, shape.hue, shape.width, shape.hue if shape.fill else None, shape.fill)
+        morph = Morph(
+            corners, self.box, shape.hue, shape.width, shape.hue if shape.fill else None, shape.fill
+        )
         yield from [morph] if len(corners) > 1 else morph.at(0)
 
     def _arrow(self, arrow: Arrow) -> Iterator[Mark]:

@@ -97,7 +97,9 @@ def svg(picture: Picture, theme: str) -> bytes:
 def png(picture: Picture, theme: str) -> bytes:
     """Return the finished picture as PNG, two pixels to one, in the palette of the GIF."""
     marks = picture.finished()
-    colors = palette(theme, tuple(dict.fromkeys([PAGE, INK, *(hue for mark in marks for hue in hues(mark))])))
+    colors = palette(
+        theme, tuple(dict.fromkeys([PAGE, INK, *(hue for mark in marks for hue in hues(mark))]))
+    )
     image = Image.fromarray(nearest(paint(marks, picture.width, picture.height, theme, 2), colors))
     image.putpalette(colors.tobytes())
     out = io.BytesIO()
@@ -118,7 +120,10 @@ def as_json(picture: Picture, _theme: str) -> bytes:
     links = [mark.address for mark in picture.ink() if isinstance(mark, Link)]
     whole = {"title": picture.title, "alt": picture.alt, "numbers": picture.numbers, **picture.data}
     whole |= {"links": links} if links else {}
-    return (json.dumps(rounded(whole), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode()
+    return (
+        json.dumps(rounded(whole), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        + "\n"
+    ).encode()
 
 
 def rounded(value: Any) -> Any:

@@ -24,7 +24,9 @@ from gen.palette import CONTOUR, INK, PAGE, Hue
 class Sheet:
     """A page of `width` by `height` pixels, `scale` times as many in the result."""
 
-    def __init__(self, width: float, height: float, theme: str, scale: int, page: Hue = PAGE) -> None:
+    def __init__(
+        self, width: float, height: float, theme: str, scale: int, page: Hue = PAGE
+    ) -> None:
         """Begin an empty page."""
         self.theme, self.scale = theme, scale
         # The renderer alone, without figure and axes around it, which would take longer than all that is drawn. At 72
@@ -58,14 +60,18 @@ class Sheet:
             pen.set_dashes(0, look.dash)
         if look.clip is not None:
             b = look.clip
-            pen.set_clip_rectangle(Bbox([(b.left, b.bottom), (b.right, b.top)]).transformed(self.down))
+            pen.set_clip_rectangle(
+                Bbox([(b.left, b.bottom), (b.right, b.top)]).transformed(self.down)
+            )
         face = None if look.fill is None else to_rgba(getattr(look.fill, self.theme))
         self.renderer.draw_path(pen, outline, self.down, face)  # type: ignore[no-untyped-call]
 
     def _path(self, path: Path) -> None:
         points = np.asarray(path.points, dtype=float)
         closed = path.fill is not None  # an outline that closes ends where it began
-        self.outline(Outline(np.concatenate([points, points[:1]]) if closed else points, closed=closed), path)
+        self.outline(
+            Outline(np.concatenate([points, points[:1]]) if closed else points, closed=closed), path
+        )
 
     def _glyph(self, glyph: Glyph) -> None:
         corners = np.array(SHAPES[glyph.shape]) * glyph.size + (glyph.x, glyph.y)
@@ -106,7 +112,9 @@ class Sheet:
 
     def _image(self, image: np.ndarray, b: Box) -> None:
         """Put an image into a box, each of its pixels as large as it must be."""
-        left, top, right, bottom = (round(v * self.scale) for v in (b.left, b.top, b.right, b.bottom))
+        left, top, right, bottom = (
+            round(v * self.scale) for v in (b.left, b.top, b.right, b.bottom)
+        )
         rows = (np.arange(bottom - top) * image.shape[0]) // (bottom - top)
         columns = (np.arange(right - left) * image.shape[1]) // (right - left)
         self.image[top:bottom, left:right, :3] = image[rows[:, None], columns]
@@ -148,6 +156,8 @@ def ground(terrain: Terrain, theme: str, scale: int) -> np.ndarray:
     sheet = Sheet(width, height, theme, scale, tone(0))
     for k, rings in enumerate(cuts(terrain), 1):
         if rings:
-            outline = Outline.make_compound_path(*(Outline(ring - (b.left, b.top), closed=True) for ring in rings))
+            outline = Outline.make_compound_path(
+                *(Outline(ring - (b.left, b.top), closed=True) for ring in rings)
+            )
             sheet.outline(outline, Path((), CONTOUR, 0.5, fill=tone(k)))
     return sheet.pixels()

@@ -20,7 +20,9 @@ def number(value: float) -> str:
 
 def power(exponent: int) -> str:
     """Write a power of ten, the small and simple ones as plain numbers."""
-    return number(10**exponent) if -2 <= exponent <= 2 else "10" + str(exponent).translate(SUPERSCRIPT)
+    return (
+        number(10**exponent) if -2 <= exponent <= 2 else "10" + str(exponent).translate(SUPERSCRIPT)
+    )
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,14 @@ class Axis:
             values = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
             slack = 1e-9 * (self.high - self.low)
             return [
-                (float(v), number(round(float(v), 10))) for v in values if self.low - slack <= v <= self.high + slack
+                (float(v), number(round(float(v), 10)))
+                for v in values
+                if self.low - slack <= v <= self.high + slack
             ]
-        first, last = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
+        first, last = (
+            math.ceil(math.log10(self.low) - 1e-9),
+            math.floor(math.log10(self.high) + 1e-9),
+        )
         stride = max(1, math.ceil((last - first + 1) / most))
         return [(10.0**k, power(k)) for k in range(first, last + 1) if k % stride == 0]
 
@@ -60,4 +67,6 @@ def log_axis(values: object, label: str, floor: float = 1e-12) -> Axis:
     v = v[np.isfinite(v)]
     top = max(float(v.max(initial=0.0)), 10 * floor)
     bottom = min(max(float(v.min(initial=top)), floor), top / 10)
-    return Axis(10.0 ** math.floor(math.log10(bottom)), 10.0 ** math.ceil(math.log10(top)), label, log=True)
+    return Axis(
+        10.0 ** math.floor(math.log10(bottom)), 10.0 ** math.ceil(math.log10(top)), label, log=True
+    )

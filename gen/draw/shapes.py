@@ -13,13 +13,19 @@ def _regular(corners: int, turn: float = 0.0, waist: float = 1.0, size: float = 
     """Return a polygon whose first corner points up; `waist` < 1 pulls every other corner in."""
     angles = [2 * pi * (k / corners + turn) - pi / 2 for k in range(corners)]
     radii = [size * (waist if k % 2 else 1.0) for k in range(corners)]
-    return tuple((round(r * cos(a), 3), round(r * sin(a), 3)) for a, r in zip(angles, radii, strict=True))
+    return tuple(
+        (round(r * cos(a), 3), round(r * sin(a), 3)) for a, r in zip(angles, radii, strict=True)
+    )
 
 
 def _plus(turn: float) -> Polygon:
     arm, half = 1.1, 0.36
     corner = [(half, -half), (half, -arm), (-half, -arm), (-half, -half)]
-    quarter = [(x * cos(q) - y * sin(q), x * sin(q) + y * cos(q)) for q in (0, -pi / 2, pi, pi / 2) for x, y in corner]
+    quarter = [
+        (x * cos(q) - y * sin(q), x * sin(q) + y * cos(q))
+        for q in (0, -pi / 2, pi, pi / 2)
+        for x, y in corner
+    ]
     c, s = cos(turn), sin(turn)
     return tuple((round(x * c - y * s, 3), round(x * s + y * c, 3)) for x, y in quarter)
 

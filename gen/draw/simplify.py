@@ -37,7 +37,9 @@ def significance(lines: Sequence[np.ndarray], floor: float) -> list[np.ndarray]:
     return np.split(worth, ends[:-1])
 
 
-def _farthest(points: np.ndarray, first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _farthest(
+    points: np.ndarray, first: np.ndarray, last: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Return, for each stretch from `first` to `last`, the inner point farthest from its chord, and how far that is."""
     sizes = last - first - 1
     starts = np.cumsum(sizes) - sizes
@@ -47,9 +49,13 @@ def _farthest(points: np.ndarray, first: np.ndarray, last: np.ndarray) -> tuple[
     length = np.hypot(chord[:, 0], chord[:, 1])
     offset = points[inner] - points[first][stretch]
     closed = length == 0  # a ring's chord is a point
-    unit = np.divide(chord, length[:, None], where=~closed[:, None], out=np.zeros_like(chord))[stretch]
+    unit = np.divide(chord, length[:, None], where=~closed[:, None], out=np.zeros_like(chord))[
+        stretch
+    ]
     across = np.abs(offset[:, 0] * unit[:, 1] - offset[:, 1] * unit[:, 0])
     distance = np.where(closed[stretch], np.hypot(offset[:, 0], offset[:, 1]), across)
     most = np.maximum.reduceat(distance, starts)
-    _, where = np.unique(np.append(stretch[distance == most[stretch]], len(sizes)), return_index=True)
+    _, where = np.unique(
+        np.append(stretch[distance == most[stretch]], len(sizes)), return_index=True
+    )
     return inner[distance == most[stretch]][where[:-1]], most

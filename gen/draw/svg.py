@@ -38,7 +38,9 @@ class Svg:
     def __init__(self, theme: str, fine: int = 4, budget: int = 24_000) -> None:
         """Begin an empty page."""
         self.theme, self.fine, self.budget = theme, fine, budget
-        self.parts: list[tuple[str, str]] = []  # (attributes, element): neighbors with equal ones share a group
+        self.parts: list[
+            tuple[str, str]
+        ] = []  # (attributes, element): neighbors with equal ones share a group
         self.links: list[str] = []  # they come last, on top of all else
         self.names: dict[tuple[str, str], str] = {}  # (tag, the rest of it) -> name
 
@@ -152,7 +154,10 @@ class Svg:
 
     def _link(self, link: Link) -> str:
         color, width = self.color(link.hue), 2 * self.fine
-        ways = [self.define("path", f' d="{self.outline(simplified(line, 0.1))}"/>') for line in link.lines]
+        ways = [
+            self.define("path", f' d="{self.outline(simplified(line, 0.1))}"/>')
+            for line in link.lines
+        ]
         lines = "".join(f'<use href="#{name}"/>' for name in ways)
         look = f' rx="{5 * self.fine}" fill="{color}" fill-opacity=".12" stroke="{color}" stroke-width="{width}"'
         # The lines stand outside the link: a browser brings all of what has the focus into view.
@@ -176,11 +181,14 @@ class Svg:
         box, (left, top) = mosaic.box, self.n(mosaic.box.left, mosaic.box.top)
         wide, high = self.fine * box.width / columns, self.fine * box.height / rows
         lines = [
-            (blend(PAGE, hue, share), 1.0, strokes(mosaic.cells == k)) for k, (hue, share) in enumerate(mosaic.inks)
+            (blend(PAGE, hue, share), 1.0, strokes(mosaic.cells == k))
+            for k, (hue, share) in enumerate(mosaic.inks)
         ]
         lines.append((INK, 0.3, strokes(mosaic.hatched)))
         paths = "".join(
-            f'<path d="{d}" stroke="{self.color(hue)}" stroke-width="{width:g}"/>' for hue, width, d in lines if d
+            f'<path d="{d}" stroke="{self.color(hue)}" stroke-width="{width:g}"/>'
+            for hue, width, d in lines
+            if d
         )
         place = f"translate({left} {top + high / 2:g})scale({wide:.6g} {high:.6g})"
         return "", f'<g transform="{place}" fill="none" shape-rendering="crispEdges">{paths}</g>'

@@ -7,7 +7,6 @@ from itertools import groupby, pairwise
 
 import numpy as np
 
-from gen.descent import ancestors, children, descendants, longest_line, parents, since
 from gen.draw import Box, Glyph, Link, Path, Picture, Words
 from gen.draw.ink import Mark
 from gen.draw.letters import text_width
@@ -15,6 +14,7 @@ from gen.figure import Cast, figure
 from gen.figures.lanes import ROW, Spots, in_order, spots, way
 from gen.figures.racing import even
 from gen.optimizers import OPTIMIZERS
+from gen.optimizers.descent import ancestors, children, descendants, longest_line, parents, since
 from gen.palette import HUES, INK, QUIET
 
 MARKER, NAME, BESIDE = 5.5, 13.5, 12.0  # radius; letters; from the middle of one to the other
@@ -26,18 +26,29 @@ NOTES = (
 )
 
 
-@figure("family-tree", title="The family tree of the optimizers", page="optimizers", casts=[Cast(tuple(OPTIMIZERS))])
+@figure(
+    "family-tree",
+    title="The family tree of the optimizers",
+    page="optimizers",
+    casts=[Cast(tuple(OPTIMIZERS))],
+)
 def family_tree(title: str) -> Picture:
     """Show every optimizer below those it grew out of."""
     rows = in_order()
     where = spots(rows)
-    names = {slug: Words(x + BESIDE, y + 4.5, _short(slug), NAME, INK) for slug, (x, y) in where.items()}
+    names = {
+        slug: Words(x + BESIDE, y + 4.5, _short(slug), NAME, INK) for slug, (x, y) in where.items()
+    }
     return Picture(
         title,
         _told(rows),
         (),
         _numbers(rows),
-        {"rules": [{"optimizer": slug, "year": since(slug), "parents": parents(slug)} for slug in rows]},
+        {
+            "rules": [
+                {"optimizer": slug, "year": since(slug), "parents": parents(slug)} for slug in rows
+            ]
+        },
         extra=(
             *(Words(12, 44 + 15 * i, note, 11, QUIET) for i, note in enumerate(NOTES)),
             *_years(where),
@@ -72,7 +83,9 @@ def _years(where: Spots) -> Iterator[Mark]:
 def _lines(where: Spots) -> Iterator[Path]:
     """Yield, for each rule that has children, one line down to the last of them, and an elbow to each."""
     for slug in where:
-        ways = sorted((way(slug, child, where) for child in children(slug)), key=lambda line: line[1, 1])
+        ways = sorted(
+            (way(slug, child, where) for child in children(slug)), key=lambda line: line[1, 1]
+        )
         for line in [*(line[:2] for line in ways[-1:]), *(line[1:] for line in ways)]:
             yield Path(line, HUES[OPTIMIZERS[slug].hue], WIDTH, opacity=OPACITY)
 
@@ -84,7 +97,9 @@ def _link(slug: str, where: Spots, name: Words) -> Link:
     up, down = {slug, *ancestors(slug)}, {slug, *descendants(slug)}
     lines = (way(p, c, where) for p in where for c in children(p) if {p, c} <= up or {p, c} <= down)
     cls = OPTIMIZERS[slug]
-    return Link(box, f"optimizers/{slug}/", f"{name.text}, {cls.paper.year}", HUES[cls.hue], tuple(lines))
+    return Link(
+        box, f"optimizers/{slug}/", f"{name.text}, {cls.paper.year}", HUES[cls.hue], tuple(lines)
+    )
 
 
 def _longest(rows: Sequence[str]) -> tuple[str, ...]:
@@ -99,7 +114,10 @@ def _numbers(rows: Sequence[str]) -> dict[str, float | str]:
         "generations": len(_longest(rows)),
     }
     for slug in rows:
-        numbers |= {f"{slug}_children": len(children(slug)), f"{slug}_descendants": len(descendants(slug))}
+        numbers |= {
+            f"{slug}_children": len(children(slug)),
+            f"{slug}_descendants": len(descendants(slug)),
+        }
     return numbers
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from gen.descent import children, longest_line, parents, since
 from gen.optimizers import OPTIMIZERS
+from gen.optimizers.descent import children, longest_line, parents, since
 
 TOP, ROW = 82, 25  # pixels
 LEFT, LANE = 68, 14
@@ -28,8 +28,12 @@ def spots(rows: Sequence[str]) -> Spots:
     until = {slug: max(map(rows.index, children(slug)), default=-1) for slug in rows}
     lanes: dict[str, int] = {}
     for row, slug in enumerate(rows):
-        lanes[slug] = max((lane + 1 for other, lane in lanes.items() if until[other] >= row), default=0)
-    return {slug: (LEFT + LANE * lanes[slug], y) for slug, y in zip(rows, _heights(rows), strict=True)}
+        lanes[slug] = max(
+            (lane + 1 for other, lane in lanes.items() if until[other] >= row), default=0
+        )
+    return {
+        slug: (LEFT + LANE * lanes[slug], y) for slug, y in zip(rows, _heights(rows), strict=True)
+    }
 
 
 def _heights(rows: Sequence[str]) -> Iterator[float]:

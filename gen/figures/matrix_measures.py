@@ -9,11 +9,11 @@ from typing import final
 import numpy as np
 
 from gen.figures.measures import Walk
-from gen.matrices.problem import Problem
+from gen.measurements.rate_search import BUDGET, tuned
+from gen.measurements.standings import gains
 from gen.optimizer import Optimizer
+from gen.problem import Problem
 from gen.simulate import simulate
-from gen.standings import gains
-from gen.tuning import BUDGET, tuned
 
 
 @final
@@ -51,12 +51,16 @@ class MatrixRun(Walk):
     def numbers(self) -> dict[str, float]:
         """Return what prose may quote, under the optimizer's slug."""
         first, second = self.seen[-1].tolist()
-        return super().numbers() | self._named({"decades": self.decades, "most": first, "least": second})
+        return super().numbers() | self._named(
+            {"decades": self.decades, "most": first, "least": second}
+        )
 
 
 def run_on(problem: Problem, rule: Optimizer, start: np.ndarray | None = None) -> MatrixRun:
     """Return the run of a rule, from the problem's own start if no other is given."""
-    return MatrixRun(rule, simulate(rule, problem, problem.start if start is None else start, BUDGET), problem)
+    return MatrixRun(
+        rule, simulate(rule, problem, problem.start if start is None else start, BUDGET), problem
+    )
 
 
 def best_on(problem: Problem, optimizer: type[Optimizer]) -> MatrixRun:
@@ -67,5 +71,8 @@ def best_on(problem: Problem, optimizer: type[Optimizer]) -> MatrixRun:
 def told_on(runs: Iterable[MatrixRun]) -> str:
     """Return by how much each one's loss fell, the best first, as a sentence."""
     ordered = sorted(runs, key=lambda run: (run.lost >= 0, -run.decades))
-    parts = [f"{r.name} {'diverges' if r.lost >= 0 else f'gains {r.decades:.1f} decades of loss'}" for r in ordered]
+    parts = [
+        f"{r.name} {'diverges' if r.lost >= 0 else f'gains {r.decades:.1f} decades of loss'}"
+        for r in ordered
+    ]
     return "; ".join(parts) + "."

@@ -12,12 +12,15 @@ from gen.figure import Cast, figure
 from gen.figures.matrix_measures import MatrixRun, best_on, run_on, told_on
 from gen.figures.racing import EVERY, stage
 from gen.matrices import MATRICES
-from gen.matrices.problem import Problem
+from gen.measurements.rate_search import UNSEEN_SEARCH
 from gen.optimizer import Array, Optimizer
 from gen.optimizers import OPTIMIZERS
-from gen.tuning import UNSEEN_SEARCH
+from gen.problem import Problem
 
-WIDE, LEVELS = (-0.3, 1.5), 100.0  # the window of a slice, in shares of the goal; how its contours are spread
+WIDE, LEVELS = (
+    (-0.3, 1.5),
+    100.0,
+)  # the window of a slice, in shares of the goal; how its contours are spread
 
 
 def present(*slugs: str) -> tuple[str, ...]:
@@ -66,7 +69,14 @@ def matrix_race(title: str, problem: Problem, runs: Sequence[MatrixRun], rates: 
         "learned, 1 being all of it; the contours are the loss when everything else has."
     )
     names = tuple(f"learned of the {view.words}" for view in problem.views)
-    picture = stage(title, runs, Slice(problem), (float(begin[0]), float(begin[1])), note, names=(names[0], names[1]))
+    picture = stage(
+        title,
+        runs,
+        Slice(problem),
+        (float(begin[0]), float(begin[1])),
+        note,
+        names=(names[0], names[1]),
+    )
     picture.alt = told_on(runs)
     picture.data |= {"matrix": problem.slug, "search": rates}
     return picture
@@ -77,11 +87,15 @@ def tuned_race(problem: Problem, optimizers: Sequence[type[Optimizer]], title: s
     return matrix_race(title, problem, [best_on(problem, cls) for cls in optimizers], UNSEEN_SEARCH)
 
 
-def race_at_one_rate(problem: Problem, optimizers: Sequence[type[Optimizer]], title: str) -> Picture:
+def race_at_one_rate(
+    problem: Problem, optimizers: Sequence[type[Optimizer]], title: str
+) -> Picture:
     """Return the race in which everyone takes the rate that is best for the first."""
     first = best_on(problem, optimizers[0])
     whose = f"{first.name}'s best, {first.rate:g}, for everyone"
-    picture = matrix_race(title, problem, [run_on(problem, cls(lr=first.rate)) for cls in optimizers], whose)
+    picture = matrix_race(
+        title, problem, [run_on(problem, cls(lr=first.rate)) for cls in optimizers], whose
+    )
     picture.alt = f"Everyone at {first.name}'s best rate, {first.rate:g}. {picture.alt}"
     picture.video = False
     return picture
@@ -93,7 +107,9 @@ def race_at_one_rate(problem: Problem, optimizers: Sequence[type[Optimizer]], ti
     page="matrices/{matrix}",
     casts=casts(MATRIX_RULES),
 )
-def by_matrix(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
+def by_matrix(
+    optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
+) -> Picture:
     """Show what those that see rows and columns learn first, beside two that see single weights."""
     return tuned_race(matrices[0], optimizers, title)
 
@@ -104,7 +120,9 @@ def by_matrix(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], t
     page="matrices/{matrix}",
     casts=casts(MATRIX_RULES),
 )
-def by_matrix_at_one_rate(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
+def by_matrix_at_one_rate(
+    optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
+) -> Picture:
     """Show what the same number means to rules that see rows and columns."""
     return race_at_one_rate(matrices[0], optimizers, title)
 
@@ -115,7 +133,9 @@ def by_matrix_at_one_rate(optimizers: Sequence[type[Optimizer]], matrices: tuple
     page="matrices/{matrix}",
     casts=casts(BY_LAYER),
 )
-def by_layer(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
+def by_layer(
+    optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
+) -> Picture:
     """Show those that keep one number for a layer, a row or a column beside those that keep one for each weight."""
     picture = tuned_race(matrices[0], optimizers, title)
     picture.video = False
@@ -128,6 +148,8 @@ def by_layer(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], ti
     page="matrices/{matrix}",
     casts=casts(BY_LAYER),
 )
-def by_layer_at_one_rate(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
+def by_layer_at_one_rate(
+    optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
+) -> Picture:
     """Show what the same number means to rules that scale a layer's step."""
     return race_at_one_rate(matrices[0], optimizers, title)

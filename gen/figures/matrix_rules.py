@@ -16,11 +16,11 @@ from gen.figures.matrix_races import present
 from gen.figures.racing import even
 from gen.figures.singular_values import notes
 from gen.matrices import MATRICES
-from gen.matrices.problem import Problem
+from gen.measurements.rate_search import BUDGET, GRID, sweep
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.palette import BESIDE, HUES, QUIET, Hue
-from gen.tuning import BUDGET, GRID, sweep
+from gen.problem import Problem
 
 STARTS = 6
 FLOOR = 1e-9  # of a loss on these charts, as a share of what it was: more is more than one can see
@@ -58,10 +58,15 @@ def key(optimizers: Sequence[type[Optimizer]], y: float) -> list[Mark]:
     page="optimizers/{optimizer}",
     casts=CASTS,
 )
-def losses(optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str) -> Picture:
+def losses(
+    optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str
+) -> Picture:
     """Show a rule's loss on every matrix problem, from several starts, beside two that see no matrix."""
     found = [Found.of(problem, optimizers) for problem in matrices]
-    panels = [_losses(each, box, i == 0) for i, (each, box) in enumerate(zip(found, boxes(len(found)), strict=True))]
+    panels = [
+        _losses(each, box, i == 0)
+        for i, (each, box) in enumerate(zip(found, boxes(len(found)), strict=True))
+    ]
     note = f"Thin: {STARTS - 1} other starts at the same rate."
     return Picture(
         title,
@@ -131,7 +136,9 @@ def _losses(found: Found, box: Box, first: bool) -> Panel:
     lines = [_line(run, BESIDE, 1.2, 20) for run in found.beside]
     lines += [_line(run, hue, 0.7, 0) for run in found.elsewhere]
     lines.append(_line(found.own, hue, 2.0, 20))
-    return Panel(box, Axis(0, BUDGET, "step"), _shares(first), tuple(lines), title=found.problem.title)
+    return Panel(
+        box, Axis(0, BUDGET, "step"), _shares(first), tuple(lines), title=found.problem.title
+    )
 
 
 def _line(run: MatrixRun, hue: Hue, width: float, every: int) -> Line:
@@ -150,14 +157,22 @@ def _shares(first: bool) -> Axis:
     page="optimizers/{optimizer}",
     casts=CASTS,
 )
-def rates(optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str) -> Picture:
+def rates(
+    optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str
+) -> Picture:
     """Show the last loss against the rate, on every matrix problem, and where plain descent's edge is."""
     left = {problem: {cls: _left(cls, problem) for cls in optimizers} for problem in matrices}
     panels = [
         _rates(problem, shares, box, i == 0)
-        for i, ((problem, shares), box) in enumerate(zip(left.items(), boxes(len(left)), strict=True))
+        for i, ((problem, shares), box) in enumerate(
+            zip(left.items(), boxes(len(left)), strict=True)
+        )
     ]
-    numbers = {f"{p.slug}_{key}": value for p in matrices for key, value in _edges(p, left[p][optimizers[0]]).items()}
+    numbers = {
+        f"{p.slug}_{key}": value
+        for p in matrices
+        for key, value in _edges(p, left[p][optimizers[0]]).items()
+    }
     told = [f"on {p.title.lower()} {numbers[f'{p.slug}_best_lr']:g}" for p in matrices]
     edges = [f"{numbers[f'{p.slug}_limit']:.2g}" for p in matrices]
     note = f"The loss after {BUDGET} steps, as a share of the first one; what diverged is left out."
@@ -169,7 +184,10 @@ def rates(optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], ti
         {
             "rates": GRID,
             "steps": BUDGET,
-            **{p.slug: {cls.slug: _finite(shares) for cls, shares in found.items()} for p, found in left.items()},
+            **{
+                p.slug: {cls.slug: _finite(shares) for cls, shares in found.items()}
+                for p, found in left.items()
+            },
         },
         extra=(*key(optimizers, BELOW), Words(12, BELOW + 24, note, 10, QUIET)),
         height=even(BELOW + 36),
@@ -182,8 +200,13 @@ def _left(cls: type[Optimizer], problem: Problem) -> np.ndarray:
     return np.asarray(np.maximum(sweep(cls, problem, BUDGET) - problem.lowest, 0) / first)
 
 
-def _rates(problem: Problem, left: Mapping[type[Optimizer], np.ndarray], box: Box, first: bool) -> Panel:
-    lines = [_rate_line(shares, cls, bool(i)) for i, (cls, shares) in reversed(list(enumerate(left.items())))]
+def _rates(
+    problem: Problem, left: Mapping[type[Optimizer], np.ndarray], box: Box, first: bool
+) -> Panel:
+    lines = [
+        _rate_line(shares, cls, bool(i))
+        for i, (cls, shares) in reversed(list(enumerate(left.items())))
+    ]
     x, limit = Axis(GRID[0], GRID[-1], "learning rate", log=True), problem.limit
     guides = [Guide(x=limit, label="2/λmax")] if limit < x.high else []
     return Panel(box, x, _shares(first), (*lines, *guides), title=problem.title)

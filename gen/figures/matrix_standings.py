@@ -9,22 +9,45 @@ import numpy as np
 from gen.draw import Picture, Words
 from gen.figure import Cast, figure
 from gen.figures.matrix_races import present
-from gen.figures.overview import CELL, NAMES, RIGHT, ROW, cells, heads, key, leads_of, names, texts, tops
+from gen.figures.overview import (
+    CELL,
+    NAMES,
+    RIGHT,
+    ROW,
+    cells,
+    heads,
+    key,
+    leads_of,
+    names,
+    texts,
+    tops,
+)
 from gen.figures.racing import even
 from gen.matrices import MATRICES
-from gen.matrices.problem import Problem
+from gen.measurements.rate_search import BUDGET, GRID
+from gen.measurements.standings import ENOUGH, ONE_RATE, gains
 from gen.optimizer import Optimizer
 from gen.palette import QUIET
+from gen.problem import Problem
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
-from gen.standings import ENOUGH, ONE_RATE, gains
-from gen.tuning import BUDGET, GRID
 
 STARTS = 2
 FALLING = "cosine"
 MODES = ("tuned", FALLING, "one rate")
 RULES = present(
-    *("sgd", "momentum", "adagrad", "rmsprop", "adam", "adafactor", "lars", "lamb", "signsgd", "lion"),
+    *(
+        "sgd",
+        "momentum",
+        "adagrad",
+        "rmsprop",
+        "adam",
+        "adafactor",
+        "lars",
+        "lamb",
+        "signsgd",
+        "lion",
+    ),
     *("kfac", "shampoo", "soap", "muon"),
 )
 
@@ -35,10 +58,14 @@ RULES = present(
     page="matrices",
     casts=[Cast(RULES, (), tuple(MATRICES))],
 )
-def standings(optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str) -> Picture:
+def standings(
+    optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str
+) -> Picture:
     """Show what each rule gains on each problem, and how much of that is the rate's doing."""
     columns = [(mode, problem) for mode in MODES for problem in matrices]
-    gained = np.array([[best(cls, problem, mode) for mode, problem in columns] for cls in optimizers])
+    gained = np.array(
+        [[best(cls, problem, mode) for mode, problem in columns] for cls in optimizers]
+    )
     leads, places = leads_of(optimizers, gained), tops(optimizers)
     bottom = places[-1] + ROW
     notes = (
@@ -74,15 +101,21 @@ def best(optimizer: type[Optimizer], problem: Problem, mode: str) -> float:
     """Return the decades that a rule gains on average at the rate that gains most, or at the one rate."""
     rates = np.array([ONE_RATE] if mode == MODES[2] else GRID)
     schedule = SCHEDULES[FALLING] if mode == FALLING else None
-    run = simulate(optimizer(lr=rates[:, None, None]), problem, problem.starts(STARTS), BUDGET, schedule)
+    run = simulate(
+        optimizer(lr=rates[:, None, None]), problem, problem.starts(STARTS), BUDGET, schedule
+    )
     return float(np.minimum(gains(run, problem), ENOUGH).mean(axis=1).max())
 
 
 def _told(optimizers: Sequence[type[Optimizer]], gained: np.ndarray, problems: int) -> str:
     parts = []
-    for mode, row in zip(MODES, gained.reshape(len(optimizers), len(MODES), problems).mean(axis=2).T, strict=True):
+    for mode, row in zip(
+        MODES, gained.reshape(len(optimizers), len(MODES), problems).mean(axis=2).T, strict=True
+    ):
         order = np.argsort(-row)
         first, last = (optimizers[int(i)].short_title() for i in (order[0], order[-1]))
-        parts.append(f"{mode}: most by {first}, {row.max():.1f}, and least by {last}, {row.min():.1f}")
+        parts.append(
+            f"{mode}: most by {first}, {row.max():.1f}, and least by {last}, {row.min():.1f}"
+        )
     told = f"Decades of loss gained by {len(optimizers)} rules on {problems} matrix problems, on average."
     return f"{told} {'; '.join(parts)}."

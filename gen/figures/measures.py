@@ -9,10 +9,10 @@ from typing import Any, final
 
 import numpy as np
 
+from gen.measurements.rate_search import BUDGET, tuned
 from gen.optimizer import Optimizer
 from gen.simulate import Trajectory, simulate
 from gen.surface import CLOSE, Surface
-from gen.tuning import BUDGET, tuned
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +119,10 @@ class Run(Walk):
     def numbers(self) -> dict[str, float]:
         """Return what prose may quote, under the optimizer's slug; a step that never came is left out."""
         steps = {"arrived": self.arrived, "diverged": self.lost}
-        more = {"distance": self.distances[-1], **{key: step for key, step in steps.items() if step >= 0}}
+        more = {
+            "distance": self.distances[-1],
+            **{key: step for key, step in steps.items() if step >= 0},
+        }
         return super().numbers() | self._named(more)
 
 
@@ -131,12 +134,16 @@ def best_run(optimizer: type[Optimizer], surface: Surface) -> Run:
 
 def run_of(rule: Optimizer, surface: Surface, start: Any = None, steps: int = BUDGET) -> Run:
     """Return the run of a rule, from the surface's own start if no other is given."""
-    return Run(rule, simulate(rule, surface, surface.start if start is None else start, steps), surface)
+    return Run(
+        rule, simulate(rule, surface, surface.start if start is None else start, steps), surface
+    )
 
 
 def told(runs: Iterable[Run]) -> str:
     """Return what happened, the fastest first, as a sentence."""
-    runs = sorted(runs, key=lambda run: (run.lost >= 0, run.arrived < 0, run.arrived, run.distances[-1]))
+    runs = sorted(
+        runs, key=lambda run: (run.lost >= 0, run.arrived < 0, run.arrived, run.distances[-1])
+    )
     where = "a minimum" if len(runs[0].surface.minima) > 1 else "the minimum"
     parts = []
     for run in runs:
@@ -145,5 +152,7 @@ def told(runs: Iterable[Run]) -> str:
         elif run.arrived >= 0:
             parts.append(f"{run.name} is within {CLOSE:g} of {where} from step {run.arrived} on")
         else:
-            parts.append(f"{run.name} is still {run.distances[-1]:.2g} away after {run.path.steps} steps")
+            parts.append(
+                f"{run.name} is still {run.distances[-1]:.2g} away after {run.path.steps} steps"
+            )
     return "; ".join(parts) + "."

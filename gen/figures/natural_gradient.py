@@ -11,18 +11,25 @@ import sympy
 from gen.draw import Axis, Box, Glyph, Line, Panel, Path, Picture, Words, log_axis, map_panel
 from gen.draw.ink import Mark
 from gen.figure import Cast, figure
+from gen.measurements.rate_search import tuned
 from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
 from gen.simulate import Trajectory, simulate
 from gen.surface import Surface, X, Y
 from gen.surfaces.gaussian import DEVIATION, GAUSSIAN, LOGARITHM, NATURAL, Parameters, gaussian
-from gen.tuning import tuned
 
 PAGE = "optimizers/natural-gradient"
 NAMES = (DEVIATION, LOGARITHM, NATURAL)
-LOOKS = {DEVIATION: ("blue", "circle"), LOGARITHM: ("orange", "square"), NATURAL: ("purple", "triangle")}
+LOOKS = {
+    DEVIATION: ("blue", "circle"),
+    LOGARITHM: ("orange", "square"),
+    NATURAL: ("purple", "triangle"),
+}
 RATE, DRAWN = 0.02, 120
-NATS, FEWER = 0.02, 0.004  # the distance from an ellipse's center to its rim, on a close-up and on a whole map
+NATS, FEWER = (
+    0.02,
+    0.004,
+)  # the distance from an ellipse's center to its rim, on a close-up and on a whole map
 CLOSE_UP = ((-3.2, 0.8), (0.1, 3.1))
 TIME = 2.0  # rate × steps, equal for all, where the paths are compared
 STEPS = tuple(100 * 2**k for k in range(7))
@@ -36,7 +43,9 @@ def in_common(parameters: Parameters, run: Trajectory) -> np.ndarray:
     return np.stack(np.broadcast_arrays(mean, deviation), axis=-1)
 
 
-def walk(cls: type[Optimizer], parameters: Parameters, rate: float, steps: int) -> tuple[np.ndarray, int]:
+def walk(
+    cls: type[Optimizer], parameters: Parameters, rate: float, steps: int
+) -> tuple[np.ndarray, int]:
     """Return the way of `cls` from the common start, in means and deviations, and where it diverged, or -1."""
     surface = gaussian(parameters)
     run = simulate(cls(lr=rate), surface, surface.start, steps)
@@ -47,7 +56,10 @@ def ellipse(surface: Surface, center: np.ndarray, nats: float) -> np.ndarray:
     """Return the points (65, 2) that are `nats` away from `center`: where ½ dᵀFd is that much."""
     turn = np.linspace(0, 2 * np.pi, 65)
     sizes, axes = np.linalg.eigh(surface.fisher(center))
-    return np.asarray(center + np.stack([np.cos(turn), np.sin(turn)], axis=-1) * np.sqrt(2 * nats / sizes) @ axes.T)
+    return np.asarray(
+        center
+        + np.stack([np.cos(turn), np.sin(turn)], axis=-1) * np.sqrt(2 * nats / sizes) @ axes.T
+    )
 
 
 def rims(surface: Surface, centers: np.ndarray, nats: float) -> list[Line]:
@@ -78,7 +90,11 @@ def names(y: float) -> list[Mark]:
 def three_names(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
     """Show both methods from one start at one rate, in three parameterizations, all drawn as mean and deviation."""
     natural, descent = optimizers
-    ground, panels, numbers = replace(GAUSSIAN, window=CLOSE_UP), [], {"lr": RATE, "steps": DRAWN, "nats": NATS}
+    ground, panels, numbers = (
+        replace(GAUSSIAN, window=CLOSE_UP),
+        [],
+        {"lr": RATE, "steps": DRAWN, "nats": NATS},
+    )
     data: dict[str, object] = {"lr": RATE, "nats": NATS}
     for i, cls in enumerate((descent, natural)):
         walks = {parameters: walk(cls, parameters, RATE, DRAWN) for parameters in NAMES}
@@ -87,10 +103,18 @@ def three_names(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
             for p, (points, lost) in walks.items()
         ]
         rounds = rims(GAUSSIAN, walks[DEVIATION][0][::20], NATS)
-        panel = map_panel(ground, 44 + 304 * i, 58, 272, [*rounds, *paths], GAUSSIAN.start, cls.short_title())
-        panels.append(replace(panel, x=replace(panel.x, label="mean μ"), y=replace(panel.y, label="deviation σ")))
+        panel = map_panel(
+            ground, 44 + 304 * i, 58, 272, [*rounds, *paths], GAUSSIAN.start, cls.short_title()
+        )
+        panels.append(
+            replace(
+                panel, x=replace(panel.x, label="mean μ"), y=replace(panel.y, label="deviation σ")
+            )
+        )
         ends = [points[-1] for points, _ in walks.values()]
-        numbers[f"{cls.slug}_apart"] = max(float(np.linalg.norm(a - b)) for a, b in itertools.combinations(ends, 2))
+        numbers[f"{cls.slug}_apart"] = max(
+            float(np.linalg.norm(a - b)) for a, b in itertools.combinations(ends, 2)
+        )
         data[cls.slug] = {" ".join(p.names): points for p, (points, _) in walks.items()}
     below = panels[0].box.bottom
     note = f"All at η = {RATE:g}, a dot every 20 steps. Every point of an ellipse is {NATS:g} nats from its center."
@@ -99,15 +123,22 @@ def three_names(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
         f"apart; natural gradient goes nearly one way, its ends at most {numbers['natural-gradient_apart']:.1g} apart."
     )
     extra = (*names(below + 48), Words(12, below + 76, note, 10, QUIET))
-    return Picture(title, alt, tuple(panels), numbers, data, extra, height=350, steps=DRAWN, counter=(560, 24))
+    return Picture(
+        title, alt, tuple(panels), numbers, data, extra, height=350, steps=DRAWN, counter=(560, 24)
+    )
 
 
 def gaps(cls: type[Optimizer]) -> np.ndarray:
     """Return how far apart the ways under the three names get at equal times, for each number of STEPS."""
     found = []
     for steps in STEPS:
-        ways = [walk(cls, parameters, TIME / steps, steps)[0][:: steps // COARSEST] for parameters in NAMES]
-        found.append(max(np.linalg.norm(a - b, axis=-1).max() for a, b in itertools.combinations(ways, 2)))
+        ways = [
+            walk(cls, parameters, TIME / steps, steps)[0][:: steps // COARSEST]
+            for parameters in NAMES
+        ]
+        found.append(
+            max(np.linalg.norm(a - b, axis=-1).max() for a, b in itertools.combinations(ways, 2))
+        )
     return np.array(found)
 
 
@@ -122,26 +153,40 @@ def order(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
     rates = TIME / np.array(STEPS)
     apart = {cls: gaps(cls) for cls in optimizers}
     small = slice(len(STEPS) // 2, None)  # the order is what remains as the step goes to zero
-    orders = {cls: np.polyfit(np.log(rates[small]), np.log(gap[small]), 1)[0] for cls, gap in apart.items()}
-    lines = tuple(Line(np.column_stack([rates, gap]), HUES[cls.hue], cls.marker, 1) for cls, gap in apart.items())
+    orders = {
+        cls: np.polyfit(np.log(rates[small]), np.log(gap[small]), 1)[0]
+        for cls, gap in apart.items()
+    }
+    lines = tuple(
+        Line(np.column_stack([rates, gap]), HUES[cls.hue], cls.marker, 1)
+        for cls, gap in apart.items()
+    )
     box = Box(70, 50, 440, 270)
     x = Axis(rates[-1] / 1.3, rates[0] * 1.3, "learning rate η, which is time per step", log=True)
-    chart = Panel(box, x, log_axis(np.concatenate(list(apart.values())), "largest distance in (μ, σ)"), lines)
+    chart = Panel(
+        box, x, log_axis(np.concatenate(list(apart.values())), "largest distance in (μ, σ)"), lines
+    )
     key: list[Mark] = []
     for i, (cls, slope) in enumerate(orders.items()):
         left = box.left + 230 * i
         key += [
             Path([(left, 372), (left + 22, 372)], HUES[cls.hue], 2),
             Glyph(left + 11, 372, cls.marker, HUES[cls.hue], 4.5),
-            Words(left + 29, 376, f"{cls.short_title()}: η to the power {round(slope, 2) + 0.0:g}", 11),
+            Words(
+                left + 29, 376, f"{cls.short_title()}: η to the power {round(slope, 2) + 0.0:g}", 11
+            ),
         ]
     numbers: dict[str, float] = {"time": TIME}
     for cls, gap in apart.items():
-        numbers |= {f"{cls.slug}_order": orders[cls], f"{cls.slug}_at_least": gap[-1], f"{cls.slug}_at_most": gap[0]}
-    alt = "; ".join(f"{cls.title}: from {gap[0]:.2g} to {gap[-1]:.2g} apart" for cls, gap in apart.items())
-    alt = (
-        f"As the learning rate falls from {rates[0]:g} to {rates[-1]:.3g}, the three ways draw together or not. {alt}."
+        numbers |= {
+            f"{cls.slug}_order": orders[cls],
+            f"{cls.slug}_at_least": gap[-1],
+            f"{cls.slug}_at_most": gap[0],
+        }
+    alt = "; ".join(
+        f"{cls.title}: from {gap[0]:.2g} to {gap[-1]:.2g} apart" for cls, gap in apart.items()
     )
+    alt = f"As the learning rate falls from {rates[0]:g} to {rates[-1]:.3g}, the three ways draw together or not. {alt}."
     data = {"rates": rates, "apart": {cls.slug: gap for cls, gap in apart.items()}}
     return Picture(title, alt, (chart,), numbers, data, tuple(key), height=392)
 
@@ -152,7 +197,9 @@ def order(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
     page=PAGE,
     casts=[Cast(("natural-gradient", "sgd"), ("gaussian", "softmax"))],
 )
-def ellipses(optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface, ...], title: str) -> Picture:
+def ellipses(
+    optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface, ...], title: str
+) -> Picture:
     """Show both methods at their tuned rates on the two surfaces that have a Fisher matrix, and its ellipses."""
     panels, numbers, told = [], {"nats": FEWER}, []
     for i, surface in enumerate(surfaces):
@@ -160,13 +207,31 @@ def ellipses(optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface, .
         for cls in optimizers:
             rule = tuned(cls, surface, DRAWN)
             run = simulate(rule, surface, surface.start, DRAWN)
-            paths.append(Line(run.points, HUES[cls.hue], cls.marker, 20, moving=True, lost=int(run.diverged_at)))
+            paths.append(
+                Line(
+                    run.points,
+                    HUES[cls.hue],
+                    cls.marker,
+                    20,
+                    moving=True,
+                    lost=int(run.diverged_at),
+                )
+            )
             numbers[f"{cls.slug}_{surface.slug}_lr"] = float(rule.lr)
             numbers[f"{cls.slug}_{surface.slug}_loss"] = run.values[-1] - surface.lowest
-        places = np.stack(np.meshgrid(*(np.linspace(a, b, 6)[1:-1] for a, b in surface.window)), axis=-1)
+        places = np.stack(
+            np.meshgrid(*(np.linspace(a, b, 6)[1:-1] for a, b in surface.window)), axis=-1
+        )
         rounds = rims(surface, places.reshape(-1, 2), FEWER)
-        panels.append(map_panel(surface, 44 + 304 * i, 58, 272, [*rounds, *paths], surface.start, surface.title))
-        ends = (f"{cls.short_title()} {numbers[f'{cls.slug}_{surface.slug}_loss']:.1g}" for cls in optimizers)
+        panels.append(
+            map_panel(
+                surface, 44 + 304 * i, 58, 272, [*rounds, *paths], surface.start, surface.title
+            )
+        )
+        ends = (
+            f"{cls.short_title()} {numbers[f'{cls.slug}_{surface.slug}_loss']:.1g}"
+            for cls in optimizers
+        )
         told.append(f"{surface.title}: {', '.join(ends)}")
     below = max(panel.box.bottom for panel in panels)
     key: list[Mark] = []
@@ -181,5 +246,13 @@ def ellipses(optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface, .
     key.append(Words(12, below + 76, note, 10, QUIET))
     alt = f"Ellipses of equal distance, small where the model is sure. Loss after {DRAWN} steps: {'; '.join(told)}."
     return Picture(
-        title, alt, tuple(panels), numbers, {}, tuple(key), height=int(below + 88), steps=DRAWN, counter=(560, 24)
+        title,
+        alt,
+        tuple(panels),
+        numbers,
+        {},
+        tuple(key),
+        height=int(below + 88),
+        steps=DRAWN,
+        counter=(560, 24),
     )

@@ -27,7 +27,9 @@ def shadow(surfaces: tuple[Surface], title: str) -> Picture:
     points = np.array([place(*point) for point in trained.SHADOW])
     real, onto = np.array(trained.ON_THE_PATH), np.array(trained.IN_THE_PLANE)
     steps = np.arange(len(real)) * trained.EVERY
-    ground = map_panel(surface, 44, 50, 330, [Line(points, HUES[SHADOW], "circle", 10)], surface.start)
+    ground = map_panel(
+        surface, 44, 50, 330, [Line(points, HUES[SHADOW], "circle", 10)], surface.start
+    )
     lines = (
         Line(np.column_stack([steps, real]), HUES[REAL], every=10, marker="square"),
         Line(np.column_stack([steps, onto]), HUES[SHADOW], marker="circle", every=10),
@@ -55,7 +57,10 @@ def shadow(surfaces: tuple[Surface], title: str) -> Picture:
     )
     data = {"shadow": points, "real": real, "in_the_plane": onto}
     note = "The network's own run, 1 dot in 100 steps; its loss where it was, and at its shadow in the plane."
-    extra = (*_key("the network itself", REAL, "square", 64), *_key("its shadow", SHADOW, "circle", 84))
+    extra = (
+        *_key("the network itself", REAL, "square", 64),
+        *_key("its shadow", SHADOW, "circle", 84),
+    )
     return Picture(
         title,
         alt,

@@ -13,13 +13,13 @@ from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.racing import even
 from gen.figures.standings import LEVEL, YARDSTICK
+from gen.measurements.rate_search import BUDGET, GRID
+from gen.measurements.standings import ENOUGH, ONE_RATE, SIDE, standing
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.palette import HUES, INK, PAGE, QUIET, Hue
-from gen.standings import ENOUGH, ONE_RATE, SIDE, standing
 from gen.surface import Surface
 from gen.surfaces import SURFACES
-from gen.tuning import BUDGET, GRID
 
 NAMES, TOP, CELL, ROW, HEADING = 158, 186, 25, 17, 24  # pixels
 RIGHT = 44  # for the average
@@ -32,7 +32,9 @@ CASTS = [Cast(tuple(RACERS), tuple(SURFACES))]
 
 
 @figure("standings", title="Everyone on everything", page="optimizers", casts=CASTS)
-def standings(optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface], title: str) -> Picture:
+def standings(
+    optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface], title: str
+) -> Picture:
     """Show what each optimizer gains on each surface, at the rate of the search that serves it best there."""
     how = (
         f"Each at its best of {len(GRID)} learning rates from {GRID[0]:g} to {GRID[-1]:g} on that surface, "
@@ -41,17 +43,34 @@ def standings(optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]
     return _table(optimizers, surfaces, title, None, how)
 
 
-@figure("standings-at-one-rate", title="Everyone on everything, at one rate", page="optimizers", casts=CASTS)
-def standings_at_one_rate(optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface], title: str) -> Picture:
+@figure(
+    "standings-at-one-rate",
+    title="Everyone on everything, at one rate",
+    page="optimizers",
+    casts=CASTS,
+)
+def standings_at_one_rate(
+    optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface], title: str
+) -> Picture:
     """Show what is left of it when nobody's learning rate is tuned."""
-    return _table(optimizers, surfaces, title, ONE_RATE, f"Everyone at the learning rate {ONE_RATE:g}.")
+    return _table(
+        optimizers, surfaces, title, ONE_RATE, f"Everyone at the learning rate {ONE_RATE:g}."
+    )
 
 
 def _table(
-    optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface], title: str, rate: float | None, how: str
+    optimizers: Sequence[type[Optimizer]],
+    surfaces: Sequence[Surface],
+    title: str,
+    rate: float | None,
+    how: str,
 ) -> Picture:
-    gains = np.array([[standing(cls, surface, rate).mean for surface in surfaces] for cls in optimizers])
-    found = np.array([[standing(cls, surface, rate).found.mean() for surface in surfaces] for cls in optimizers])
+    gains = np.array(
+        [[standing(cls, surface, rate).mean for surface in surfaces] for cls in optimizers]
+    )
+    found = np.array(
+        [[standing(cls, surface, rate).found.mean() for surface in surfaces] for cls in optimizers]
+    )
     leads, places = leads_of(optimizers, gains), tops(optimizers)
     bottom = places[-1] + ROW
     width = NAMES + CELL * len(surfaces) + RIGHT + 12
@@ -78,7 +97,10 @@ def _table(
             "surfaces": [surface.slug for surface in surfaces],
             "decades": gains,
             "hit_rates": found,
-            "rates": [[standing(cls, surface, rate).optimizer.lr for surface in surfaces] for cls in optimizers],
+            "rates": [
+                [standing(cls, surface, rate).optimizer.lr for surface in surfaces]
+                for cls in optimizers
+            ],
         },
         extra=extra,
         width=max(640, even(width)),
@@ -119,7 +141,9 @@ def texts(gains: np.ndarray, leads: np.ndarray, tops: list[float]) -> Iterator[W
     for dark in (False, True):  # neighbors of one color share a group
         for i, j in np.argwhere(full == dark):
             x = NAMES + CELL * (j + 0.5)
-            yield Words(x, tops[i] + 12, f"{gains[i, j]:.1f}", 9.5, DARK_INK if dark else INK, "middle")
+            yield Words(
+                x, tops[i] + 12, f"{gains[i, j]:.1f}", 9.5, DARK_INK if dark else INK, "middle"
+            )
     right = NAMES + CELL * gains.shape[1] + RIGHT / 2 + 4
     for mean, top in zip(gains.mean(axis=1), tops, strict=True):
         yield Words(right, top + 12, f"{mean:.1f}", 10, INK, "middle", bold=True)
@@ -140,14 +164,26 @@ def heads(titles: Sequence[str]) -> Iterator[Words]:
     """Yield the words above the columns, and over the last one."""
     for j, title in enumerate(titles):
         yield Words(NAMES + CELL * (j + 0.5) + 3.5, TOP + HEADING - 8, title, 10, turned=True)
-    yield Words(NAMES + CELL * len(titles) + RIGHT / 2 + 7.5, TOP + HEADING - 8, "Average", 10, bold=True, turned=True)
+    yield Words(
+        NAMES + CELL * len(titles) + RIGHT / 2 + 7.5,
+        TOP + HEADING - 8,
+        "Average",
+        10,
+        bold=True,
+        turned=True,
+    )
 
 
 def key(y: float) -> Iterator[Mark]:
     """Yield what the colors mean."""
-    name = OPTIMIZERS[YARDSTICK].short_title().lower() if YARDSTICK in OPTIMIZERS else "the yardstick"
+    name = (
+        OPTIMIZERS[YARDSTICK].short_title().lower() if YARDSTICK in OPTIMIZERS else "the yardstick"
+    )
     x = 12.0
-    for words, first in ((f"ahead of {name}; by 1 decade; by 3", 0), ("behind it; by 1; by 3", len(STEPS))):
+    for words, first in (
+        (f"ahead of {name}; by 1 decade; by 3", 0),
+        ("behind it; by 1; by 3", len(STEPS)),
+    ):
         cells = np.array([[first, first + 1, first + 2]])
         box = Box(x, y - 10, 3 * CELL, 13)
         yield from loose(Cells(cells, INKS, np.zeros(cells.shape, dtype=bool)), box)
@@ -156,8 +192,14 @@ def key(y: float) -> Iterator[Mark]:
         x = box.right + 30 + 5.6 * len(words)
 
 
-def _numbers(optimizers: Sequence[type[Optimizer]], gains: np.ndarray, leads: np.ndarray) -> dict[str, float]:
-    numbers: dict[str, float] = {"optimizers": len(optimizers), "surfaces": gains.shape[1], "starts": SIDE**2}
+def _numbers(
+    optimizers: Sequence[type[Optimizer]], gains: np.ndarray, leads: np.ndarray
+) -> dict[str, float]:
+    numbers: dict[str, float] = {
+        "optimizers": len(optimizers),
+        "surfaces": gains.shape[1],
+        "starts": SIDE**2,
+    }
     for cls, row, lead in zip(optimizers, gains, leads, strict=True):
         numbers[f"{cls.slug}_average"] = float(row.mean())
         numbers[f"{cls.slug}_ahead"] = int((lead > LEVEL).sum())
@@ -166,11 +208,19 @@ def _numbers(optimizers: Sequence[type[Optimizer]], gains: np.ndarray, leads: np
 
 
 def _told(
-    optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface], gains: np.ndarray, leads: np.ndarray
+    optimizers: Sequence[type[Optimizer]],
+    surfaces: Sequence[Surface],
+    gains: np.ndarray,
+    leads: np.ndarray,
 ) -> str:
     mean = gains.mean(axis=1)
-    best, worst = optimizers[int(mean.argmax())].short_title(), optimizers[int(mean.argmin())].short_title()
-    (up, across), (down, along) = (map(int, np.unravel_index(f(leads), leads.shape)) for f in (np.argmax, np.argmin))
+    best, worst = (
+        optimizers[int(mean.argmax())].short_title(),
+        optimizers[int(mean.argmin())].short_title(),
+    )
+    (up, across), (down, along) = (
+        map(int, np.unravel_index(f(leads), leads.shape)) for f in (np.argmax, np.argmin)
+    )
     return (
         f"A table of {len(optimizers)} optimizers on {len(surfaces)} surfaces. On average over the surfaces most is "
         f"gained by {best}, {mean.max():.1f} decades of loss, and least by {worst}, {mean.min():.1f}. Farthest ahead "

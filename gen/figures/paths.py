@@ -24,7 +24,11 @@ FILMED = (
     "{optimizer}-on-{surface}",
     title="{Optimizer} on {Surface}",
     page="optimizers/{optimizer}",
-    casts=[Cast((o,), (surface,)) for o in RACERS for surface in (TERRAINS if o in FILMED else TERRAINS[:2])],
+    casts=[
+        Cast((o,), (surface,))
+        for o in RACERS
+        for surface in (TERRAINS if o in FILMED else TERRAINS[:2])
+    ],
 )
 def path(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
     """Show one optimizer's path and its loss, at the tuned learning rate."""
@@ -37,6 +41,9 @@ def path(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: st
 def walked(run: Run) -> str:
     """Return how crooked the way was, and what it gained, as a sentence."""
     points, values = run.path.points, run.path.values
-    length, straight = np.hypot(*np.diff(points, axis=0).T).sum(), np.hypot(*(points[-1] - points[0]))
+    length, straight = (
+        np.hypot(*np.diff(points, axis=0).T).sum(),
+        np.hypot(*(points[-1] - points[0])),
+    )
     ends = f"the loss goes from {values[0]:.3g} to {values[-1]:.2g}"
     return f"Its path is {length:.3g} long between ends that are {straight:.3g} apart; {ends}."

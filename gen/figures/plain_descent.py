@@ -41,7 +41,9 @@ def path_of(cls: type[Optimizer], run: Trajectory) -> Line:
     return Line(run.points, HUES[cls.hue], cls.marker, 20, moving=True, lost=int(run.diverged_at))
 
 
-def key(optimizers: tuple[type[Optimizer], ...], left: float, y: float, step: float) -> tuple[Mark, ...]:
+def key(
+    optimizers: tuple[type[Optimizer], ...], left: float, y: float, step: float
+) -> tuple[Mark, ...]:
     """Return a row that says which line is whose, an entry every `step` pixels."""
     marks: list[Mark] = []
     for i, cls in enumerate(optimizers):
@@ -74,18 +76,39 @@ def zigzag(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         run = simulate(descent(lr=best_rate(kappa)), valley, valley.start, 40 * max(NARROW))
         steps = numbers[f"steps_{kappa}"] = nearer(run, 1e-3)
         path = Line(run.points[: drawn + 1], HUES[descent.hue], descent.marker, 1, moving=True)
-        panels.append(map_panel(valley, 40 + 208 * i, 66, 166, [path], valley.start, f"κ = {kappa}"))
+        panels.append(
+            map_panel(valley, 40 + 208 * i, 66, 166, [path], valley.start, f"κ = {kappa}")
+        )
         under = panels[-1].box.bottom + 48
-        words.append(Words(40 + 208 * i, under, f"1,000 times nearer: {steps} step{'s' * (steps > 1)}", 10, QUIET))
+        words.append(
+            Words(
+                40 + 208 * i,
+                under,
+                f"1,000 times nearer: {steps} step{'s' * (steps > 1)}",
+                10,
+                QUIET,
+            )
+        )
     told = ", ".join(f"{numbers[f'steps_{kappa}']} at κ = {kappa}" for kappa in NARROW)
     alt = (
         "In ever narrower valleys the path of gradient descent bounces more and creeps longer. "
         f"Steps to come a thousand times nearer: {told}."
     )
-    return Picture(title, alt, tuple(panels), numbers, extra=tuple(words), height=250, steps=drawn, counter=(560, 24))
+    return Picture(
+        title,
+        alt,
+        tuple(panels),
+        numbers,
+        extra=tuple(words),
+        height=250,
+        steps=drawn,
+        counter=(560, 24),
+    )
 
 
-def steps_to_a_millionth(descent: type[Optimizer], momentum: type[Optimizer], kappa: float) -> tuple[int, int]:
+def steps_to_a_millionth(
+    descent: type[Optimizer], momentum: type[Optimizer], kappa: float
+) -> tuple[int, int]:
     """Return how many steps each takes, with its best constants, to come a million times nearer."""
     root, valley, start = math.sqrt(kappa), quadratic(kappa), (1.0, 1.0)
     best_memory, best_momentum_rate = ((root - 1) / (root + 1)) ** 2, (2 / (1 + root)) ** 2
@@ -107,11 +130,22 @@ def iterations(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
     upper = slice(len(KAPPAS) // 2, None)
     slopes = [np.polyfit(np.log(KAPPAS[upper]), np.log(column[upper]), 1)[0] for column in counts.T]
     lines = tuple(
-        Line(np.column_stack([KAPPAS, column]), HUES[cls.hue], cls.marker, 1, label=f"steps ∝ κ^{slope:.2f}")
+        Line(
+            np.column_stack([KAPPAS, column]),
+            HUES[cls.hue],
+            cls.marker,
+            1,
+            label=f"steps ∝ κ^{slope:.2f}",
+        )
         for cls, column, slope in zip(optimizers, counts.T, slopes, strict=True)
     )
     box = Box(70, 50, 440, 300)
-    chart = Panel(box, Axis(3, 6000, "condition number κ", log=True), log_axis(counts, "steps to a millionth"), lines)
+    chart = Panel(
+        box,
+        Axis(3, 6000, "condition number κ", log=True),
+        log_axis(counts, "steps to a millionth"),
+        lines,
+    )
     numbers = {"largest_kappa": KAPPAS[-1]}
     for cls, column, slope in zip(optimizers, counts.T, slopes, strict=True):
         numbers |= {f"slope_{cls.slug}": slope, f"{cls.slug}_at_largest": int(column[-1])}
@@ -119,8 +153,13 @@ def iterations(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
         f"Steps against condition number on logarithmic axes: two straight lines, of slope {slopes[0]:.2f} for "
         f"{optimizers[0].title} and {slopes[1]:.2f} for {optimizers[1].title}."
     )
-    data = {"kappa": KAPPAS, "steps": {cls.slug: column for cls, column in zip(optimizers, counts.T, strict=True)}}
-    return Picture(title, alt, (chart,), numbers, data, extra=key(optimizers, box.left, 402, 160), height=420)
+    data = {
+        "kappa": KAPPAS,
+        "steps": {cls.slug: column for cls, column in zip(optimizers, counts.T, strict=True)},
+    }
+    return Picture(
+        title, alt, (chart,), numbers, data, extra=key(optimizers, box.left, 402, 160), height=420
+    )
 
 
 def steps_beside(saddle: Surface, cls: type[Optimizer]) -> np.ndarray:
@@ -136,7 +175,9 @@ def steps_beside(saddle: Surface, cls: type[Optimizer]) -> np.ndarray:
     page=PAGE,
     casts=[Cast(("sgd", "momentum", "rmsprop", "adam"), ("saddle",))],
 )
-def saddle_escape(optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str) -> Picture:
+def saddle_escape(
+    optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str
+) -> Picture:
     """Show how long each optimizer stays near the pass, against how close to the ridge it comes down."""
     (saddle,), drawn = surfaces, 120
     waits = {cls: steps_beside(saddle, cls) for cls in optimizers}
@@ -145,14 +186,39 @@ def saddle_escape(optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surfa
     numbers = {"predicted_per_decade": math.log(10) / math.log(1 + 2 * RATE)}
     for cls, wait in waits.items():
         per_decade = (wait[-1] - wait[0]) / (len(OFFSETS) - 1)
-        numbers |= {f"{cls.slug}_first": wait[0], f"{cls.slug}_last": wait[-1], f"{cls.slug}_per_decade": per_decade}
-    trails = [path_of(cls, simulate(cls(lr=RATE), saddle, saddle.start, drawn)) for cls in optimizers]
+        numbers |= {
+            f"{cls.slug}_first": wait[0],
+            f"{cls.slug}_last": wait[-1],
+            f"{cls.slug}_per_decade": per_decade,
+        }
+    trails = [
+        path_of(cls, simulate(cls(lr=RATE), saddle, saddle.start, drawn)) for cls in optimizers
+    ]
     ground = map_panel(saddle, 44, 54, 280, trails, saddle.start)
-    lines = tuple(Line(np.column_stack([OFFSETS, wait]), HUES[cls.hue], cls.marker, 1) for cls, wait in waits.items())
-    distance = Axis(OFFSETS[-1] / 2, 2 * OFFSETS[0], "distance from the ridge at the start", log=True)
+    lines = tuple(
+        Line(np.column_stack([OFFSETS, wait]), HUES[cls.hue], cls.marker, 1)
+        for cls, wait in waits.items()
+    )
+    distance = Axis(
+        OFFSETS[-1] / 2, 2 * OFFSETS[0], "distance from the ridge at the start", log=True
+    )
     top = 50 * math.ceil(max(wait[-1] for wait in waits.values()) / 50)
     chart = Panel(Box(400, 54, 226, 280), distance, Axis(0, top, "steps until |y| = 1"), lines)
     rate = Words(12, 412, f"Everyone at the learning rate {RATE:g}.", 10, QUIET)
-    data = {"lr": RATE, "offsets": OFFSETS, "steps": {cls.slug: wait for cls, wait in waits.items()}}
+    data = {
+        "lr": RATE,
+        "offsets": OFFSETS,
+        "steps": {cls.slug: wait for cls, wait in waits.items()},
+    }
     extra = (*key(optimizers, 44, 386, 150), rate)
-    return Picture(title, alt, (ground, chart), numbers, data, extra, height=424, steps=drawn, counter=(560, 24))
+    return Picture(
+        title,
+        alt,
+        (ground, chart),
+        numbers,
+        data,
+        extra,
+        height=424,
+        steps=drawn,
+        counter=(560, 24),
+    )

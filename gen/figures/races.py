@@ -4,11 +4,11 @@ from gen.draw import Picture
 from gen.figure import Cast, figure
 from gen.figures.measures import best_run, run_of, told
 from gen.figures.racing import race
+from gen.measurements.rate_search import SEARCH
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.surface import Surface
 from gen.surfaces import SURFACES
-from gen.tuning import SEARCH
 
 CLASSICAL = tuple(slug for slug in ("sgd", "momentum", "rmsprop", "adam") if slug in OPTIMIZERS)
 
@@ -19,7 +19,9 @@ CLASSICAL = tuple(slug for slug in ("sgd", "momentum", "rmsprop", "adam") if slu
     page="surfaces/{surface}",
     casts=[Cast(CLASSICAL, (surface,)) for surface in SURFACES],
 )
-def classical_race(optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str) -> Picture:
+def classical_race(
+    optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str
+) -> Picture:
     """Show who finds the minimum first when everyone's learning rate is tuned alike."""
     (surface,) = surfaces
     return race(title, [best_run(optimizer, surface) for optimizer in optimizers], surface.start)
@@ -31,14 +33,20 @@ def classical_race(optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surf
     page="surfaces/{surface}",
     casts=[Cast(CLASSICAL, (surface,)) for surface in SURFACES if CLASSICAL],
 )
-def race_at_one_rate(optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str) -> Picture:
+def race_at_one_rate(
+    optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str
+) -> Picture:
     """Show what the same number means to different rules: everyone takes the rate that is best for the first."""
     (surface,), first = surfaces, optimizers[0]
     rate = best_run(first, surface).rate
     runs = [run_of(optimizer(lr=rate), surface) for optimizer in optimizers]
     whose = f"{first.short_title()}'s best"
     picture = race(
-        title, runs, surface.start, f"Everyone at {whose} rate, {rate:g}. {told(runs)}", f"{whose}, {SEARCH}"
+        title,
+        runs,
+        surface.start,
+        f"Everyone at {whose} rate, {rate:g}. {told(runs)}",
+        f"{whose}, {SEARCH}",
     )
     picture.video = False
     return picture

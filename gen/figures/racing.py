@@ -13,9 +13,9 @@ from gen.draw import Axis, Box, Line, Panel, Picture, Words, log_axis, map_panel
 from gen.draw.ink import Glyph, Ground, Mark, Path
 from gen.draw.trails import HEAD
 from gen.figures.measures import Run, Walk, told
+from gen.measurements.rate_search import SEARCH
 from gen.palette import BESIDE, HUES, QUIET, Hue
 from gen.surface import CLOSE
-from gen.tuning import SEARCH
 
 EVERY = 20  # steps from dot to dot
 LEFT, TOP, MAP = 44, 42, 366
@@ -103,18 +103,25 @@ BOLD, PALE = Look(2.0), Look(1.2, BESIDE)
 
 
 def _line(run: Walk, points: np.ndarray, look: Look) -> Line:
-    return Line(points, look.hue(run), run.optimizer.marker, EVERY, look.width, moving=True, lost=run.lost)
+    return Line(
+        points, look.hue(run), run.optimizer.marker, EVERY, look.width, moving=True, lost=run.lost
+    )
 
 
 def _losses(runs: Mapping[Walk, Look], box: Box) -> Panel:
     heights = [run.heights for run in runs]
     # A diverging run may leave through the top: the axis is that of the others, and of where all began.
-    seen = [h for h, run in zip(heights, runs, strict=True) if run.lost < 0] + [h[:1] for h in heights]
+    seen = [h for h, run in zip(heights, runs, strict=True) if run.lost < 0] + [
+        h[:1] for h in heights
+    ]
     steps = np.arange(len(heights[0]))
     lines = tuple(
-        _line(run, np.column_stack([steps, h]), look) for (run, look), h in zip(runs.items(), heights, strict=True)
+        _line(run, np.column_stack([steps, h]), look)
+        for (run, look), h in zip(runs.items(), heights, strict=True)
     )
-    return Panel(box, Axis(0, steps[-1], "step"), log_axis(np.concatenate(seen), "loss above lowest"), lines)
+    return Panel(
+        box, Axis(0, steps[-1], "step"), log_axis(np.concatenate(seen), "loss above lowest"), lines
+    )
 
 
 def _key(runs: Mapping[Walk, Look], details: Mapping[Walk, str]) -> tuple[list[Mark], float]:
@@ -130,5 +137,7 @@ def _key(runs: Mapping[Walk, Look], details: Mapping[Walk, str]) -> tuple[list[M
         ]
         names.append(Words(left + 34, y, run.name, 11, bold=True))
         said = [f"η {run.rate:g} · {run.ending}", *([details[run]] if run in details else [])]
-        endings += [Words(left + 34, y + 14 * line, text, 10, QUIET) for line, text in enumerate(said, 1)]
+        endings += [
+            Words(left + 34, y + 14 * line, text, 10, QUIET) for line, text in enumerate(said, 1)
+        ]
     return [*lines, *names, *endings], row * len(runs)

@@ -2,17 +2,31 @@
 
 import numpy as np
 
-from gen.draw import Axis, Box, Glyph, Guide, Line, Panel, Path, Picture, Span, Spot, Words, log_axis, map_panel
+from gen.draw import (
+    Axis,
+    Box,
+    Glyph,
+    Guide,
+    Line,
+    Panel,
+    Path,
+    Picture,
+    Span,
+    Spot,
+    Words,
+    log_axis,
+    map_panel,
+)
 from gen.draw.ink import Mark
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.measures import Run, run_of
 from gen.figures.racing import even
+from gen.measurements.rate_search import BUDGET, GRID, sweep
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
 from gen.palette import INK, MARKERS, QUIET, Hue
 from gen.surface import Surface
-from gen.tuning import BUDGET, GRID, sweep
 
 VALLEY = "quadratic"
 OFFSETS = (-16, -8, -4, 0, 4, 8)  # the rates of the fan, in eighths of a decade from the best
@@ -47,8 +61,18 @@ def rates(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
         Line(r.path.points, hue, marker, 10, 1.5, lost=r.lost)
         for r, hue, marker in zip(runs, FAN, MARKERS, strict=False)
     ]
-    ground = map_panel(surface, LEFT, TOP, MAP, paths, surface.start, title=f"Paths of {BUDGET} steps, a dot every 10")
-    chart = _chart(losses, [(GRID[i], losses[i]) for i in chosen], limit, Box(412, TOP, 216, ground.box.height))
+    ground = map_panel(
+        surface,
+        LEFT,
+        TOP,
+        MAP,
+        paths,
+        surface.start,
+        title=f"Paths of {BUDGET} steps, a dot every 10",
+    )
+    chart = _chart(
+        losses, [(GRID[i], losses[i]) for i in chosen], limit, Box(412, TOP, 216, ground.box.height)
+    )
     key = _key(runs, ground.box.bottom + 52)
     return Picture(
         title,
@@ -72,7 +96,8 @@ def _chart(losses: np.ndarray, chosen: list[tuple[float, float]], limit: float, 
     kept = np.isfinite(losses)
     y = log_axis(losses[kept], "loss after the last step")
     lines = [
-        Line(np.column_stack([np.array(GRID)[run], losses[run]]), INK, "circle", 1, 1.2) for run in _stretches(kept)
+        Line(np.column_stack([np.array(GRID)[run], losses[run]]), INK, "circle", 1, 1.2)
+        for run in _stretches(kept)
     ]
     spans = [Span(GRID[run[0]], GRID[run[-1]], "diverged") for run in _stretches(~kept)]
     # A chosen rate that diverged has no loss: its marker stands at the top.
@@ -82,7 +107,11 @@ def _chart(losses: np.ndarray, chosen: list[tuple[float, float]], limit: float, 
     ]
     x = Axis(GRID[0], GRID[-1], "learning rate", log=True)
     return Panel(
-        box, x, y, (*spans, *lines, Guide(x=limit, label="2/λmax"), *spots), title=f"Loss after {BUDGET} steps"
+        box,
+        x,
+        y,
+        (*spans, *lines, Guide(x=limit, label="2/λmax"), *spots),
+        title=f"Loss after {BUDGET} steps",
     )
 
 
@@ -96,7 +125,10 @@ def _key(runs: list[Run], top: float) -> list[Mark]:
     marks: list[Mark] = []
     for i, (run, hue, marker) in enumerate(zip(runs, FAN, MARKERS, strict=False)):
         x, y = 16 + 206 * (i % 3), top + 18 * (i // 3)
-        marks += [Path([(x, y - 4), (x + 24, y - 4)], hue, 1.5), Glyph(x + 12, y - 4, marker, hue, HEAD)]
+        marks += [
+            Path([(x, y - 4), (x + 24, y - 4)], hue, 1.5),
+            Glyph(x + 12, y - 4, marker, hue, HEAD),
+        ]
         marks.append(Words(x + 31, y, f"η {run.rate:g} · {run.ending}", 10.5, QUIET))
     return marks
 
@@ -113,5 +145,9 @@ def _numbers(losses: np.ndarray, limit: float) -> dict[str, float]:
 def _alt(runs: list[Run], losses: np.ndarray, limit: float) -> str:
     best, last = GRID[int(np.argmin(losses))], GRID[int(np.flatnonzero(np.isfinite(losses))[-1])]
     gone = [f"at {run.rate:g} it diverges at step {run.lost}" for run in runs if run.lost >= 0]
-    edge = f"the largest rate of the search that does not diverge is {last:g}; 2/λmax is {limit:.3g}"
-    return "; ".join([f"{runs[0].name} does best at a learning rate of {best:g}", *gone, edge]) + "."
+    edge = (
+        f"the largest rate of the search that does not diverge is {last:g}; 2/λmax is {limit:.3g}"
+    )
+    return (
+        "; ".join([f"{runs[0].name} does best at a learning rate of {best:g}", *gone, edge]) + "."
+    )

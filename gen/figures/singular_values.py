@@ -16,20 +16,26 @@ from gen.figure import Cast, figure
 from gen.figures.matrix_measures import MatrixRun, best_on
 from gen.figures.matrix_races import MATRIX_RULES, casts
 from gen.figures.racing import even
-from gen.matrices.problem import Problem
+from gen.measurements.rate_search import UNSEEN_SEARCH
 from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
-from gen.tuning import UNSEEN_SEARCH
+from gen.problem import Problem
 
 ACROSS, WIDTH, HEIGHT = 3, 164, 118  # panels beside each other, and the size of each
 LEFT, TOP, RIGHT, DOWN = 48, 74, 36, 72
-STRONG, FAINT = HUES["blue"], HUES["vermilion"]  # the ends of the ramp from the largest singular value to the smallest
+STRONG, FAINT = (
+    HUES["blue"],
+    HUES["vermilion"],
+)  # the ends of the ramp from the largest singular value to the smallest
 LETTERS = 112  # of a note
 REGRESSION = "matrix-regression"
 
 
 def panels(
-    runs: Sequence[MatrixRun], values: Mapping[str, np.ndarray], y: Axis, levels: Sequence[float] = ()
+    runs: Sequence[MatrixRun],
+    values: Mapping[str, np.ndarray],
+    y: Axis,
+    levels: Sequence[float] = (),
 ) -> tuple[tuple[Panel, ...], list[Mark], int]:
     """Return a panel for each run with its `values` (steps, k), found by its slug, their names, and the height."""
     shown: list[Panel] = []
@@ -39,12 +45,26 @@ def panels(
         curves = values[run.optimizer.slug]
         steps = np.arange(len(curves))
         lines = [
-            Line(np.column_stack([steps, curve]), blend(STRONG, FAINT, k / (len(curves.T) - 1)), width=1.6)
+            Line(
+                np.column_stack([steps, curve]),
+                blend(STRONG, FAINT, k / (len(curves.T) - 1)),
+                width=1.6,
+            )
             for k, curve in enumerate(curves.T)
         ]
-        guides = [Line([(0, level), (steps[-1], level)], QUIET, width=0.8, dash=(3, 3)) for level in levels]
+        guides = [
+            Line([(0, level), (steps[-1], level)], QUIET, width=0.8, dash=(3, 3))
+            for level in levels
+        ]
         own = y if i % ACROSS == 0 else replace(y, label="")
-        shown.append(Panel(Box(left, top, WIDTH, HEIGHT), Axis(0, float(steps[-1]), "step"), own, (*guides, *lines)))
+        shown.append(
+            Panel(
+                Box(left, top, WIDTH, HEIGHT),
+                Axis(0, float(steps[-1]), "step"),
+                own,
+                (*guides, *lines),
+            )
+        )
         names += [
             Glyph(left + 5, top - 13, run.optimizer.marker, HUES[run.optimizer.hue], HEAD),
             Words(left + 16, top - 9, run.name, 11, bold=True),
@@ -76,7 +96,12 @@ def learned(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], tit
         f"The singular values of the map over the steps, and those of the goal. Half of the {most} and of the {least} "
         f"is learned from step: {'; '.join(parts)}.",
         shown,
-        {f"{slug}_{which}": step for slug, steps in there.items() for which, step in steps.items() if step >= 0},
+        {
+            f"{slug}_{which}": step
+            for slug, steps in there.items()
+            for which, step in steps.items()
+            if step >= 0
+        },
         {"goal": goal, "runs": values},
         extra=(*names, *notes(note, below)),
         height=even(below + 46),
@@ -110,7 +135,9 @@ def _span(steps: dict[str, int], last: int) -> str:
     page=f"matrices/{REGRESSION}",
     casts=[Cast(MATRIX_RULES, (), (REGRESSION,))],
 )
-def of_steps(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
+def of_steps(
+    optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
+) -> Picture:
     """Show the singular values of each step as shares of its largest: one, where all directions move alike."""
     (problem,) = matrices
     runs = [best_on(problem, cls) for cls in optimizers]

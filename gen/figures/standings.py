@@ -10,17 +10,19 @@ from gen.draw import Picture
 from gen.figure import Cast, figure
 from gen.figures.measures import Run, run_of, told
 from gen.figures.racing import race
+from gen.measurements.rate_search import BUDGET
+from gen.measurements.standings import CRITERION, ONE_RATE, SIDE, Standing, standing
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.simulate import simulate
-from gen.standings import CRITERION, ONE_RATE, SIDE, Standing, standing
 from gen.surface import Surface
 from gen.surfaces import SURFACES
-from gen.tuning import BUDGET
 
 YARDSTICK = "sgd"  # what everyone is measured against
 LEVEL = 0.05  # decades; nearer than this nobody is ahead
-CLASSICAL = tuple(slug for slug in ("momentum", "rmsprop", "adam") if slug in OPTIMIZERS)  # and what it is, in turn
+CLASSICAL = tuple(
+    slug for slug in ("momentum", "rmsprop", "adam") if slug in OPTIMIZERS
+)  # and what it is, in turn
 
 
 def rivals(optimizer: str) -> tuple[str, ...]:
@@ -63,26 +65,39 @@ def lead_on(surface: Surface, optimizers: Sequence[type[Optimizer]]) -> float:
     return float(own - np.median(others))
 
 
-def on_a_typical_start(optimizers: Sequence[type[Optimizer]], surface: Surface, lead: float, word: str) -> Picture:
+def on_a_typical_start(
+    optimizers: Sequence[type[Optimizer]], surface: Surface, lead: float, word: str
+) -> Picture:
     """Show the runs from a start at which the optimizer is ahead, or behind, as far as is usual there."""
     all_standings = [standing(optimizer, surface) for optimizer in optimizers]
     level = {cls: standing(cls, surface, ONE_RATE).mean for cls in optimizers}
     runs = typical(all_standings, lead)
     own, others = runs[0], runs[1:]
     against = others[0].name if len(others) == 1 else "the median of the classical others"
-    numbers: dict[str, float | str] = {"surface": surface.slug, "surface_title": surface.title, "lead": lead}
+    numbers: dict[str, float | str] = {
+        "surface": surface.slug,
+        "surface_title": surface.title,
+        "lead": lead,
+    }
     numbers |= {"starts": len(all_standings[0].starts), "grid": SIDE, "surfaces": len(SURFACES)}
-    numbers |= {key: value for measured in all_standings for key, value in measured.numbers().items()}
+    numbers |= {
+        key: value for measured in all_standings for key, value in measured.numbers().items()
+    }
     numbers |= {f"{cls.slug}_decades_at_one_rate": gained for cls, gained in level.items()}
     same = ", ".join(f"{cls.short_title()} {gained:.1f}" for cls, gained in level.items())
     picture = race(
         f"{own.name} {word} on {surface.title}",
         runs,
         own.start,
-        alt=" ".join([_chosen(all_standings, lead, word, against), "From the start drawn here:", told(runs)]),
+        alt=" ".join(
+            [_chosen(all_standings, lead, word, against), "From the start drawn here:", told(runs)]
+        ),
         search=f"{CRITERION}. Decades and found: over all starts. Were {ONE_RATE:g} the rate of all: {same} decades",
         pale=others,
-        details={run: f"{s.mean:.1f} decades, {_share(s)} found" for run, s in zip(runs, all_standings, strict=True)},
+        details={
+            run: f"{s.mean:.1f} decades, {_share(s)} found"
+            for run, s in zip(runs, all_standings, strict=True)
+        },
     )
     picture.video = False
     picture.numbers = {**picture.numbers, **numbers}

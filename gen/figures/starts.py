@@ -14,14 +14,14 @@ from gen.draw.maps import map_height
 from gen.draw.panel import Content, frame, loose
 from gen.figure import Cast, figure
 from gen.figures.racing import even
+from gen.measurements.rate_search import BUDGET
+from gen.measurements.standings import CRITERION, lattice, minima, reached, standing
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
 from gen.palette import HUES, INK, PAGE, QUIET
 from gen.simulate import simulate
-from gen.standings import CRITERION, lattice, minima, reached, standing
 from gen.surface import CLOSE, Surface
 from gen.surfaces import SURFACES
-from gen.tuning import BUDGET
 
 GROUNDS = tuple(slug for slug in ("himmelblau", "six-hump-camel", "beale") if slug in SURFACES)
 SIDE = 48  # starts across and down
@@ -73,7 +73,9 @@ def fates(optimizer: type[Optimizer], surface: Surface) -> Fates:
     page="optimizers/{optimizer}",
     casts=[Cast((optimizer,), GROUNDS) for optimizer in RACERS],
 )
-def starts(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface, ...], title: str) -> Picture:
+def starts(
+    optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface, ...], title: str
+) -> Picture:
     """Show, for each start, the minimum that it leads to."""
     all_fates = [fates(optimizers[0], surface) for surface in surfaces]
     panels: list[Panel] = []
@@ -83,8 +85,13 @@ def starts(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface, ...], ti
     below = max(panel.box.bottom for panel in panels) + 92
     numbers: dict[str, float] = {"side": SIDE, "steps": BUDGET}
     numbers |= {key: value for each in all_fates for key, value in _numbers(each).items()}
-    words = [word for each, panel in zip(all_fates, panels, strict=True) for word in _shares(each, panel)]
-    data = {each.surface.slug: {"end": each.end, "since": each.since, "lost": each.lost * 1} for each in all_fates}
+    words = [
+        word for each, panel in zip(all_fates, panels, strict=True) for word in _shares(each, panel)
+    ]
+    data = {
+        each.surface.slug: {"end": each.end, "since": each.since, "lost": each.lost * 1}
+        for each in all_fates
+    }
     return Picture(
         title,
         " ".join([_rates(all_fates), *map(_told, all_fates)]),
@@ -99,7 +106,9 @@ def starts(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface, ...], ti
 def _map(each: Fates, left: float, top: float, width: float) -> Panel:
     box = Box(left, top, width, map_height(each.surface, width))
     shade = np.searchsorted(SOON, each.since)
-    cells = np.where(each.found, each.end % len(COLORS) * len(SOON) + shade, np.where(each.trapped, TRAP, -1))
+    cells = np.where(
+        each.found, each.end % len(COLORS) * len(SOON) + shade, np.where(each.trapped, TRAP, -1)
+    )
     (x_low, x_high), (y_low, y_high) = each.surface.window
     rings = [(x, y, COLORS[i % len(COLORS)]) for i, (x, y) in enumerate(each.surface.minima)]
     targets = [
@@ -108,7 +117,14 @@ def _map(each: Fates, left: float, top: float, width: float) -> Panel:
         for color, size in ((INK, 7), (PAGE, 4.4), (hue, 2.6))
     ]
     marks: tuple[Content, ...] = (Cells(cells, INKS, each.lost), *targets)
-    return Panel(box, Axis(x_low, x_high, "x"), Axis(y_low, y_high, "y"), marks, title=each.surface.title, grid=False)
+    return Panel(
+        box,
+        Axis(x_low, x_high, "x"),
+        Axis(y_low, y_high, "y"),
+        marks,
+        title=each.surface.title,
+        grid=False,
+    )
 
 
 def _percent(which: np.ndarray) -> str:
@@ -120,7 +136,9 @@ def _percent(which: np.ndarray) -> str:
 
 def _shares(each: Fates, panel: Panel) -> Iterator[Words]:
     y = panel.box.bottom + 46
-    yield Words(panel.box.left, y, f"η {each.rule.lr:g}: {_percent(each.found)} arrive", 11, bold=True)
+    yield Words(
+        panel.box.left, y, f"η {each.rule.lr:g}: {_percent(each.found)} arrive", 11, bold=True
+    )
     others = [f"{_percent(each.trapped)} in a trap"] if each.trapped.any() else []
     others += [f"{_percent(each.lost)} diverged"] if each.lost.any() else []
     yield Words(panel.box.right, y, ", ".join(others), 10, QUIET, "end")
@@ -165,7 +183,11 @@ def _rates(all_fates: list[Fates]) -> str:
 
 
 def _told(each: Fates) -> str:
-    where = "the minimum" if minima(each.surface)[1] == 1 else f"one of the {minima(each.surface)[1]} lowest minima"
+    where = (
+        "the minimum"
+        if minima(each.surface)[1] == 1
+        else f"one of the {minima(each.surface)[1]} lowest minima"
+    )
     parts = [f"{_percent(each.found)} of the runs find {where}"]
     if each.found.any():
         parts[0] += f", half of those by step {np.median(each.since[each.found]):.0f}"

@@ -12,12 +12,12 @@ from gen.draw.ink import Mark
 from gen.draw.panel import Content, loose
 from gen.figure import Cast, figure
 from gen.figures.racing import even
+from gen.measurements.possible_steps import Anatomy, dissect
+from gen.measurements.rate_search import tuned
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
 from gen.palette import GRID, HUES, INK, QUIET, Hue
-from gen.reach import Anatomy, dissect
 from gen.surface import Surface
-from gen.tuning import tuned
 
 BEND = "rosenbrock"  # one surface for all: a valley that turns, so that no axis is special for long
 STEPS = 48  # at most: a run that has come to rest is over
@@ -44,7 +44,15 @@ def state(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
     run, hue = until_rest(dissect(rule, surface, surface.start, STEPS)), HUES[optimizer.hue]
     path = Line(run.points, hue, optimizer.marker, 10, moving=True)
     around = Shape(run.points[:, None] + run.reach[:, ::2], hue, 0.8)
-    ground = map_panel(surface, LEFT, TOP, MAP, [path, around], surface.start, title=f"{surface.title}, η {rule.lr:g}")
+    ground = map_panel(
+        surface,
+        LEFT,
+        TOP,
+        MAP,
+        [path, around],
+        surface.start,
+        title=f"{surface.title}, η {rule.lr:g}",
+    )
     charts, left_out = _charts(run, hue, ground.box.bottom + 78)
     heading = [*_key(run, hue), *_heading(charts, hue, left_out, ground.box.bottom + 54)]
     return Picture(
@@ -52,7 +60,9 @@ def state(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
         _alt(rule, surface, run),
         (ground, *_close_ups(run, hue), *charts),
         _numbers(rule, run),
-        {"surface": surface.slug, "start": surface.start, "lr": rule.lr} | {"state": run.state} | _paths(run),
+        {"surface": surface.slug, "start": surface.start, "lr": rule.lr}
+        | {"state": run.state}
+        | _paths(run),
         extra=tuple(heading),
         height=even(charts[-1].box.bottom + 42),
         steps=len(run.points) - 1,
@@ -64,7 +74,9 @@ def state(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
 
 def until_rest(run: Anatomy) -> Anatomy:
     """Return the run up to the point at which no step is left that a picture could show."""
-    size = np.abs(np.concatenate([run.taken[:, None], run.memory[:, None], run.reach], axis=1)).max(axis=(1, 2))
+    size = np.abs(np.concatenate([run.taken[:, None], run.memory[:, None], run.reach], axis=1)).max(
+        axis=(1, 2)
+    )
     end = int(np.flatnonzero(size >= REST)[-1]) + 1
     kept = {name: array[:end] for name, array in run.state.items()}
     return Anatomy(run.points[:end], run.taken[:end], run.memory[:end], run.reach[:end], kept)
@@ -84,7 +96,9 @@ def _close_ups(run: Anatomy, hue: Hue) -> Iterator[Panel]:
     whole = np.concatenate([run.taken[:, None], run.memory[:, None], run.reach], axis=1)
     size = np.abs(whole).max(axis=(1, 2), keepdims=True)
     scaled = np.divide(whole, size, out=np.zeros_like(whole), where=size > 0)
-    yield _close_up(scaled, hue, Box(MIDDLE, TOP, CLOSE_UP, CLOSE_UP), "The next step, enlarged to fit", 2.2)
+    yield _close_up(
+        scaled, hue, Box(MIDDLE, TOP, CLOSE_UP, CLOSE_UP), "The next step, enlarged to fit", 2.2
+    )
     for i, step in enumerate(stills(scaled)):
         box = Box(MIDDLE + CLOSE_UP + 16, TOP + i * (STILL + 10), STILL, STILL)
         yield _close_up(scaled[step : step + 1], hue, box, "", 1.4)
@@ -126,7 +140,11 @@ def _charts(run: Anatomy, hue: Hue, top: float) -> tuple[list[Panel], list[str]]
     """Return a chart of the step's length and one of each array, and the names of those that have no room."""
     lengths = np.column_stack([np.linalg.norm(move, axis=-1) for move in (run.taken, run.memory)])
     told = {"length: step, memory": lengths}
-    told |= {name: kept for name, kept in run.state.items() if kept.shape[1] <= MOST and np.ptp(kept, axis=0).any()}
+    told |= {
+        name: kept
+        for name, kept in run.state.items()
+        if kept.shape[1] <= MOST and np.ptp(kept, axis=0).any()
+    }
     rows = math.ceil(len(told) / MOST_COLUMNS)
     columns = max(2, math.ceil(len(told) / rows))
     panels = []
@@ -164,7 +182,9 @@ def _axis(values: np.ndarray) -> Axis:
 
 def _heading(charts: list[Panel], hue: Hue, left_out: list[str], y: float) -> Iterator[Mark]:
     kept = len(charts) > 1
-    yield Words(12, y, "What it keeps, as its code names it" if kept else "It keeps nothing", 11, bold=True)
+    yield Words(
+        12, y, "What it keeps, as its code names it" if kept else "It keeps nothing", 11, bold=True
+    )
     if kept:
         for x, color, text in ((270, hue, "first coordinate"), (400, INK, "second")):
             yield Path([(x, y - 4), (x + 22, y - 4)], color, 1.6)
@@ -190,7 +210,9 @@ def elongation(reach: np.ndarray) -> np.ndarray:
     """Return how many times as long as wide each reach is, by its second moments; at most a million."""
     away = reach - reach.mean(axis=-2, keepdims=True)
     spread = np.sqrt(np.maximum(np.linalg.eigvalsh(np.swapaxes(away, -1, -2) @ away), 0))
-    return np.asarray(np.divide(spread[..., 1], np.maximum(spread[..., 0], 1e-6 * spread[..., 1] + 1e-300)))
+    return np.asarray(
+        np.divide(spread[..., 1], np.maximum(spread[..., 0], 1e-6 * spread[..., 1] + 1e-300))
+    )
 
 
 def _alt(rule: Optimizer, surface: Surface, run: Anatomy) -> str:

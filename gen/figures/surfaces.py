@@ -11,11 +11,11 @@ from gen.draw.ink import Mark, Path
 from gen.draw.scale import number
 from gen.figure import Cast, figure
 from gen.figures.racing import even
-from gen.minima import traps
+from gen.measurements.local_minima import traps
+from gen.measurements.rate_search import GRID as RATES
 from gen.palette import GRID, INK, PAGE, QUIET
 from gen.surface import Surface
 from gen.surfaces import SURFACES
-from gen.tuning import GRID as RATES
 
 LEFT, TOP, MAP = 44, 42, 366
 COLUMN, WIDTH, CHART = 448, 180, 116
@@ -32,7 +32,11 @@ def contours(surfaces: tuple[Surface], title: str) -> Picture:
     """Show the shape of a surface, its minima, the learning rate that each of them allows, and a cut through it."""
     (surface,) = surfaces
     others, curvatures = traps(surface), np.linalg.eigvalsh(surface.hess(np.array(surface.minima)))
-    rings = [Spot(x, y, "circle", hue, size=size) for x, y in others for hue, size in ((INK, 3.6), (PAGE, 0.9))]
+    rings = [
+        Spot(x, y, "circle", hue, size=size)
+        for x, y in others
+        for hue, size in ((INK, 3.6), (PAGE, 0.9))
+    ]
     ground = map_panel(surface, LEFT, TOP, MAP, rings, surface.start)
     words = _minima(surface, curvatures)
     strip = TOP + ROW * len(words) + 34
@@ -52,7 +56,11 @@ def contours(surfaces: tuple[Surface], title: str) -> Picture:
             "other_minima": others,
             "start": surface.start,
         },
-        extra=(*words, *_rates(curvatures[:, 1], strip), *(_row(i, below, line) for i, line in enumerate(note))),
+        extra=(
+            *words,
+            *_rates(curvatures[:, 1], strip),
+            *(_row(i, below, line) for i, line in enumerate(note)),
+        ),
         height=even(below + 13 * len(note)),
     )
 
@@ -63,7 +71,10 @@ def _numbers(surface: Surface, others: np.ndarray, curvatures: np.ndarray) -> di
         numbers |= {f"curvature_{i}_most": most, f"curvature_{i}_least": least}
         numbers |= {f"condition_{i}": most / least, f"limit_{i}": 2 / most}
     if len(others):
-        numbers |= {"next_lowest": float(surface.value(others[0])), "highest": float(surface.value(others[-1]))}
+        numbers |= {
+            "next_lowest": float(surface.value(others[0])),
+            "highest": float(surface.value(others[-1])),
+        }
     return numbers
 
 
@@ -75,7 +86,8 @@ def _minima(surface: Surface, curvatures: np.ndarray) -> list[Mark]:
             (f"λ = {_short(most)}, {_short(least)}; 2/λmax = {_short(2 / most)}", QUIET, 10, False),
         ]
     return [
-        Words(COLUMN, TOP + 10 + ROW * i, text, size, hue, bold=bold) for i, (text, hue, size, bold) in enumerate(lines)
+        Words(COLUMN, TOP + 10 + ROW * i, text, size, hue, bold=bold)
+        for i, (text, hue, size, bold) in enumerate(lines)
     ]
 
 
@@ -92,7 +104,9 @@ def _rates(most: np.ndarray, top: float) -> Iterator[Mark]:
         x = COLUMN + WIDTH * float(axis.place(value))
         yield Path([(x, bottom), (x, bottom + 4)], GRID)
         yield Words(x, bottom + 14, text, 9, QUIET, "middle")
-    yield Path([(COLUMN, top), (right, top), (right, bottom), (COLUMN, bottom), (COLUMN, top)], QUIET)
+    yield Path(
+        [(COLUMN, top), (right, top), (right, bottom), (COLUMN, bottom), (COLUMN, top)], QUIET
+    )
     yield from (Path([(limit, top - 3), (limit, bottom + 3)], INK, 1.6) for limit in limits)
 
 

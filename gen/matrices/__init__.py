@@ -2,8 +2,10 @@
 
 from gen.catalogue import Catalogue
 from gen.matrices.associative_memory import ASSOCIATIVE_MEMORY
-from gen.matrices.problem import Problem
-from gen.matrices.regression import REGRESSION
-from gen.matrices.two_layers import TWO_LAYERS
+from gen.matrices.matrix_regression import REGRESSION
+from gen.matrices.two_layer_network import TWO_LAYERS
+from gen.problem import Problem
 
-MATRICES: Catalogue[Problem] = Catalogue("matrix problem", (REGRESSION, TWO_LAYERS, ASSOCIATIVE_MEMORY))
+MATRICES: Catalogue[Problem] = Catalogue(
+    "matrix problem", (REGRESSION, TWO_LAYERS, ASSOCIATIVE_MEMORY)
+)

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from gen.layers import split
-from gen.matrices.problem import Problem, View, flat, rotation
 from gen.optimizer import Array
+from gen.problem import Problem, View, flat, rotation
 
 SIZE = 8
 WRONG = 0.1  # how often the data's own answer is not the right one; without it the loss would fall forever
@@ -44,7 +44,9 @@ class AssociativeMemory(Problem):
     @cached_property
     def targets(self) -> np.ndarray:
         """How often each answer is given to each key, of shape (keys, answers)."""
-        return WRONG / (SIZE - 1) * np.ones((SIZE, SIZE)) + (1 - WRONG * SIZE / (SIZE - 1)) * np.eye(SIZE)
+        return WRONG / (SIZE - 1) * np.ones((SIZE, SIZE)) + (
+            1 - WRONG * SIZE / (SIZE - 1)
+        ) * np.eye(SIZE)
 
     @cached_property
     def lowest(self) -> float:
@@ -62,7 +64,8 @@ class AssociativeMemory(Problem):
         """What is known of the commonest key and of the rarest: by how much its own answer's score leads."""
         margins = np.eye(SIZE) - 1 / SIZE
         common, rare = (
-            View(f"{words} key", np.outer(margins[i], self.keys[i])) for words, i in (("commonest", 0), ("rarest", -1))
+            View(f"{words} key", np.outer(margins[i], self.keys[i]))
+            for words, i in (("commonest", 0), ("rarest", -1))
         )
         return common, rare
 
@@ -93,7 +96,9 @@ class AssociativeMemory(Problem):
     def factors(self, x: Array, index: int) -> tuple[Array, Array]:
         """Return both moments, averaged apart: the outputs' depend on the inputs, so their product only comes near."""
         p = self.answers(x)
-        outputs = (self.often[:, None] * p).sum(axis=-2)[..., None, :] * np.eye(SIZE) - (self.often[:, None] * p).mT @ p
+        outputs = (self.often[:, None] * p).sum(axis=-2)[..., None, :] * np.eye(SIZE) - (
+            self.often[:, None] * p
+        ).mT @ p
         return 0 * outputs + (self.keys.T * self.often) @ self.keys, outputs
 
 

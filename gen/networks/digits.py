@@ -60,7 +60,9 @@ class Digits:
             return inputs[chosen], labels[chosen]
 
         shapes = ((self.hidden,), (CLASSES,), (PIXELS, self.hidden), (self.hidden, CLASSES))
-        return NetworkLoss(lambda x, some, answers: cross_entropy(self.logits(x, some), answers), sample, shapes)
+        return NetworkLoss(
+            lambda x, some, answers: cross_entropy(self.logits(x, some), answers), sample, shapes
+        )
 
     def accuracy(self, x: Array) -> float:
         """Return the share of held-out digits that the weights `x` read correctly."""

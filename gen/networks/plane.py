@@ -23,7 +23,10 @@ DECAY = 3e-3  # L2; without it the loss would fall forever as the weights grow, 
 STEPS, EVERY = 1000, 10
 ROOM = 1.6  # the window's size over that of the path
 BEYOND = 1.12  # the fit is good this far, so that contours can run on beyond the window's edge
-FURTHEST, LESS = 0.985, 0.03  # it also knows what lies up to six windows away, with this much less weight
+FURTHEST, LESS = (
+    0.985,
+    0.03,
+)  # it also knows what lies up to six windows away, with this much less weight
 CELLS, DEGREE = 61, 6
 FILE = Path(__file__).parent.parent / "surfaces" / "trained_digits.py"
 
@@ -48,7 +51,9 @@ def training() -> np.ndarray:
         return (x, state), x
 
     start = NETWORK.start()
-    _, path = jax.jit(lambda x: jax.lax.scan(advance, (x, RULE.init(x)), jnp.arange(1, STEPS + 1)))(start)
+    _, path = jax.jit(lambda x: jax.lax.scan(advance, (x, RULE.init(x)), jnp.arange(1, STEPS + 1)))(
+        start
+    )
     return np.concatenate([start[None], path[EVERY - 1 :: EVERY]]).astype(float)
 
 
@@ -102,7 +107,9 @@ def beyond() -> np.ndarray:
 def powers(points: np.ndarray) -> np.ndarray:
     """Return u^i v^j for i + j up to DEGREE. The whole plane is drawn in: u is x / √(1 + x²), between -1 and 1."""
     u, v = (points / np.sqrt(1 + points**2)).T
-    return np.stack([u**i * v**j for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i)], axis=-1)
+    return np.stack(
+        [u**i * v**j for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i)], axis=-1
+    )
 
 
 def fit(plane: Plane) -> np.ndarray:
@@ -122,9 +129,14 @@ def report() -> str:
     """Train, look, fit, and return the Python file that says what was found."""
     plane = Plane.of(training())
     coefficients = fit(plane)
-    missed, around = errors(plane, coefficients, grid(1 - 1 / CELLS)), errors(plane, coefficients, beyond())
+    missed, around = (
+        errors(plane, coefficients, grid(1 - 1 / CELLS)),
+        errors(plane, coefficients, beyond()),
+    )
     shadow, window = plane.shadow.round(3), plane.window.tolist()
-    onto = plane.losses((plane.shadow - plane.window.mean(axis=1)) / (np.ptp(plane.window, axis=1) / 2))
+    onto = plane.losses(
+        (plane.shadow - plane.window.mean(axis=1)) / (np.ptp(plane.window, axis=1) / 2)
+    )
     real = np.asarray(jax.lax.map(whole, jnp.asarray(plane.path)), float)
     facts = {
         "WINDOW": tuple(map(tuple, window)),

@@ -14,9 +14,9 @@ from gen.optimizers.amsgrad import AMSGrad
 from gen.optimizers.bfgs import BFGS
 from gen.optimizers.conjugate_gradient import ConjugateGradient
 from gen.optimizers.kfac import KFAC
+from gen.optimizers.l_bfgs import LBFGS
 from gen.optimizers.lamb import LAMB
 from gen.optimizers.lars import LARS
-from gen.optimizers.lbfgs import LBFGS
 from gen.optimizers.levenberg_marquardt import LevenbergMarquardt
 from gen.optimizers.line_search import LineSearch
 from gen.optimizers.lion import Lion

@@ -20,8 +20,12 @@ class Adadelta(Optimizer):
     hue, marker = "teal", "triangle"
 
     lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-2, high=10.0)
-    rho: float = hyperparameter(0.9, r"\rho", "memory of both averages", low=0.0, high=0.999, scale="linear")
-    eps: float = hyperparameter(1e-6, r"\varepsilon", "size of the first steps, squared", low=1e-12, high=1.0)
+    rho: float = hyperparameter(
+        0.9, r"\rho", "memory of both averages", low=0.0, high=0.999, scale="linear"
+    )
+    eps: float = hyperparameter(
+        1e-6, r"\varepsilon", "size of the first steps, squared", low=1e-12, high=1.0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

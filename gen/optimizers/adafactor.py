@@ -23,17 +23,28 @@ class Adafactor(Optimizer):
     family = "adaptive"
     idea = "Remember the squared gradient by its rows and columns, and step in proportion to the weights."
     paper = Paper(
-        "Shazeer & Stern", 2018, "Adafactor: adaptive learning rates with sublinear memory cost", arxiv="1804.04235"
+        "Shazeer & Stern",
+        2018,
+        "Adafactor: adaptive learning rates with sublinear memory cost",
+        arxiv="1804.04235",
     )
     parents = ("adam",)
     hue, marker = "teal", "square"
     acts_on = "matrix"
 
     lr: float = hyperparameter(0.01, r"\rho", "largest relative step", low=1e-4, high=1.0)
-    decay: float = hyperparameter(0.8, r"c", "how fast the memory grows", low=0.1, high=1.0, scale="linear")
-    clip: float = hyperparameter(1.0, r"d", "largest root mean square of an update", low=0.1, high=10.0)
-    eps1: float = hyperparameter(1e-30, r"\varepsilon_1", "added to the squared gradient", low=1e-40, high=1e-8)
-    eps2: float = hyperparameter(1e-3, r"\varepsilon_2", "smallest size that weights count as", low=1e-6, high=1.0)
+    decay: float = hyperparameter(
+        0.8, r"c", "how fast the memory grows", low=0.1, high=1.0, scale="linear"
+    )
+    clip: float = hyperparameter(
+        1.0, r"d", "largest root mean square of an update", low=0.1, high=10.0
+    )
+    eps1: float = hyperparameter(
+        1e-30, r"\varepsilon_1", "added to the squared gradient", low=1e-40, high=1e-8
+    )
+    eps2: float = hyperparameter(
+        1e-3, r"\varepsilon_2", "smallest size that weights count as", low=1e-6, high=1.0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

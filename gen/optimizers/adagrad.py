@@ -25,7 +25,9 @@ class Adagrad(Optimizer):
     hue, marker = "brown", "diamond"
 
     lr: float = hyperparameter(0.01, r"\eta", "learning rate", low=1e-3, high=10.0)
-    eps: float = hyperparameter(1e-10, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0)
+    eps: float = hyperparameter(
+        1e-10, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -15,16 +15,22 @@ class Adam(Optimizer):
     title = "Adam"
     family = "adaptive"
     idea = "Momentum for the direction, RMSprop for the scale of each coordinate."
-    paper = Paper("Kingma & Ba", 2015, "Adam: a method for stochastic optimization", arxiv="1412.6980")
+    paper = Paper(
+        "Kingma & Ba", 2015, "Adam: a method for stochastic optimization", arxiv="1412.6980"
+    )
     parents = ("rmsprop", "momentum")
     hue, marker = "orange", "star"
 
     lr: float = hyperparameter(0.001, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta1: float = hyperparameter(
+        0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
+    )
     beta2: float = hyperparameter(
         0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
     )
-    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0)
+    eps: float = hyperparameter(
+        1e-8, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

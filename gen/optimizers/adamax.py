@@ -15,16 +15,27 @@ class Adamax(Optimizer):
     title = "Adamax"
     family = "adaptive"
     idea = "Divide the average gradient by the largest one in fading memory."
-    paper = Paper("Kingma & Ba", 2015, "Adam: a method for stochastic optimization", arxiv="1412.6980")
+    paper = Paper(
+        "Kingma & Ba", 2015, "Adam: a method for stochastic optimization", arxiv="1412.6980"
+    )
     parents = ("adam",)
     hue, marker = "blue", "diamond"
 
     lr: float = hyperparameter(0.002, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
-    beta2: float = hyperparameter(
-        0.999, r"\beta_2", "how slowly the largest gradient fades", low=0.0, high=0.9999, scale="linear"
+    beta1: float = hyperparameter(
+        0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
     )
-    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0)
+    beta2: float = hyperparameter(
+        0.999,
+        r"\beta_2",
+        "how slowly the largest gradient fades",
+        low=0.0,
+        high=0.9999,
+        scale="linear",
+    )
+    eps: float = hyperparameter(
+        1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

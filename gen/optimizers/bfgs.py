@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.backtracking import backtrack
-from gen.linear import TINY, dot, identity, norm, outer, times
+from gen.arithmetic.line_search import backtrack
+from gen.arithmetic.vectors import TINY, dot, identity, norm, outer, times
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -44,7 +44,9 @@ class BFGS(Optimizer):
         curved = sy > TINY  # or else no positive curvature explains the pair, and it is skipped
         length = norm(g)
         scale = xp.where(curved, sy / dot(y, y), 1 / xp.maximum(length, 1 + 0 * length))
-        h = xp.where(state["fresh"][..., None] > 0, scale[..., None] * identity(x), state["inverse"])
+        h = xp.where(
+            state["fresh"][..., None] > 0, scale[..., None] * identity(x), state["inverse"]
+        )
         weight, hy = (1 / xp.where(curved, sy, 1))[..., None], times(h, y)
         # (I − ϱ s yᵀ) h (I − ϱ y sᵀ) + ϱ s sᵀ, multiplied out: d² operations where matrix products take d³.
         crossed = weight * (outer(s, hy) + outer(hy, s))

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.backtracking import backtrack
-from gen.linear import dot, norm
+from gen.arithmetic.line_search import backtrack
+from gen.arithmetic.vectors import dot, norm
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -19,7 +19,9 @@ class ConjugateGradient(Optimizer):
     slug = "conjugate-gradient"
     title = "Conjugate gradient"
     family = "second-order"
-    idea = "Mix the last direction into the gradient, just so much that progress already made is kept."
+    idea = (
+        "Mix the last direction into the gradient, just so much that progress already made is kept."
+    )
     paper = Paper(
         "Polak & Ribière",
         1969,
@@ -29,7 +31,9 @@ class ConjugateGradient(Optimizer):
     parents = ("sgd", "line-search")
     hue, marker = "brown", "cross"
 
-    lr: float = hyperparameter(1.0, r"\eta", "first trial, in steps to the parabola's bottom", low=1e-2, high=10.0)
+    lr: float = hyperparameter(
+        1.0, r"\eta", "first trial, in steps to the parabola's bottom", low=1e-2, high=10.0
+    )
     rho: float = hyperparameter(0.5, r"\rho", "shrink factor", low=0.1, high=0.9, scale="linear")
     c1: float = hyperparameter(1e-4, r"c_1", "share of the promised decrease", low=1e-5, high=0.5)
 
@@ -45,7 +49,9 @@ class ConjugateGradient(Optimizer):
         p = xp.where(dot(p, g) < 0, p, -g)  # a direction that climbs is dropped for the steepest
         curvature, size = dot(p, loss.hvp(x, p)), norm(p)
         bent = curvature > 0
-        bottom = xp.where(bent, -dot(p, g) / xp.where(bent, curvature, 1), 1 / xp.where(size > 0, size, 1))
+        bottom = xp.where(
+            bent, -dot(p, g) / xp.where(bent, curvature, 1), 1 / xp.where(size > 0, size, 1)
+        )
         alpha = backtrack(loss, x, p, g, self.lr * bottom, self.rho, self.c1)
         return x + alpha * p, {"g": g, "p": p}
 

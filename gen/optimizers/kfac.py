@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, final
 
-from gen.matrix import columns, inverse_root, product, rows, trace
+from gen.arithmetic.matrices import columns, inverse_root, product, rows, trace
 from gen.optimizer import Array, Optimizer, Paper, State, hyperparameter
 
 
@@ -28,7 +28,9 @@ class KFAC(Optimizer):
     asks = ("factors",)
 
     lr: float = hyperparameter(0.1, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta: float = hyperparameter(0.95, r"\beta", "memory of the factors", low=0.0, high=0.99, scale="linear")
+    beta: float = hyperparameter(
+        0.95, r"\beta", "memory of the factors", low=0.0, high=0.99, scale="linear"
+    )
     damping: float = hyperparameter(1e-3, r"\lambda", "damping", low=1e-8, high=10.0)
 
     # --8<-- [start:rule]
@@ -40,7 +42,9 @@ class KFAC(Optimizer):
         keep = xp.minimum(1 - 1 / t, self.beta)  # a plain average until there is enough to forget
         a = keep * state["a"] + (1 - keep) * inputs
         s = keep * state["s"] + (1 - keep) * outputs
-        pi = xp.sqrt((trace(a) / x.shape[-1]) / (trace(s) / x.shape[-2]))  # how much larger one is than the other
+        pi = xp.sqrt(
+            (trace(a) / x.shape[-1]) / (trace(s) / x.shape[-2])
+        )  # how much larger one is than the other
         left = inverse_root(s + self.damping**0.5 / pi * rows(x), 1)
         right = inverse_root(a + self.damping**0.5 * pi * columns(x), 1)
         return x - self.lr * product(left, loss.grad(x), right), {"a": a, "s": s}

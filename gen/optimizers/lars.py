@@ -15,15 +15,24 @@ class LARS(Optimizer):
     title = "LARS"
     family = "adaptive"
     idea = "Let each layer move by a small share of its own length, however long its gradient is."
-    paper = Paper("You, Gitman & Ginsburg", 2017, "Large batch training of convolutional networks", arxiv="1708.03888")
+    paper = Paper(
+        "You, Gitman & Ginsburg",
+        2017,
+        "Large batch training of convolutional networks",
+        arxiv="1708.03888",
+    )
     parents = ("momentum",)
     hue, marker = "vermilion", "down"
     acts_on = "layer"
 
     lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-2, high=100.0)
-    beta: float = hyperparameter(0.9, r"\beta", "memory of the velocity", low=0.0, high=0.99, scale="linear")
+    beta: float = hyperparameter(
+        0.9, r"\beta", "memory of the velocity", low=0.0, high=0.99, scale="linear"
+    )
     trust: float = hyperparameter(0.001, r"\tau", "trust coefficient", low=1e-4, high=1.0)
-    weight_decay: float = hyperparameter(0.0005, r"\lambda", "weight decay", low=0.0, high=0.1, scale="linear")
+    weight_decay: float = hyperparameter(
+        0.0005, r"\lambda", "weight decay", low=0.0, high=0.1, scale="linear"
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.linear import definite, dot, solve
+from gen.arithmetic.vectors import definite, dot, solve
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -18,9 +18,7 @@ class LevenbergMarquardt(Optimizer):
     slug = "levenberg-marquardt"
     title = "Levenberg-Marquardt"
     family = "second-order"
-    idea = (
-        "Newton where the paraboloid fits, gradient descent where it does not, and the fit is measured at every step."
-    )
+    idea = "Newton where the paraboloid fits, gradient descent where it does not, and the fit is measured at every step."
     paper = Paper(
         "Marquardt",
         1963,
@@ -30,7 +28,9 @@ class LevenbergMarquardt(Optimizer):
     parents = ("newton",)
     hue, marker = "green", "plus"
 
-    lr: float = hyperparameter(1.0, r"\eta", "learning rate to begin with: 1/damping", low=1e-4, high=1e2)
+    lr: float = hyperparameter(
+        1.0, r"\eta", "learning rate to begin with: 1/damping", low=1e-4, high=1e2
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:
@@ -38,7 +38,12 @@ class LevenbergMarquardt(Optimizer):
         return {"damping": one / self.lr, "growth": 2 * one}
 
     def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
-        xp, g, h, here = x.__array_namespace__(), loss.grad(x), loss.hess(x), loss.value(x)[..., None]
+        xp, g, h, here = (
+            x.__array_namespace__(),
+            loss.grad(x),
+            loss.hess(x),
+            loss.value(x)[..., None],
+        )
         damping, growth = state["damping"], state["growth"]
         p = -solve(h, g, damping=damping)
         promised = dot(p, damping * p - g) / 2

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.backtracking import backtrack
+from gen.arithmetic.line_search import backtrack
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 

@@ -14,7 +14,9 @@ class Lion(Optimizer):
     slug = "lion"
     title = "Lion"
     family = "sign-based"
-    idea = "The sign of momentum, freshened by the newest gradient: equal steps in every coordinate."
+    idea = (
+        "The sign of momentum, freshened by the newest gradient: equal steps in every coordinate."
+    )
     paper = Paper(
         "Chen, Liang, Huang, Real, Wang, Liu, Pham, Dong, Luong, Hsieh, Lu & Le",
         2023,
@@ -25,9 +27,15 @@ class Lion(Optimizer):
     hue, marker = "orange", "diamond"
 
     lr: float = hyperparameter(1e-4, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(0.9, r"\beta_1", "share of memory in the step", low=0.0, high=0.99, scale="linear")
-    beta2: float = hyperparameter(0.99, r"\beta_2", "memory of the gradient", low=0.0, high=0.999, scale="linear")
-    weight_decay: float = hyperparameter(0.0, r"\lambda", "weight decay", low=0.0, high=10.0, scale="linear")
+    beta1: float = hyperparameter(
+        0.9, r"\beta_1", "share of memory in the step", low=0.0, high=0.99, scale="linear"
+    )
+    beta2: float = hyperparameter(
+        0.99, r"\beta_2", "memory of the gradient", low=0.0, high=0.999, scale="linear"
+    )
+    weight_decay: float = hyperparameter(
+        0.0, r"\lambda", "weight decay", low=0.0, high=10.0, scale="linear"
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

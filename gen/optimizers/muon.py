@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.matrix import length, product
+from gen.arithmetic.matrices import length, product
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -27,7 +27,9 @@ class Muon(Optimizer):
     acts_on = "matrix"
 
     lr: float = hyperparameter(0.02, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta: float = hyperparameter(0.95, r"\beta", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta: float = hyperparameter(
+        0.95, r"\beta", "memory of the gradient", low=0.0, high=0.99, scale="linear"
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

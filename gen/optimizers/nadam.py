@@ -25,12 +25,18 @@ class NAdam(Optimizer):
     hue, marker = "sky", "star"
 
     lr: float = hyperparameter(0.002, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta1: float = hyperparameter(
+        0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
+    )
     beta2: float = hyperparameter(
         0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
     )
-    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0)
-    psi: float = hyperparameter(0.004, r"\psi", "how fast the momentum warms up", low=0.0, high=0.1, scale="linear")
+    eps: float = hyperparameter(
+        1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0
+    )
+    psi: float = hyperparameter(
+        0.004, r"\psi", "how fast the momentum warms up", low=0.0, high=0.1, scale="linear"
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:
@@ -45,6 +51,10 @@ class NAdam(Optimizer):
         v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
         m_hat = mu_next * m / (1 - product * mu_next) + (1 - mu) * g / (1 - product)
         v_hat = v / (1 - self.beta2**t)
-        return x - self.lr * m_hat / (xp.sqrt(v_hat) + self.eps), {"m": m, "v": v, "product": product}
+        return x - self.lr * m_hat / (xp.sqrt(v_hat) + self.eps), {
+            "m": m,
+            "v": v,
+            "product": product,
+        }
 
     # --8<-- [end:rule]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, final
 
-from gen.linear import solve
+from gen.arithmetic.vectors import solve
 from gen.optimizer import Array, Optimizer, Paper, State, hyperparameter
 
 
@@ -16,7 +16,12 @@ class NaturalGradient(Optimizer):
     title = "Natural gradient"
     family = "natural-gradient"
     idea = "Divide the gradient by the Fisher matrix: equal steps are equal changes of the distribution."
-    paper = Paper("Amari", 1998, "Natural gradient works efficiently in learning", doi="10.1162/089976698300017746")
+    paper = Paper(
+        "Amari",
+        1998,
+        "Natural gradient works efficiently in learning",
+        doi="10.1162/089976698300017746",
+    )
     parents = ("newton", "sgd")
     asks = ("fisher",)
     hue, marker = "green", "down"

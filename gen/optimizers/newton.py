@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.linear import solve
+from gen.arithmetic.vectors import solve
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 

@@ -25,11 +25,15 @@ class Prodigy(Optimizer):
     hue, marker = "green", "circle"
 
     lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-2, high=10.0)
-    beta1: float = hyperparameter(0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta1: float = hyperparameter(
+        0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
+    )
     beta2: float = hyperparameter(
         0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
     )
-    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0)
+    eps: float = hyperparameter(
+        1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0
+    )
     d0: float = hyperparameter(1e-6, r"d_0", "first guess of the distance", low=1e-8, high=1.0)
 
     # --8<-- [start:rule]
@@ -46,7 +50,9 @@ class Prodigy(Optimizer):
         m = self.beta1 * state["m"] + (1 - self.beta1) * d * g
         v = self.beta2 * state["v"] + (1 - self.beta2) * (d * g) ** 2
         length = xp.sum(xp.abs(s), axis=-1, keepdims=True)
-        farther = xp.maximum(d, r / xp.where(length > 0, length, 1.0))  # by convexity, a minimum is at least this far
+        farther = xp.maximum(
+            d, r / xp.where(length > 0, length, 1.0)
+        )  # by convexity, a minimum is at least this far
         x = x - rate * m / (xp.sqrt(v) + farther * self.eps)
         return x, {"x0": state["x0"], "m": m, "v": v, "s": s, "r": r, "d": farther}
 

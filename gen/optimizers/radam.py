@@ -25,11 +25,15 @@ class RAdam(Optimizer):
     hue, marker = "purple", "square"
 
     lr: float = hyperparameter(0.001, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta1: float = hyperparameter(
+        0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
+    )
     beta2: float = hyperparameter(
         0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
     )
-    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0)
+    eps: float = hyperparameter(
+        1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:
@@ -41,9 +45,17 @@ class RAdam(Optimizer):
         v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
         m_hat = m / (1 - self.beta1**t)
         rho_inf = 2 / (1 - self.beta2) - 1
-        rho = rho_inf - 2 * t * self.beta2**t / (1 - self.beta2**t) + 0 * x  # gradients that v is worth, at most
+        rho = (
+            rho_inf - 2 * t * self.beta2**t / (1 - self.beta2**t) + 0 * x
+        )  # gradients that v is worth, at most
         trusted = rho > 5  # below 4 the variance is infinite; 5 is the authors' margin
-        r = xp.sqrt(xp.where(trusted, (rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho), 1.0))
+        r = xp.sqrt(
+            xp.where(
+                trusted,
+                (rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho),
+                1.0,
+            )
+        )
         scaled = r * xp.sqrt(1 - self.beta2**t + 0 * x) / (xp.sqrt(v) + self.eps)
         return x - self.lr * m_hat * xp.where(trusted, scaled, 1.0), {"m": m, "v": v}
 

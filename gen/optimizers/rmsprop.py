@@ -25,8 +25,12 @@ class RMSprop(Optimizer):
     hue, marker = "green", "triangle"
 
     lr: float = hyperparameter(0.001, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta: float = hyperparameter(0.9, r"\beta", "memory of the squared gradient", low=0.0, high=0.999, scale="linear")
-    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0)
+    beta: float = hyperparameter(
+        0.9, r"\beta", "memory of the squared gradient", low=0.0, high=0.999, scale="linear"
+    )
+    eps: float = hyperparameter(
+        1e-8, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

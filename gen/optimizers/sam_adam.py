@@ -26,11 +26,15 @@ class SAMAdam(Optimizer):
 
     lr: float = hyperparameter(0.001, r"\eta", "learning rate", low=1e-4, high=1.0)
     rho: float = hyperparameter(0.05, r"\rho", "radius of the neighborhood", low=1e-3, high=1.0)
-    beta1: float = hyperparameter(0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta1: float = hyperparameter(
+        0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
+    )
     beta2: float = hyperparameter(
         0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
     )
-    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0)
+    eps: float = hyperparameter(
+        1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -16,20 +16,32 @@ class ScheduleFreeAdamW(Optimizer):
     family = "schedule-free"
     idea = "AdamW whose momentum is a pull toward the average of its own path, so that no schedule has to end it."
     paper = Paper(
-        "Defazio, Yang, Mehta, Mishchenko, Khaled & Cutkosky", 2024, "The road less scheduled", arxiv="2405.15682"
+        "Defazio, Yang, Mehta, Mishchenko, Khaled & Cutkosky",
+        2024,
+        "The road less scheduled",
+        arxiv="2405.15682",
     )
     parents = ("adamw", "schedule-free-sgd")
     hue, marker = "pink", "circle"
 
     lr: float = hyperparameter(0.0025, r"\eta", "learning rate", low=1e-4, high=1.0)
     beta1: float = hyperparameter(
-        0.9, r"\beta_1", "pull of the gradient's point to the average", low=0.0, high=0.99, scale="linear"
+        0.9,
+        r"\beta_1",
+        "pull of the gradient's point to the average",
+        low=0.0,
+        high=0.99,
+        scale="linear",
     )
     beta2: float = hyperparameter(
         0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
     )
-    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0)
-    weight_decay: float = hyperparameter(0.0, r"\lambda", "weight decay", low=0.0, high=1.0, scale="linear")
+    eps: float = hyperparameter(
+        1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0
+    )
+    weight_decay: float = hyperparameter(
+        0.0, r"\lambda", "weight decay", low=0.0, high=1.0, scale="linear"
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -16,14 +16,22 @@ class ScheduleFreeSGD(Optimizer):
     family = "schedule-free"
     idea = "One point runs at a constant rate, another averages its path, and the gradient is taken between the two."
     paper = Paper(
-        "Defazio, Yang, Mehta, Mishchenko, Khaled & Cutkosky", 2024, "The road less scheduled", arxiv="2405.15682"
+        "Defazio, Yang, Mehta, Mishchenko, Khaled & Cutkosky",
+        2024,
+        "The road less scheduled",
+        arxiv="2405.15682",
     )
     parents = ("sgd", "nesterov")
     hue, marker = "blue", "circle"
 
     lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-4, high=10.0)
     beta: float = hyperparameter(
-        0.9, r"\beta", "pull of the gradient's point to the average", low=0.0, high=0.99, scale="linear"
+        0.9,
+        r"\beta",
+        "pull of the gradient's point to the average",
+        low=0.0,
+        high=0.99,
+        scale="linear",
     )
 
     # --8<-- [start:rule]
@@ -36,7 +44,9 @@ class ScheduleFreeSGD(Optimizer):
         z = state["z"] - self.lr * loss.grad(y)
         lr_max = xp.maximum(state["lr_max"], self.lr + 0 * x)
         weights = state["weights"] + lr_max**2
-        c = lr_max**2 / weights  # 1/t for a constant rate; a rate that warms up counts for less while it is small
+        c = (
+            lr_max**2 / weights
+        )  # 1/t for a constant rate; a rate that warms up counts for less while it is small
         return (1 - c) * x + c * z, {"z": z, "lr_max": lr_max, "weights": weights}
 
     # --8<-- [end:rule]

@@ -15,7 +15,9 @@ class GradientDescent(Optimizer):
     title = "Gradient descent (SGD)"
     family = "classical"
     idea = "Step straight downhill, in proportion to the slope."
-    paper = Paper("Robbins & Monro", 1951, "A stochastic approximation method", doi="10.1214/aoms/1177729586")
+    paper = Paper(
+        "Robbins & Monro", 1951, "A stochastic approximation method", doi="10.1214/aoms/1177729586"
+    )
     hue, marker = "vermilion", "circle"
 
     lr: float = hyperparameter(0.01, r"\eta", "learning rate", low=1e-4, high=1.0)

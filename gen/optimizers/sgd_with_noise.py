@@ -15,12 +15,16 @@ class NoisyGradientDescent(Optimizer):
     title = "SGD with noise"
     family = "classical"
     idea = "Gradient descent on gradients that are right only on average."
-    paper = Paper("Robbins & Monro", 1951, "A stochastic approximation method", doi="10.1214/aoms/1177729586")
+    paper = Paper(
+        "Robbins & Monro", 1951, "A stochastic approximation method", doi="10.1214/aoms/1177729586"
+    )
     parents = ("sgd",)
     hue, marker = "brown", "circle"
 
     lr: float = hyperparameter(0.01, r"\eta", "learning rate", low=1e-4, high=1.0)
-    sigma: float = hyperparameter(1.0, r"\sigma", "size of the noise in each coordinate", low=1e-2, high=100.0)
+    sigma: float = hyperparameter(
+        1.0, r"\sigma", "size of the noise in each coordinate", low=1e-2, high=100.0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

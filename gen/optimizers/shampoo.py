@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.matrix import columns, inverse_root, product, rows
+from gen.arithmetic.matrices import columns, inverse_root, product, rows
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -17,14 +17,19 @@ class Shampoo(Optimizer):
     family = "matrix"
     idea = "Adagrad for matrices: whiten the rows and the columns of the gradient by all that they have been."
     paper = Paper(
-        "Gupta, Koren & Singer", 2018, "Shampoo: preconditioned stochastic tensor optimization", arxiv="1802.09568"
+        "Gupta, Koren & Singer",
+        2018,
+        "Shampoo: preconditioned stochastic tensor optimization",
+        arxiv="1802.09568",
     )
     parents = ("adagrad",)
     hue, marker = "brown", "pentagon"
     acts_on = "matrix"
 
     lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-3, high=10.0)
-    eps: float = hyperparameter(1e-4, r"\varepsilon", "what the sums begin with", low=1e-8, high=1.0)
+    eps: float = hyperparameter(
+        1e-4, r"\varepsilon", "what the sums begin with", low=1e-8, high=1.0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -25,7 +25,9 @@ class SignSGD(Optimizer):
     hue, marker = "slate", "cross"
 
     lr: float = hyperparameter(0.01, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta: float = hyperparameter(0.0, r"\beta", "memory of the gradient", low=0.0, high=0.99, scale="linear")
+    beta: float = hyperparameter(
+        0.0, r"\beta", "memory of the gradient", low=0.0, high=0.99, scale="linear"
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

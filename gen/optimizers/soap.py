@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.matrix import columns, eigen, product, rows
+from gen.arithmetic.matrices import columns, eigen, product, rows
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -27,11 +27,20 @@ class SOAP(Optimizer):
     acts_on = "matrix"
 
     lr: float = hyperparameter(0.003, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(0.95, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
-    beta2: float = hyperparameter(
-        0.95, r"\beta_2", "memory of the squares and of both matrices", low=0.0, high=0.999, scale="linear"
+    beta1: float = hyperparameter(
+        0.95, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
     )
-    eps: float = hyperparameter(1e-8, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0)
+    beta2: float = hyperparameter(
+        0.95,
+        r"\beta_2",
+        "memory of the squares and of both matrices",
+        low=0.0,
+        high=0.999,
+        scale="linear",
+    )
+    eps: float = hyperparameter(
+        1e-8, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0
+    )
     weight_decay: float = hyperparameter(0.01, r"\lambda", "weight decay", low=1e-4, high=1.0)
 
     # --8<-- [start:rule]
@@ -46,7 +55,9 @@ class SOAP(Optimizer):
         ql, qr = state.get("ql", rows(x)), state.get("qr", columns(x))
         moves, k = t > 1, xp.maximum(t - 1, 1)
         m = xp.where(moves, self.beta1 * state["m"] + (1 - self.beta1) * g, 0 * x)
-        v = xp.where(moves, self.beta2 * state["v"] + (1 - self.beta2) * product(ql.mT, g, qr) ** 2, 0 * x)
+        v = xp.where(
+            moves, self.beta2 * state["v"] + (1 - self.beta2) * product(ql.mT, g, qr) ** 2, 0 * x
+        )
         m_hat, v_hat = m / (1 - self.beta1**k), v / (1 - self.beta2**k)
         scale = xp.sqrt(v_hat) + self.eps / xp.sqrt(1 - self.beta2**k)
         ahead = x - self.lr * product(ql, product(ql.mT, m_hat, qr) / scale, qr.mT)

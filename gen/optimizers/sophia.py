@@ -16,7 +16,9 @@ class Sophia(Optimizer):
     slug = "sophia"
     title = "Sophia"
     family = "curvature-aware"
-    idea = "Divide momentum by the curvature of each coordinate, and never step farther than the rate."
+    idea = (
+        "Divide momentum by the curvature of each coordinate, and never step farther than the rate."
+    )
     paper = Paper(
         "Liu, Li, Hall, Liang & Ma",
         2023,
@@ -26,12 +28,20 @@ class Sophia(Optimizer):
     parents = ("adam", "newton")
     hue, marker = "teal", "hexagon"
 
-    lr: float = hyperparameter(1e-4, r"\eta", "learning rate: the longest step of a coordinate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(0.96, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear")
-    beta2: float = hyperparameter(0.99, r"\beta_2", "memory of the curvature", low=0.0, high=0.999, scale="linear")
+    lr: float = hyperparameter(
+        1e-4, r"\eta", "learning rate: the longest step of a coordinate", low=1e-4, high=1.0
+    )
+    beta1: float = hyperparameter(
+        0.96, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
+    )
+    beta2: float = hyperparameter(
+        0.99, r"\beta_2", "memory of the curvature", low=0.0, high=0.999, scale="linear"
+    )
     rho: float = hyperparameter(0.01, r"\rho", "weight of the curvature", low=1e-4, high=1.0)
     eps: float = hyperparameter(1e-12, r"\varepsilon", "least curvature", low=1e-15, high=1.0)
-    weight_decay: float = hyperparameter(0.2, r"\lambda", "weight decay", low=0.0, high=1.0, scale="linear")
+    weight_decay: float = hyperparameter(
+        0.2, r"\lambda", "weight decay", low=0.0, high=1.0, scale="linear"
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import final
 
-from gen.linear import dot, norm
+from gen.arithmetic.loop import repeat
+from gen.arithmetic.vectors import dot, norm
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
-from gen.repeat import repeat
 
 ROUNDS = 20  # at most this many Hessian-vector products a step; in fewer dimensions, as many as there are
 
@@ -35,7 +35,12 @@ class TrustRegion(Optimizer):
     lr: float = hyperparameter(1.0, r"\Delta_0", "first radius", low=1e-2, high=10.0)
     limit: float = hyperparameter(1000.0, r"\Delta_{\max}", "largest radius", low=0.1, high=1000.0)
     accept: float = hyperparameter(
-        0.15, r"\rho_{\min}", "share of the promise that must be kept", low=0.0, high=0.24, scale="linear"
+        0.15,
+        r"\rho_{\min}",
+        "share of the promise that must be kept",
+        low=0.0,
+        high=0.24,
+        scale="linear",
     )
 
     # --8<-- [start:rule]
@@ -47,14 +52,20 @@ class TrustRegion(Optimizer):
         p, promised, reached = steihaug(g, lambda v: loss.hvp(x, v), radius)
         kept = (loss.value(x) - loss.value(x + p))[..., None]
         ratio = kept / xp.where(promised > 0, promised, 1)
-        wider = xp.where((ratio > 0.75) & reached, xp.minimum(2 * radius, self.limit + 0 * radius), radius)
-        return xp.where(ratio > self.accept, x + p, x), {"radius": xp.where(ratio < 0.25, radius / 4, wider)}
+        wider = xp.where(
+            (ratio > 0.75) & reached, xp.minimum(2 * radius, self.limit + 0 * radius), radius
+        )
+        return xp.where(ratio > self.accept, x + p, x), {
+            "radius": xp.where(ratio < 0.25, radius / 4, wider)
+        }
 
     # --8<-- [end:rule]
 
 
 # --8<-- [start:steihaug]
-def steihaug(g: Array, product: Callable[[Array], Array], radius: Array) -> tuple[Array, Array, Array]:
+def steihaug(
+    g: Array, product: Callable[[Array], Array], radius: Array
+) -> tuple[Array, Array, Array]:
     """Return a step toward the bottom of gᵀp + ½pᵀHp in the ball, the fall it promises, and whether it hit the edge.
 
     Conjugate gradients from 0 that stop at the edge; `product` multiplies by H.
@@ -62,7 +73,9 @@ def steihaug(g: Array, product: Callable[[Array], Array], radius: Array) -> tupl
     xp, size = g.__array_namespace__(), norm(g)
     enough = xp.minimum(xp.sqrt(size), 0.5 + 0 * size) * size
 
-    def advance(p: Array, r: Array, d: Array, promised: Array, going: Array, reached: Array) -> tuple[Array, ...]:
+    def advance(
+        p: Array, r: Array, d: Array, promised: Array, going: Array, reached: Array
+    ) -> tuple[Array, ...]:
         hd, rr, pd, dd = product(d), dot(r, r), dot(p, d), xp.where(size > 0, dot(d, d), 1)
         curvature, slope = dot(d, hd), dot(r, d)
         bottom = rr / xp.where(curvature > 0, curvature, 1)
@@ -78,7 +91,9 @@ def steihaug(g: Array, product: Callable[[Array], Array], radius: Array) -> tupl
         return p, r, d, promised, going, reached
 
     rounds = min(g.shape[-1], ROUNDS)
-    p, _, _, promised, _, reached = repeat(rounds, advance, 0 * g, g, -g, 0 * size, size > 0, size < 0)
+    p, _, _, promised, _, reached = repeat(
+        rounds, advance, 0 * g, g, -g, 0 * size, size > 0, size < 0
+    )
     return p, promised, reached
 
 

@@ -24,7 +24,9 @@ class Address:
 
 # The shelf of each catalogue is named as it is.
 SHELVES = {
-    shelf: [Address(f"{shelf}/{slug}.md", item.title, item.idea) for slug, item in catalogue.items()]
+    shelf: [
+        Address(f"{shelf}/{slug}.md", item.title, item.idea) for slug, item in catalogue.items()
+    ]
     for shelf, catalogue in CATALOGUES.items()
 }
 
@@ -36,8 +38,15 @@ def lessons(docs: Path) -> list[Address]:
         if path.name != "index.md":
             about = meta.get_data(path.read_text(encoding="utf-8"))[1]
             if missing := {"title", "description", "order"} - set(about):
-                raise PluginError(f"learn/{path.name}: the front matter lacks {' and '.join(sorted(missing))}")
-            found.append((about["order"], Address(f"learn/{path.name}", about["title"], about["description"])))
+                raise PluginError(
+                    f"learn/{path.name}: the front matter lacks {' and '.join(sorted(missing))}"
+                )
+            found.append(
+                (
+                    about["order"],
+                    Address(f"learn/{path.name}", about["title"], about["description"]),
+                )
+            )
     return [address for _, address in sorted(found, key=lambda item: item[0])]
 
 
@@ -59,7 +68,11 @@ def unlisted(source: str) -> bool:
     """Return whether a page of docs/ describes something that is no longer in its catalogue."""
     path = Path(source)
     shelf = SHELVES.get(path.parent.as_posix())
-    return shelf is not None and path.name != "index.md" and source not in {address.source for address in shelf}
+    return (
+        shelf is not None
+        and path.name != "index.md"
+        and source not in {address.source for address in shelf}
+    )
 
 
 def departed(docs: Path) -> set[str]:
@@ -71,4 +84,6 @@ def departed(docs: Path) -> set[str]:
 def close_to(name: str, known: list[str]) -> str:
     """Return a hint at what may have been meant."""
     near = difflib.get_close_matches(name, known, n=3)
-    return f"did you mean {' or '.join(map(repr, near))}?" if near else f"there are {', '.join(known)}"
+    return (
+        f"did you mean {' or '.join(map(repr, near))}?" if near else f"there are {', '.join(known)}"
+    )

@@ -15,10 +15,15 @@ def with_control(content: str, url: str) -> str:
     """Return the page with a control under its title, and at its end an invitation to the next depth."""
     found = set(MARKED.findall(content))
     if unknown := found - set(DEPTHS):
-        raise LookupError(f"no depth named {min(unknown)!r}; {close_to(min(unknown), list(DEPTHS))}")
+        raise LookupError(
+            f"no depth named {min(unknown)!r}; {close_to(min(unknown), list(DEPTHS))}"
+        )
     present = [depth for depth in DEPTHS if depth in found]
     if len(present) < 2:
         return content
     head, title, body = content.partition("</h1>")
-    control, more = part("depths.html", url, depths=present), part("deeper.html", url, depths=present[1:])
+    control, more = (
+        part("depths.html", url, depths=present),
+        part("deeper.html", url, depths=present[1:]),
+    )
     return f"{head}{title}\n{control}\n{body}\n{more}"

@@ -15,6 +15,7 @@ from mkdocs.utils import get_relative_url
 from gen.matrices import MATRICES
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
+from gen.optimizers.source import source
 from gen.pages.addresses import Address, close_to
 from gen.pages.facts import lineage as family_of
 from gen.pages.facts import matrix_facts, optimizer_facts, surface_facts
@@ -24,7 +25,6 @@ from gen.pages.navigation import families
 from gen.pages.parity import agreements
 from gen.pages.parts import number, part
 from gen.palette import THEMES
-from gen.rule import source
 from gen.surfaces import SURFACES
 
 Directive = Callable[["Page", str], str]
@@ -57,7 +57,10 @@ class Page:
     @property
     def links(self) -> dict[str, tuple[str, str]]:
         """The URL and title of every page that has a slug."""
-        return {slug: (self.urls[address.source], address.title) for slug, address in self.addresses.items()}
+        return {
+            slug: (self.urls[address.source], address.title)
+            for slug, address in self.addresses.items()
+        }
 
     def part(self, name: str, **values: Any) -> str:
         """Return a piece of HTML for this page."""
@@ -87,7 +90,9 @@ def facts(page: Page, argument: str) -> str:
         return page.part("facts-surface.html", **surface_facts(SURFACES[page.slug]))
     if page.source.startswith("matrices/"):
         return page.part("facts-matrix.html", **matrix_facts(MATRICES[page.slug]))
-    return page.part("facts-optimizer.html", **optimizer_facts(page.optimizer), **family_of(page.optimizer))
+    return page.part(
+        "facts-optimizer.html", **optimizer_facts(page.optimizer), **family_of(page.optimizer)
+    )
 
 
 def hyperparameters(page: Page, argument: str) -> str:
@@ -103,7 +108,9 @@ def paper(page: Page, argument: str) -> str:
 
 def lineage(page: Page, argument: str) -> str:
     """Link what the page's optimizer grew out of, what it led to, and the tree of them all."""
-    return page.part("lineage.html", **family_of(page.optimizer), tree=page.manifest.figures.get("family-tree"))
+    return page.part(
+        "lineage.html", **family_of(page.optimizer), tree=page.manifest.figures.get("family-tree")
+    )
 
 
 def parity(page: Page, argument: str) -> str:
@@ -126,18 +133,25 @@ def race(page: Page, argument: str) -> str:
     """Set up a race, with as many of its optimizers as are in the catalogue, and a picture where no script runs."""
     attributes = dict(word.split("=", 1) for word in shlex.split(argument))
     surface = attributes.get("surface", next(iter(SURFACES)))
-    racers = [slug for slug in attributes.get("optimizers", ",".join(OPTIMIZERS)).split(",") if slug in OPTIMIZERS]
+    racers = [
+        slug
+        for slug in attributes.get("optimizers", ",".join(OPTIMIZERS)).split(",")
+        if slug in OPTIMIZERS
+    ]
     if surface not in SURFACES or not racers:
         return ""
     page.uses.add("race")
     attributes |= {"surface": surface, "optimizers": ",".join(racers)}
-    return page.part("race.html", attributes=attributes, figure=page.manifest.figures.get(f"race-on-{surface}"))
+    return page.part(
+        "race.html", attributes=attributes, figure=page.manifest.figures.get(f"race-on-{surface}")
+    )
 
 
 def optimizers(page: Page, argument: str) -> str:
     """List every optimizer under the heading of its family."""
     lists = {
-        f: page.part("optimizers.html", optimizers=[OPTIMIZERS[s] for s in slugs]) for f, slugs in families().items()
+        f: page.part("optimizers.html", optimizers=[OPTIMIZERS[s] for s in slugs])
+        for f, slugs in families().items()
     }
     return "".join(f"\n\n## {family}{_wait(page, found)}" for family, found in lists.items())
 
@@ -158,7 +172,10 @@ def _shown(page: Page, catalogue: Mapping[str, Any], prefix: str) -> list[tuple[
 
 def lessons(page: Page, argument: str) -> str:
     """List the Learn pages in their order."""
-    return page.part("lessons.html", lessons=[a for a in page.addresses.values() if a.source.startswith("learn/")])
+    return page.part(
+        "lessons.html",
+        lessons=[a for a in page.addresses.values() if a.source.startswith("learn/")],
+    )
 
 
 def formula(page: Page, body: str) -> str:
@@ -168,7 +185,9 @@ def formula(page: Page, body: str) -> str:
         raise ValueError("a formula needs exactly symbols:, words: and where:")
     page.uses |= {"math", "formula"}
     where = {str(symbol): str(meaning) for symbol, meaning in given["where"].items()}
-    return page.part("formula.html", symbols=str(given["symbols"]), words=str(given["words"]), where=where)
+    return page.part(
+        "formula.html", symbols=str(given["symbols"]), words=str(given["words"]), where=where
+    )
 
 
 def measured(page: Page, argument: str) -> str:
@@ -181,12 +200,26 @@ def measured(page: Page, argument: str) -> str:
     if key not in drawn.numbers and page.manifest.gone.search(key.replace("_", "-")):
         return "–"
     if key not in drawn.numbers:
-        raise LookupError(f"the figure {name!r} measures no {key!r}; {close_to(key, list(drawn.numbers))}")
+        raise LookupError(
+            f"the figure {name!r} measures no {key!r}; {close_to(key, list(drawn.numbers))}"
+        )
     return number(drawn.numbers[key], spec.strip())
 
 
 BLOCKS: dict[str, Directive] = {
-    f.__name__: f for f in (facts, figure, race, hyperparameters, paper, lineage, parity, surfaces, matrices, lessons)
+    f.__name__: f
+    for f in (
+        facts,
+        figure,
+        race,
+        hyperparameters,
+        paper,
+        lineage,
+        parity,
+        surfaces,
+        matrices,
+        lessons,
+    )
 }
 # What answers in Markdown, not in HTML.
 TEXT: dict[str, Directive] = {"number": measured, "rule": rule, "optimizers": optimizers}

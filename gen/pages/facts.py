@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import sympy
 
-from gen.descent import children, parents
 from gen.layers import fitted
-from gen.matrices.problem import SMALL, Problem
 from gen.optimizer import Array, Optimizer
 from gen.optimizers import RACERS
+from gen.optimizers.descent import children, parents
+from gen.optimizers.source import source
 from gen.pages.parts import number
-from gen.rule import source
+from gen.problem import SMALL, Problem
 from gen.surface import Surface
 from gen.surfaces import SURFACES
 
@@ -57,11 +57,15 @@ class Counting:
 def asks(cls: type[Optimizer]) -> str:
     """Return what one step asks of the loss, counted: "1 gradient, 2 losses"."""
     if cls.slug not in RACERS:
-        return ", ".join(["1 gradient", *(f"1 {LETTERS[question]} for each layer" for question in cls.asks)])
+        return ", ".join(
+            ["1 gradient", *(f"1 {LETTERS[question]} for each layer" for question in cls.asks)]
+        )
     loss, x = Counting(PROBE), np.array(PROBE.start)
     rule = fitted(cls(), loss)
     rule.step(x, rule.init(x), 1, loss)
-    return ", ".join(f"{count} {_plural(LETTERS[question], count)}" for question, count in loss.asked.items())
+    return ", ".join(
+        f"{count} {_plural(LETTERS[question], count)}" for question, count in loss.asked.items()
+    )
 
 
 def _plural(word: str, count: int) -> str:
@@ -74,15 +78,27 @@ def keeps(cls: type[Optimizer]) -> str:
     with np.errstate(all="ignore"):
         state = cls().init(x)
     like = [name for name, value in state.items() if np.shape(value) == x.shape]
-    sizes = f"{len(like)} {_plural('number', len(like))} for each weight ({', '.join(like)})" if like else ""
-    other = [name + _size(np.shape(value)) for name, value in state.items() if name not in like and x.ndim > 1]
+    sizes = (
+        f"{len(like)} {_plural('number', len(like))} for each weight ({', '.join(like)})"
+        if like
+        else ""
+    )
+    other = [
+        name + _size(np.shape(value))
+        for name, value in state.items()
+        if name not in like and x.ndim > 1
+    ]
     other = other or [name for name in state if name not in like]
     layer = " for an n × m layer" if x.ndim > 1 and other else ""
     return (" and ".join(filter(None, (sizes, ", ".join(other)))) or "nothing") + layer
 
 
 def _size(shape: tuple[int, ...]) -> str:
-    return f" ({' × '.join({3: 'n', 2: 'm'}[size] for size in shape if size > 1)})" if max(shape, default=1) > 1 else ""
+    return (
+        f" ({' × '.join({3: 'n', 2: 'm'}[size] for size in shape if size > 1)})"
+        if max(shape, default=1) > 1
+        else ""
+    )
 
 
 def optimizer_facts(cls: type[Optimizer]) -> dict[str, Any]:
@@ -102,11 +118,18 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
         "expression": f"f(x, y) = {surface.formula or sympy.latex(surface.expression)}",
         "start": _point(surface.start),
         # A minimum known to sixteen digits may leave 10⁻³¹ of height.
-        "minima": [(_point(m), number(round(float(surface.expression.subs(_at(m))), 12))) for m in surface.minima],
-        "conditions": [
-            number(kappa) for kappa in sorted({float(f"{condition(surface, m):.3g}") for m in surface.minima})
+        "minima": [
+            (_point(m), number(round(float(surface.expression.subs(_at(m))), 12)))
+            for m in surface.minima
         ],
-        "limits": [number(limit) for limit in sorted({float(f"{limit_at(surface, m):.3g}") for m in surface.minima})],
+        "conditions": [
+            number(kappa)
+            for kappa in sorted({float(f"{condition(surface, m):.3g}") for m in surface.minima})
+        ],
+        "limits": [
+            number(limit)
+            for limit in sorted({float(f"{limit_at(surface, m):.3g}") for m in surface.minima})
+        ],
     }
 
 

@@ -56,7 +56,9 @@ def _left_over(file: File, manifest: Manifest) -> bool:
 def _add_redirects(files: Files, config: MkDocsConfig, manifest: Manifest) -> None:
     moved = config.extra.get("moved_figures") or {}
     for old, new in redirects(moved, manifest):
-        files.append(File.generated(config, old, abs_src_path=str(Path(config.docs_dir, "figures", new))))
+        files.append(
+            File.generated(config, old, abs_src_path=str(Path(config.docs_dir, "figures", new)))
+        )
     for old, new in moved.items():
         files.append(File.generated(config, f"figures/{old}/index.html", content=moved_page(new)))
 
@@ -64,8 +66,13 @@ def _add_redirects(files: Files, config: MkDocsConfig, manifest: Manifest) -> No
 def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: Files) -> str:
     """Answer what the page asks for; an error names the page."""
     urls = {file.src_uri: file.url for file in files.documentation_pages()}
-    asking = _asking[page.file.src_uri] = Page(page.file.src_uri, page.url, _shown["now"], _known, urls)
-    if page.file.src_uri.startswith(tuple(f"{shelf}/" for shelf in SHELVES)) and asking.slug in _known:
+    asking = _asking[page.file.src_uri] = Page(
+        page.file.src_uri, page.url, _shown["now"], _known, urls
+    )
+    if (
+        page.file.src_uri.startswith(tuple(f"{shelf}/" for shelf in SHELVES))
+        and asking.slug in _known
+    ):
         page.meta.setdefault("description", _known[asking.slug].description)
     try:
         return resolve(asking, markdown)
@@ -84,7 +91,9 @@ def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files
     except (LookupError, ValueError) as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
     _note_uses(page, asking, whole)
-    page.meta["race_modules"] = [file.url for file in files.javascript_files() if RACE.match(file.src_uri)]
+    page.meta["race_modules"] = [
+        file.url for file in files.javascript_files() if RACE.match(file.src_uri)
+    ]
     return whole
 
 

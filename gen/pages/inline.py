@@ -13,6 +13,8 @@ LINK = re.compile(rf'href="{re.escape(ROOT)}([^"]*)"')
 
 def inline(svg: str, theme: str, to: Callable[[str], str]) -> str:
     """Return the file's drawing for a page from which `to(address)` is a link, with names that are this theme's own."""
-    svg = NAME.sub(rf"\g<1>{theme}-", svg).replace(NAMED, NAMED.replace("t d", f"{theme}-t {theme}-d"), 1)
+    svg = NAME.sub(rf"\g<1>{theme}-", svg).replace(
+        NAMED, NAMED.replace("t d", f"{theme}-t {theme}-d"), 1
+    )
     svg = LINK.sub(lambda found: f'href="{to(found[1])}"', svg)
     return svg.replace("<svg ", f'<svg class="on-{theme}" ', 1).strip()

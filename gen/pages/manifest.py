@@ -51,7 +51,12 @@ class Drawn:
     def downloads(self) -> list[tuple[str, str, str, int]]:
         """Return (name, address, address for dark pages or "", bytes) of each format, in the order of the menu."""
         return [
-            (name, self.file(e), self.file(e, "dark") if "dark" in self.formats[e] else "", self.bytes(e))
+            (
+                name,
+                self.file(e),
+                self.file(e, "dark") if "dark" in self.formats[e] else "",
+                self.bytes(e),
+            )
             for e, name in FORMATS.items()
             if e in self.formats
         ]
@@ -70,7 +75,9 @@ class Manifest:
             raise PluginError("no figures yet: run `nox -s figures`, or `python -m gen`")
         self.folder = folder
         # "adam-on-rosenbrock", when adam is deleted and another page still shows it.
-        self.gone = re.compile(rf"(^|-)({'|'.join(map(re.escape, departed(folder.parent))) or '(?!)'})(-|$)")
+        self.gone = re.compile(
+            rf"(^|-)({'|'.join(map(re.escape, departed(folder.parent))) or '(?!)'})(-|$)"
+        )
         entries = json.loads(index.read_text(encoding="utf-8"))["figures"]
         # An entry of a figure that is no longer registered is left over from an earlier build.
         self.figures = {e["id"]: _drawn(e, folder) for e in entries if e["id"] in FIGURES}
@@ -98,7 +105,9 @@ class Manifest:
 
 
 def _drawn(entry: dict[str, Any], folder: Path) -> Drawn:
-    facts = json.loads((folder / entry["formats"]["json"]["light"]["file"]).read_text(encoding="utf-8"))
+    facts = json.loads(
+        (folder / entry["formats"]["json"]["light"]["file"]).read_text(encoding="utf-8")
+    )
     kept = ("id", "title", "alt", "width", "height", "formats")
     links = tuple(facts.get("links", ()))
     return Drawn(**{key: entry[key] for key in kept}, numbers=facts["numbers"], links=links)

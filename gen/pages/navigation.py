@@ -21,8 +21,13 @@ def filled(sections: list[Any], docs: Path) -> list[Any]:
     """Return the menu of mkdocs.yml with each section's own pages after its index."""
     below: dict[str, list[Any]] = {
         "learn/index.md": [address.source for address in lessons(docs)],
-        **{f"{shelf}/index.md": [address.source for address in found] for shelf, found in SHELVES.items()},
-        "optimizers/index.md": [{f: [f"optimizers/{s}.md" for s in slugs]} for f, slugs in families().items()],
+        **{
+            f"{shelf}/index.md": [address.source for address in found]
+            for shelf, found in SHELVES.items()
+        },
+        "optimizers/index.md": [
+            {f: [f"optimizers/{s}.md" for s in slugs]} for f, slugs in families().items()
+        ],
     }
     return [
         {title: [index, *below[index]] if index in below else index}

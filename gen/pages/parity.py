@@ -22,7 +22,11 @@ def agreements(kind: str, slug: str = "") -> list[dict[str, Any]]:
     if kind not in CATALOGUES:
         raise LookupError(f"there is no table of {kind!r}; there are {' and '.join(CATALOGUES)}")
     rows: list[dict[str, Any]] = json.loads(TABLE.read_text(encoding="utf-8"))[kind]
-    found = [row for row in rows if row[kind.removesuffix("s")] in ([slug] if slug else CATALOGUES[kind])]
+    found = [
+        row for row in rows if row[kind.removesuffix("s")] in ([slug] if slug else CATALOGUES[kind])
+    ]
     if not found:
-        raise LookupError(f"docs/data/parity.json says nothing of {slug or kind!r}; run `nox -s parity`")
+        raise LookupError(
+            f"docs/data/parity.json says nothing of {slug or kind!r}; run `nox -s parity`"
+        )
     return found

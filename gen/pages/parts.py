@@ -75,4 +75,8 @@ def _environment() -> Environment:
 
 def part(name: str, url: str, **values: Any) -> str:
     """Return the template `name` filled in for the page at `url`; in it, `to(address)` is a link from there."""
-    return _environment().get_template(name).render(to=lambda address: get_relative_url(address, url), **values)
+    return (
+        _environment()
+        .get_template(name)
+        .render(to=lambda address: get_relative_url(address, url), **values)
+    )

@@ -15,7 +15,13 @@ def figure_pages(manifest: Manifest, site_url: str) -> Iterator[tuple[str, str]]
     for drawn in manifest.figures.values():
         yield (
             f"figures/{drawn.id}.md",
-            part("permalink.md", f"figures/{drawn.id}/", figure=drawn, home=_home(drawn), site_url=site_url),
+            part(
+                "permalink.md",
+                f"figures/{drawn.id}/",
+                figure=drawn,
+                home=_home(drawn),
+                site_url=site_url,
+            ),
         )
     yield "figures/index.md", part("gallery.md", "figures/", groups=_groups(manifest))
 
@@ -31,7 +37,10 @@ def _groups(manifest: Manifest) -> dict[str, list[Drawn]]:
     for drawn in manifest.figures.values():
         groups.setdefault(FIGURES[drawn.id].page, []).append(drawn)
     order = [address.source.removesuffix(".md") for shelf in SHELVES.values() for address in shelf]
-    return {page: groups[page] for page in sorted(groups, key=lambda p: order.index(p) if p in order else -1)}
+    return {
+        page: groups[page]
+        for page in sorted(groups, key=lambda p: order.index(p) if p in order else -1)
+    }
 
 
 def redirects(moved: dict[str, str], manifest: Manifest) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,6 @@ from gen.surface import Surface
 from gen.surfaces.ackley import ACKLEY
 from gen.surfaces.beale import BEALE
 from gen.surfaces.booth import BOOTH
-from gen.surfaces.camel import CAMEL
 from gen.surfaces.cliff import CLIFF
 from gen.surfaces.gaussian import GAUSSIAN
 from gen.surfaces.himmelblau import HIMMELBLAU
@@ -16,6 +15,7 @@ from gen.surfaces.quadratic import QUADRATIC
 from gen.surfaces.rastrigin import RASTRIGIN
 from gen.surfaces.rosenbrock import ROSENBROCK
 from gen.surfaces.saddle import SADDLE
+from gen.surfaces.six_hump_camel import CAMEL
 from gen.surfaces.softmax import SOFTMAX
 from gen.surfaces.styblinski_tang import STYBLINSKI_TANG
 from gen.surfaces.two_valleys import TWO_VALLEYS

@@ -39,7 +39,9 @@ def gaussian(parameters: Parameters = DEVIATION) -> Surface:
     mean, deviation = parameters.mean, parameters.deviation
     # How far mean and deviation move with x and y carries their Fisher matrix, 1/σ² and 2/σ², over to x and y.
     jacobian = ImmutableMatrix([mean, deviation]).jacobian([X, Y])
-    first, second = (tuple(map(float, parameters.of(*point))) for point in (START, (Rational(0), Rational(1))))
+    first, second = (
+        tuple(map(float, parameters.of(*point))) for point in (START, (Rational(0), Rational(1)))
+    )
     return Surface(
         slug="gaussian",
         title="Gaussian fit",

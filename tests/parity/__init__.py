@@ -21,10 +21,10 @@ from typing import Any, Literal
 
 import numpy as np
 
+from gen.arithmetic.noise import normals
 from gen.losses import Wrapped
-from gen.noise import normals
 from gen.optimizers import OPTIMIZERS
-from gen.rule import source
+from gen.optimizers.source import source
 from gen.schedules import SCHEDULES
 from gen.surfaces.rosenbrock import ROSENBROCK
 
@@ -49,15 +49,23 @@ class Reference:
     package: str
     name: str  # as its documentation calls it
     option: str  # what was passed beside the shared hyperparameters, or where the conventions differ; may be empty
-    knobs: dict[str, tuple[float, float]]  # the ranges from which hyperparameters are drawn; others keep our default
+    knobs: dict[
+        str, tuple[float, float]
+    ]  # the ranges from which hyperparameters are drawn; others keep our default
     losses: tuple[Any, ...]
-    compared: Literal["points", "directions"]  # what `walk` returns: points that it visits, or something else of both
+    compared: Literal[
+        "points", "directions"
+    ]  # what `walk` returns: points that it visits, or something else of both
     walk: Walk = field(repr=False)
 
     @property
     def version(self) -> str:
         """The version of the package that was compared; none for a transcription."""
-        return "" if self.package == "transcription" else metadata.version(self.package.replace("_", "-")).split("+")[0]
+        return (
+            ""
+            if self.package == "transcription"
+            else metadata.version(self.package.replace("_", "-")).split("+")[0]
+        )
 
     def __str__(self) -> str:
         return f"{self.slug}-{self.name}".replace(" ", "-")
@@ -176,7 +184,9 @@ def reference(
         if slug in OPTIMIZERS:
             unknown = set(knobs) - {knob.name for knob in OPTIMIZERS[slug].hyperparameters()}
             if unknown or package not in MODULES:
-                raise LookupError(f"{name}: no hyperparameter {unknown} of {slug}, or no package {package!r}")
+                raise LookupError(
+                    f"{name}: no hyperparameter {unknown} of {slug}, or no package {package!r}"
+                )
             REFERENCES.append(Reference(slug, package, name, option, knobs, losses, compared, walk))
         return walk
 
@@ -232,9 +242,15 @@ def fingerprint(slug: str) -> str:
     """Return a hash of what decides where a rule steps: its lines, its helpers and defaults, what it computes with."""
     cls = OPTIMIZERS[slug]
     own = import_module(cls.__module__)
-    helpers = [f for f in vars(own).values() if inspect.isfunction(f) and f.__module__ == own.__name__]
+    helpers = [
+        f for f in vars(own).values() if inspect.isfunction(f) and f.__module__ == own.__name__
+    ]
     file = Path(inspect.getfile(cls)).read_text(encoding="utf-8")
-    used = [m for m in re.findall(r"^from (gen\.\S+) import", file, re.MULTILINE) if m != "gen.optimizer"]
+    used = [
+        m
+        for m in re.findall(r"^from (gen\.\S+) import", file, re.MULTILINE)
+        if m != "gen.optimizer"
+    ]
     defaults = [(knob.name, knob.default) for knob in cls.hyperparameters()]
     parts = [*helpers, *map(import_module, used)]
     text = "".join([source(cls)[1], repr(defaults), *map(inspect.getsource, parts)])
@@ -251,7 +267,9 @@ def table(before: dict[str, Any]) -> dict[str, Any]:
     return {"steps": STEPS, "bar": BAR, **tables}
 
 
-def _rows(key: str, order: list[str], references: list[Any], before: dict[str, Any]) -> list[dict[str, Any]]:
+def _rows(
+    key: str, order: list[str], references: list[Any], before: dict[str, Any]
+) -> list[dict[str, Any]]:
     old = {(row[key], row["reference"]): row for row in before.get(f"{key}s", [])}
     rows = [_row(r, key) if r in MEASURED else old.get((r.slug, r.name)) for r in references]
     return sorted(filter(None, rows), key=lambda row: order.index(row[key]))
@@ -269,5 +287,9 @@ def _row(reference: Reference | ScheduleReference, key: str) -> dict[str, Any]:
         "runs": found.runs,
     }
     if isinstance(reference, Reference):
-        row |= {"in_part": found.in_part, "compared": reference.compared, "rule": fingerprint(reference.slug)}
+        row |= {
+            "in_part": found.in_part,
+            "compared": reference.compared,
+            "rule": fingerprint(reference.slug),
+        }
     return row

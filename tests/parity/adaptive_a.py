@@ -28,7 +28,12 @@ torch_reference(
     lr=(0.1, 1.0),
     rho=(0.5, 0.99),
 )
-torch_reference("adamax", "Adamax", lambda optim, w, r: optim.Adamax(w, lr=r.lr, betas=betas(r), eps=r.eps), **ADAM)
+torch_reference(
+    "adamax",
+    "Adamax",
+    lambda optim, w, r: optim.Adamax(w, lr=r.lr, betas=betas(r), eps=r.eps),
+    **ADAM,
+)
 torch_reference(
     "amsgrad",
     "Adam",
@@ -44,7 +49,9 @@ torch_reference(
     psi=(0.0, 0.02),
     **ADAM,
 )
-torch_reference("radam", "RAdam", lambda optim, w, r: optim.RAdam(w, lr=r.lr, betas=betas(r), eps=r.eps), **ADAM)
+torch_reference(
+    "radam", "RAdam", lambda optim, w, r: optim.RAdam(w, lr=r.lr, betas=betas(r), eps=r.eps), **ADAM
+)
 
 
 @optax_reference("adadelta", "optax.adadelta", lr=(0.1, 1.0), rho=(0.5, 0.99))
@@ -67,7 +74,9 @@ def yogi_optax(optax, rule):
     return optax.yogi(rule.lr, rule.beta1, rule.beta2, rule.eps)
 
 
-@optax_reference("nadam", "optax.nadam", option="ψ → ∞: its momentum does not warm up", psi=(1e6, 1e7), **ADAM)
+@optax_reference(
+    "nadam", "optax.nadam", option="ψ → ∞: its momentum does not warm up", psi=(1e6, 1e7), **ADAM
+)
 def nadam_optax(optax, rule):
     return optax.nadam(rule.lr, rule.beta1, rule.beta2, rule.eps)
 
@@ -101,7 +110,9 @@ def pytorch_optimizer_reference(slug, name, option="", own=()):
         import pytorch_optimizer
 
         knobs = {"lr": rule.lr, "betas": betas(rule), "eps": rule.eps, **dict(own)}
-        return torch_walk(lambda w: getattr(pytorch_optimizer, name)(w, **knobs), loss, start, steps)
+        return torch_walk(
+            lambda w: getattr(pytorch_optimizer, name)(w, **knobs), loss, start, steps
+        )
 
 
 pytorch_optimizer_reference("adamax", "AdaMax")
@@ -112,11 +123,17 @@ pytorch_optimizer_reference(
     {"n_sma_threshold": 5, "degenerated_to_sgd": True},
 )
 pytorch_optimizer_reference("adabelief", "AdaBelief", "rectify=False", {"rectify": False})
-pytorch_optimizer_reference("yogi", "Yogi", "initial_accumulator=10⁻⁶", {"initial_accumulator": 1e-6})
+pytorch_optimizer_reference(
+    "yogi", "Yogi", "initial_accumulator=10⁻⁶", {"initial_accumulator": 1e-6}
+)
 
 
-@reference("adadelta", "pytorch_optimizer", "pytorch_optimizer.AdaDelta", lr=(0.1, 1.0), rho=(0.5, 0.99))
+@reference(
+    "adadelta", "pytorch_optimizer", "pytorch_optimizer.AdaDelta", lr=(0.1, 1.0), rho=(0.5, 0.99)
+)
 def adadelta_pytorch_optimizer(rule, loss, start, steps):
     from pytorch_optimizer import AdaDelta
 
-    return torch_walk(lambda w: AdaDelta(w, lr=rule.lr, rho=rule.rho, eps=rule.eps), loss, start, steps)
+    return torch_walk(
+        lambda w: AdaDelta(w, lr=rule.lr, rho=rule.rho, eps=rule.eps), loss, start, steps
+    )

@@ -41,12 +41,21 @@ def adafactor_torch(rule, loss, start, steps, flat):
     import torch
 
     # PyTorch keeps sums free of its ε₁ and floors their result; as small as ours, neither is ever felt.
-    knobs = {"lr": rule.lr, "beta2_decay": -rule.decay, "eps": (rule.eps1, rule.eps2), "d": rule.clip}
+    knobs = {
+        "lr": rule.lr,
+        "beta2_decay": -rule.decay,
+        "eps": (rule.eps1, rule.eps2),
+        "d": rule.clip,
+    }
     return torch_walk(lambda w: torch.optim.Adafactor(w, **knobs), loss, start, steps, flat=flat)
 
 
 @reference(
-    "adafactor", "torch", "torch.optim.Adafactor on vectors", option="lr=ρ, beta2_decay=−c, eps=(ε₁, ε₂)", **ADAFACTOR
+    "adafactor",
+    "torch",
+    "torch.optim.Adafactor on vectors",
+    option="lr=ρ, beta2_decay=−c, eps=(ε₁, ε₂)",
+    **ADAFACTOR,
 )
 def adafactor_torch_vectors(rule, loss, start, steps):
     return adafactor_torch(rule, loss, start, steps, flat=True)
@@ -102,7 +111,13 @@ def adafactor_pytorch_optimizer(rule, loss, start, steps):
     from pytorch_optimizer import AdaFactor
 
     knobs = {"betas": (None, 0.9999), "decay_rate": -rule.decay, "clip_threshold": rule.clip}
-    return torch_walk(lambda w: AdaFactor(w, **knobs, eps1=rule.eps1, eps2=rule.eps2), loss, start, steps, flat=False)
+    return torch_walk(
+        lambda w: AdaFactor(w, **knobs, eps1=rule.eps1, eps2=rule.eps2),
+        loss,
+        start,
+        steps,
+        flat=False,
+    )
 
 
 LARS = {"lr": (0.1, 10.0), "beta": (0.0, 0.95), "trust": (1e-4, 0.01)}
@@ -110,7 +125,13 @@ ALL_LAYERS = (*VECTORS, *LAYERS)
 
 
 @optax_reference(
-    "lars", "optax.lars", option="weight_decay=0", losses=ALL_LAYERS, flat=False, weight_decay=(0.0, 0.0), **LARS
+    "lars",
+    "optax.lars",
+    option="weight_decay=0",
+    losses=ALL_LAYERS,
+    flat=False,
+    weight_decay=(0.0, 0.0),
+    **LARS,
 )
 def lars_optax(optax, rule):
     knobs = {"momentum": rule.beta, "trust_coefficient": rule.trust}
@@ -129,14 +150,26 @@ def lars_optax(optax, rule):
 def lars_pytorch_optimizer(rule, loss, start, steps):
     from pytorch_optimizer import LARS as Theirs  # noqa: N811
 
-    knobs = {"momentum": rule.beta, "trust_coefficient": rule.trust, "weight_decay": rule.weight_decay}
+    knobs = {
+        "momentum": rule.beta,
+        "trust_coefficient": rule.trust,
+        "weight_decay": rule.weight_decay,
+    }
     return torch_walk(lambda w: Theirs(w, lr=rule.lr, **knobs), loss, start, steps, flat=False)
 
 
 LAMB = {"lr": (1e-4, 0.03), "beta1": (0.0, 0.95), "beta2": (0.9, 0.9999)}
 
 
-@optax_reference("lamb", "optax.lamb", losses=ALL_LAYERS, flat=False, weight_decay=(0.0, 0.5), eps=(1e-8, 1e-2), **LAMB)
+@optax_reference(
+    "lamb",
+    "optax.lamb",
+    losses=ALL_LAYERS,
+    flat=False,
+    weight_decay=(0.0, 0.5),
+    eps=(1e-8, 1e-2),
+    **LAMB,
+)
 def lamb_optax(optax, rule):
     knobs = {"b1": rule.beta1, "b2": rule.beta2, "eps": rule.eps, "weight_decay": rule.weight_decay}
     return optax.lamb(rule.lr, **knobs)
@@ -173,14 +206,24 @@ def signum_optax(optax, rule):
     return optax.signum(rule.lr, beta=rule.beta)
 
 
-@reference("signsgd", "pytorch_optimizer", "pytorch_optimizer.Tiger", option="beta=β, weight_decay=0", **SIGNUM)
+@reference(
+    "signsgd",
+    "pytorch_optimizer",
+    "pytorch_optimizer.Tiger",
+    option="beta=β, weight_decay=0",
+    **SIGNUM,
+)
 def signsgd_tiger(rule, loss, start, steps):
     from pytorch_optimizer import Tiger
 
-    return torch_walk(lambda w: Tiger(w, lr=rule.lr, beta=rule.beta, weight_decay=0.0), loss, start, steps)
+    return torch_walk(
+        lambda w: Tiger(w, lr=rule.lr, beta=rule.beta, weight_decay=0.0), loss, start, steps
+    )
 
 
-@reference("signsgd", "pytorch_optimizer", "pytorch_optimizer.SignSGD", option="momentum=β", **SIGNUM)
+@reference(
+    "signsgd", "pytorch_optimizer", "pytorch_optimizer.SignSGD", option="momentum=β", **SIGNUM
+)
 def signsgd_pytorch_optimizer(rule, loss, start, steps):
     from pytorch_optimizer import SignSGD
 
@@ -201,7 +244,12 @@ def lion_pytorch_optimizer(rule, loss, start, steps):
     from pytorch_optimizer import Lion
 
     betas = (rule.beta1, rule.beta2)
-    return torch_walk(lambda w: Lion(w, lr=rule.lr, betas=betas, weight_decay=rule.weight_decay), loss, start, steps)
+    return torch_walk(
+        lambda w: Lion(w, lr=rule.lr, betas=betas, weight_decay=rule.weight_decay),
+        loss,
+        start,
+        steps,
+    )
 
 
 SOPHIA = {
@@ -253,9 +301,19 @@ def sophia_pytorch_optimizer(rule, loss, start, steps):
     **SOPHIA,
 )
 def sophia_optax(optax, rule):
-    exact = optax.GradientTransformationExtraArgs(lambda _: (), lambda g, state, params, diagonal: (diagonal, state))
-    knobs = {"b1": 0.0, "b2": rule.beta2, "eps": rule.eps, "gamma": rule.rho, "weight_decay": rule.weight_decay}
-    sophia = optax.contrib.sophia(rule.lr, **knobs, update_interval=2 * EVERY, hessian_diagonal_fn=exact)
+    exact = optax.GradientTransformationExtraArgs(
+        lambda _: (), lambda g, state, params, diagonal: (diagonal, state)
+    )
+    knobs = {
+        "b1": 0.0,
+        "b2": rule.beta2,
+        "eps": rule.eps,
+        "gamma": rule.rho,
+        "weight_decay": rule.weight_decay,
+    }
+    sophia = optax.contrib.sophia(
+        rule.lr, **knobs, update_interval=2 * EVERY, hessian_diagonal_fn=exact
+    )
 
     def twice(g, state, params, diagonal):
         _, state = sophia.update(g, state, params, diagonal=diagonal)

@@ -27,11 +27,15 @@ def sgd_pytorch_optimizer(rule, loss, start, steps):
     return sgdw(rule, loss, start, steps)
 
 
-@reference("momentum", "torch", "torch.optim.SGD", option="momentum=β", lr=(1e-4, 1e-3), beta=(0.0, 0.95))
+@reference(
+    "momentum", "torch", "torch.optim.SGD", option="momentum=β", lr=(1e-4, 1e-3), beta=(0.0, 0.95)
+)
 def momentum_torch(rule, loss, start, steps):
     import torch
 
-    return torch_walk(lambda w: torch.optim.SGD(w, lr=rule.lr, momentum=rule.beta), loss, start, steps)
+    return torch_walk(
+        lambda w: torch.optim.SGD(w, lr=rule.lr, momentum=rule.beta), loss, start, steps
+    )
 
 
 @optax_reference("momentum", "optax.sgd", option="momentum=β", lr=(1e-4, 1e-3), beta=(0.0, 0.95))
@@ -52,15 +56,27 @@ def momentum_pytorch_optimizer(rule, loss, start, steps):
 
 
 @reference(
-    "nesterov", "torch", "torch.optim.SGD", option="momentum=β, nesterov=True", lr=(1e-4, 1e-3), beta=(0.01, 0.95)
+    "nesterov",
+    "torch",
+    "torch.optim.SGD",
+    option="momentum=β, nesterov=True",
+    lr=(1e-4, 1e-3),
+    beta=(0.01, 0.95),
 )
 def nesterov_torch(rule, loss, start, steps):
     import torch
 
-    return torch_walk(lambda w: torch.optim.SGD(w, lr=rule.lr, momentum=rule.beta, nesterov=True), loss, start, steps)
+    return torch_walk(
+        lambda w: torch.optim.SGD(w, lr=rule.lr, momentum=rule.beta, nesterov=True),
+        loss,
+        start,
+        steps,
+    )
 
 
-@optax_reference("nesterov", "optax.sgd", option="momentum=β, nesterov=True", lr=(1e-4, 1e-3), beta=(0.01, 0.95))
+@optax_reference(
+    "nesterov", "optax.sgd", option="momentum=β, nesterov=True", lr=(1e-4, 1e-3), beta=(0.01, 0.95)
+)
 def nesterov_optax(optax, rule):
     return optax.sgd(rule.lr, momentum=rule.beta, nesterov=True)
 
@@ -81,7 +97,9 @@ def nesterov_pytorch_optimizer(rule, loss, start, steps):
 def adagrad_torch(rule, loss, start, steps):
     import torch
 
-    return torch_walk(lambda w: torch.optim.Adagrad(w, lr=rule.lr, eps=rule.eps), loss, start, steps)
+    return torch_walk(
+        lambda w: torch.optim.Adagrad(w, lr=rule.lr, eps=rule.eps), loss, start, steps
+    )
 
 
 # Its ε stands inside the root, so only one that vanishes can be compared.
@@ -96,24 +114,41 @@ def adagrad_optax(optax, rule):
     return optax.adagrad(rule.lr, initial_accumulator_value=0.0, eps=0.0)
 
 
-@reference("rmsprop", "torch", "torch.optim.RMSprop", option="alpha=β", lr=(1e-4, 0.1), beta=(0.5, 0.999))
+@reference(
+    "rmsprop", "torch", "torch.optim.RMSprop", option="alpha=β", lr=(1e-4, 0.1), beta=(0.5, 0.999)
+)
 def rmsprop_torch(rule, loss, start, steps):
     import torch
 
-    return torch_walk(lambda w: torch.optim.RMSprop(w, lr=rule.lr, alpha=rule.beta, eps=rule.eps), loss, start, steps)
+    return torch_walk(
+        lambda w: torch.optim.RMSprop(w, lr=rule.lr, alpha=rule.beta, eps=rule.eps),
+        loss,
+        start,
+        steps,
+    )
 
 
-@optax_reference("rmsprop", "optax.rmsprop", option="decay=β, eps_in_sqrt=False", lr=(1e-4, 0.1), beta=(0.5, 0.999))
+@optax_reference(
+    "rmsprop",
+    "optax.rmsprop",
+    option="decay=β, eps_in_sqrt=False",
+    lr=(1e-4, 0.1),
+    beta=(0.5, 0.999),
+)
 def rmsprop_optax(optax, rule):
     return optax.rmsprop(rule.lr, decay=rule.beta, eps=rule.eps, eps_in_sqrt=False)
 
 
-@reference("adam", "torch", "torch.optim.Adam", lr=(1e-4, 0.1), beta1=(0.0, 0.95), beta2=(0.9, 0.9999))
+@reference(
+    "adam", "torch", "torch.optim.Adam", lr=(1e-4, 0.1), beta1=(0.0, 0.95), beta2=(0.9, 0.9999)
+)
 def adam_torch(rule, loss, start, steps):
     import torch
 
     betas = (rule.beta1, rule.beta2)
-    return torch_walk(lambda w: torch.optim.Adam(w, lr=rule.lr, betas=betas, eps=rule.eps), loss, start, steps)
+    return torch_walk(
+        lambda w: torch.optim.Adam(w, lr=rule.lr, betas=betas, eps=rule.eps), loss, start, steps
+    )
 
 
 @optax_reference("adam", "optax.adam", lr=(1e-4, 0.1), beta1=(0.0, 0.95), beta2=(0.9, 0.9999))
@@ -124,7 +159,13 @@ def adam_optax(optax, rule):
 def qhadam(rule, loss, start, steps, **knobs):
     from pytorch_optimizer import QHAdam
 
-    knobs = {"lr": rule.lr, "betas": (rule.beta1, rule.beta2), "nus": (1.0, 1.0), "eps": rule.eps, **knobs}
+    knobs = {
+        "lr": rule.lr,
+        "betas": (rule.beta1, rule.beta2),
+        "nus": (1.0, 1.0),
+        "eps": rule.eps,
+        **knobs,
+    }
     with double_precision():
         return torch_walk(lambda w: QHAdam(w, **knobs), loss, start, steps)
 
@@ -142,14 +183,24 @@ def adam_pytorch_optimizer(rule, loss, start, steps):
     return qhadam(rule, loss, start, steps)
 
 
-ADAMW = {"lr": (1e-4, 0.1), "beta1": (0.0, 0.95), "beta2": (0.9, 0.9999), "weight_decay": (1e-4, 0.5)}
+ADAMW = {
+    "lr": (1e-4, 0.1),
+    "beta1": (0.0, 0.95),
+    "beta2": (0.9, 0.9999),
+    "weight_decay": (1e-4, 0.5),
+}
 
 
 @reference("adamw", "torch", "torch.optim.AdamW", **ADAMW)
 def adamw_torch(rule, loss, start, steps):
     import torch
 
-    knobs = {"lr": rule.lr, "betas": (rule.beta1, rule.beta2), "eps": rule.eps, "weight_decay": rule.weight_decay}
+    knobs = {
+        "lr": rule.lr,
+        "betas": (rule.beta1, rule.beta2),
+        "eps": rule.eps,
+        "weight_decay": rule.weight_decay,
+    }
     return torch_walk(lambda w: torch.optim.AdamW(w, **knobs), loss, start, steps)
 
 

@@ -13,7 +13,9 @@ TABLE = Path(__file__).parent.parent.parent / "docs" / "data" / "parity.json"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--record", action="store_true", help="run many examples and write docs/data/parity.json")
+    parser.addoption(
+        "--record", action="store_true", help="run many examples and write docs/data/parity.json"
+    )
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -23,5 +25,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     TABLE.parent.mkdir(exist_ok=True)
     draft = TABLE.with_suffix(".draft")
     before = json.loads(TABLE.read_text(encoding="utf-8")) if TABLE.exists() else {}
-    draft.write_text(json.dumps(table(before), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.write_text(
+        json.dumps(table(before), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     draft.replace(TABLE)

@@ -67,4 +67,6 @@ def another(loss: Any, number: int) -> tuple[Any, np.ndarray]:
     if hasattr(loss, "seed"):
         loss = dataclasses.replace(loss, seed=number)
         return loss, np.array(loss.start)
-    return loss, np.array(loss.start) + 0.1 * np.random.default_rng(number).normal(size=len(loss.start))
+    return loss, np.array(loss.start) + 0.1 * np.random.default_rng(number).normal(
+        size=len(loss.start)
+    )

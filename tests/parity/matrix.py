@@ -120,7 +120,9 @@ def muon_pytorch_optimizer(rule, loss, start, steps):
         mock.patch.object(torch.Tensor, "clamp_min_", torch.Tensor.add_),
     ):
         group = {"use_muon": True, "momentum": rule.beta}
-        return torch_walk(lambda w: Muon([{"params": w, **group}], lr=rule.lr), loss, start, steps, flat=False)
+        return torch_walk(
+            lambda w: Muon([{"params": w, **group}], lr=rule.lr), loss, start, steps, flat=False
+        )
 
 
 @optax_reference(
@@ -151,7 +153,9 @@ def muon_transcribed(rule, loss, start, steps):
         s = s / (np.sqrt((s**2).sum()) + 1e-7)
         for _ in range(5):
             s = 3.4445 * s - 4.7750 * s**3 + 2.0315 * s**5
-        moved = points[-1].reshape(shape) - rule.lr * np.sqrt(max(1, shape[0] / shape[1])) * (u * s) @ v
+        moved = (
+            points[-1].reshape(shape) - rule.lr * np.sqrt(max(1, shape[0] / shape[1])) * (u * s) @ v
+        )
         points.append(moved.ravel())
     return np.array(points)
 
@@ -181,11 +185,17 @@ def kfac(rule, loss, start, steps):
     x, averages = np.array(start), [None] * len(loss.shapes)
     points = [x]
     for k in range(1, steps + 1):
-        gradients, steps_taken, keep = split(loss.grad(x), loss.shapes), [], min(1 - 1 / k, rule.beta)
+        gradients, steps_taken, keep = (
+            split(loss.grad(x), loss.shapes),
+            [],
+            min(1 - 1 / k, rule.beta),
+        )
         for i, gradient in enumerate(gradients):
             new = loss.factors(x, i)
             old = averages[i] or new
-            a, s = averages[i] = tuple(keep * o + (1 - keep) * n for o, n in zip(old, new, strict=True))
+            a, s = averages[i] = tuple(
+                keep * o + (1 - keep) * n for o, n in zip(old, new, strict=True)
+            )
             pi = np.sqrt((np.trace(a) / len(a)) / (np.trace(s) / len(s)))
             damped_a = a + np.sqrt(rule.damping) * pi * np.eye(len(a))
             damped_s = s + np.sqrt(rule.damping) / pi * np.eye(len(s))

@@ -37,7 +37,9 @@ def optax_noise(d):
         import optax
 
         rule, zero = optax.add_noise(1.0, 0.0, key=0), jax.numpy.zeros(d)
-        _, noise = jax.lax.scan(lambda state, _: rule.update(zero, state)[::-1], rule.init(zero), length=STEPS)
+        _, noise = jax.lax.scan(
+            lambda state, _: rule.update(zero, state)[::-1], rule.init(zero), length=STEPS
+        )
         return np.asarray(noise)
 
 
@@ -85,9 +87,21 @@ def free_sgd(package, name, make, option=AVERAGE, averaged=True):
 def free_adamw(package, name, make, option=AVERAGE, averaged=True, **knobs):
     """Register what `make(package, parameters, options)` returns as schedule-free AdamW."""
 
-    @reference("schedule-free-adamw", package, f"{package}.{name}", option=option, **FREE_ADAMW, **knobs or DECAY)
+    @reference(
+        "schedule-free-adamw",
+        package,
+        f"{package}.{name}",
+        option=option,
+        **FREE_ADAMW,
+        **knobs or DECAY,
+    )
     def walk(rule, loss, start, steps):
-        options = {"lr": rule.lr, "betas": (rule.beta1, rule.beta2), "eps": rule.eps, "weight_decay": rule.weight_decay}
+        options = {
+            "lr": rule.lr,
+            "betas": (rule.beta1, rule.beta2),
+            "eps": rule.eps,
+            "weight_decay": rule.weight_decay,
+        }
         made = partial(make, import_module(package), options=options)
         return torch_walk(made, loss, start, steps, averaged=averaged)
 
@@ -103,7 +117,9 @@ def wrapped_sgd(name):
     def make(package, w, options):
         import torch
 
-        return getattr(package, name)(torch.optim.SGD(w, lr=options["lr"]), momentum=options["momentum"])
+        return getattr(package, name)(
+            torch.optim.SGD(w, lr=options["lr"]), momentum=options["momentum"]
+        )
 
     return make
 
@@ -111,14 +127,27 @@ def wrapped_sgd(name):
 IN_X = "between steps its weights are x"
 for name in ("SGDScheduleFree", "SGDScheduleFreeReference"):
     free_sgd("schedulefree", name, named(name))
-free_sgd("schedulefree", "SGDScheduleFreeClosure", named("SGDScheduleFreeClosure"), IN_X, averaged=False)
+free_sgd(
+    "schedulefree", "SGDScheduleFreeClosure", named("SGDScheduleFreeClosure"), IN_X, averaged=False
+)
 free_sgd("pytorch_optimizer", "ScheduleFreeSGD", named("ScheduleFreeSGD"))
 for package in ("schedulefree", "pytorch_optimizer"):
-    free_sgd(package, "ScheduleFreeWrapper", wrapped_sgd("ScheduleFreeWrapper"), f"over torch.optim.SGD; {AVERAGE}")
+    free_sgd(
+        package,
+        "ScheduleFreeWrapper",
+        wrapped_sgd("ScheduleFreeWrapper"),
+        f"over torch.optim.SGD; {AVERAGE}",
+    )
 
 for name in ("AdamWScheduleFree", "AdamWScheduleFreeReference"):
     free_adamw("schedulefree", name, named(name))
-free_adamw("schedulefree", "AdamWScheduleFreeClosure", named("AdamWScheduleFreeClosure"), IN_X, averaged=False)
+free_adamw(
+    "schedulefree",
+    "AdamWScheduleFreeClosure",
+    named("AdamWScheduleFreeClosure"),
+    IN_X,
+    averaged=False,
+)
 # It puts Adam's correction into the rate, and so into the weights of the average and into the decay.
 free_adamw(
     "schedulefree",
@@ -164,12 +193,21 @@ PRODIGY = {"lr": (0.5, 1.5), "beta1": (0.5, 0.95), "beta2": (0.9, 0.9999), "d0":
 def prodigy(rule, loss, start, steps):
     from pytorch_optimizer import Prodigy
 
-    knobs = {"lr": rule.lr, "betas": (rule.beta1, rule.beta2), "eps": rule.eps, "d0": rule.d0, "weight_decay": 0.0}
+    knobs = {
+        "lr": rule.lr,
+        "betas": (rule.beta1, rule.beta2),
+        "eps": rule.eps,
+        "d0": rule.d0,
+        "weight_decay": 0.0,
+    }
     return torch_walk(lambda w: Prodigy(w, **knobs), loss, start, steps)
 
 
 @optax_reference(
-    "prodigy", "optax.contrib.prodigy", option="estim_lr0=d₀; a rate that undoes its bias correction", **PRODIGY
+    "prodigy",
+    "optax.contrib.prodigy",
+    option="estim_lr0=d₀; a rate that undoes its bias correction",
+    **PRODIGY,
 )
 def prodigy_optax(optax, rule):
     def rate(count):
@@ -225,7 +263,9 @@ def sam_pytorch_optimizer(rule, loss, start, steps):
     from pytorch_optimizer import SAM as Theirs  # noqa: N811
 
     with double_precision():
-        return torch_walk(lambda w: Theirs(w, torch.optim.SGD, rho=rule.rho, lr=rule.lr), loss, start, steps)
+        return torch_walk(
+            lambda w: Theirs(w, torch.optim.SGD, rho=rule.rho, lr=rule.lr), loss, start, steps
+        )
 
 
 @reference(
@@ -241,4 +281,6 @@ def sam_adam_pytorch_optimizer(rule, loss, start, steps):
 
     adam = {"lr": rule.lr, "betas": (rule.beta1, rule.beta2), "eps": rule.eps}
     with double_precision():
-        return torch_walk(lambda w: Theirs(w, torch.optim.Adam, rho=rule.rho, **adam), loss, start, steps)
+        return torch_walk(
+            lambda w: Theirs(w, torch.optim.Adam, rho=rule.rho, **adam), loss, start, steps
+        )

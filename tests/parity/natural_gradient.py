@@ -24,7 +24,9 @@ class Logistic:
         rng = np.random.default_rng(self.seed)
         inputs = rng.normal(size=(self.n, self.d)) * np.geomspace(1, 0.2, self.d)
         object.__setattr__(self, "inputs", inputs)
-        object.__setattr__(self, "labels", (rng.random(self.n) < self.chances(rng.normal(size=self.d))) + 0.0)
+        object.__setattr__(
+            self, "labels", (rng.random(self.n) < self.chances(rng.normal(size=self.d))) + 0.0
+        )
         object.__setattr__(self, "start", rng.normal(size=self.d))
 
     @property
@@ -56,7 +58,9 @@ def scores(loss: Any, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         p /= p.sum()
         return np.eye(3)[:, :2] - p[:2], p
     if loss is GAUSSIAN:
-        z, chances = np.polynomial.hermite_e.hermegauss(5)  # exact: what is summed has degree four in z
+        z, chances = np.polynomial.hermite_e.hermegauss(
+            5
+        )  # exact: what is summed has degree four in z
         return np.stack([z, z**2 - 1], axis=-1) / x[1], chances / chances.sum()
     p = loss.chances(x)
     outcomes = np.concatenate([(1 - p)[:, None] * loss.inputs, -p[:, None] * loss.inputs])

@@ -41,14 +41,18 @@ def constant_optax(total):
     return optax_multipliers(lambda: optax.constant_schedule(1.0), total)
 
 
-@schedule_reference("step", "torch", "MultiStepLR", "milestones at half and three quarters, gamma=0.1")
+@schedule_reference(
+    "step", "torch", "MultiStepLR", "milestones at half and three quarters, gamma=0.1"
+)
 def step_torch(total):
     from torch.optim.lr_scheduler import MultiStepLR
 
     return torch_multipliers(lambda o: MultiStepLR(o, [total // 2, total * 3 // 4]), total)
 
 
-@schedule_reference("step", "optax", "optax.piecewise_constant_schedule", "boundaries at half and three quarters")
+@schedule_reference(
+    "step", "optax", "optax.piecewise_constant_schedule", "boundaries at half and three quarters"
+)
 def step_optax(total):
     import optax
 
@@ -56,7 +60,9 @@ def step_optax(total):
     return optax_multipliers(lambda: optax.piecewise_constant_schedule(1.0, drops), total)
 
 
-@schedule_reference("warmup", "torch", "LinearLR", "start_factor=1/w, total_iters=w−1 for w steps of warm-up")
+@schedule_reference(
+    "warmup", "torch", "LinearLR", "start_factor=1/w, total_iters=w−1 for w steps of warm-up"
+)
 def warmup_torch(total):
     from torch.optim.lr_scheduler import LinearLR
 
@@ -87,7 +93,10 @@ def cosine_optax(total):
 
 
 @schedule_reference(
-    "warmup-cosine", "optax", "optax.warmup_cosine_decay_schedule", "init 0, counted from 1 where Optax counts from 0"
+    "warmup-cosine",
+    "optax",
+    "optax.warmup_cosine_decay_schedule",
+    "init 0, counted from 1 where Optax counts from 0",
 )
 def warmup_cosine_optax(total):
     import optax
@@ -97,7 +106,10 @@ def warmup_cosine_optax(total):
 
 
 @schedule_reference(
-    "warmup-cosine", "torch", "SequentialLR", "LinearLR over w−1 steps, then CosineAnnealingLR(T_max=total−w)"
+    "warmup-cosine",
+    "torch",
+    "SequentialLR",
+    "LinearLR over w−1 steps, then CosineAnnealingLR(T_max=total−w)",
 )
 def warmup_cosine_torch(total):
     from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gen.optimizers.lbfgs import two_loops
+from gen.optimizers.l_bfgs import two_loops
 from gen.surfaces import SURFACES
 from tests.parity import VECTORS, Quadratic, reference
 from tests.parity.walks import optax_reference
 
-SEARCH = {"lr": (0.3, 3.0), "rho": (0.2, 0.7), "c1": (1e-4, 0.3)}  # so that one of 30 trials will do
+SEARCH = {
+    "lr": (0.3, 3.0),
+    "rho": (0.2, 0.7),
+    "c1": (1e-4, 0.3),
+}  # so that one of 30 trials will do
 QUADRATICS = VECTORS[:-1]
 TOLD = ("value", "grad", "value_fn")
 
@@ -37,7 +41,13 @@ def armijo(rule, loss, x, p, first):
     return 0.0
 
 
-@reference("newton", "transcription", "NumPy loop from Levenberg (1944), δ constant", lr=(0.2, 1.0), damping=(0.0, 5.0))
+@reference(
+    "newton",
+    "transcription",
+    "NumPy loop from Levenberg (1944), δ constant",
+    lr=(0.2, 1.0),
+    damping=(0.0, 5.0),
+)
 def newton_transcribed(rule, loss, start, steps):
     points = [start]
     for _ in range(steps):
@@ -82,7 +92,10 @@ def newton_scipy(rule, loss, start, steps):
         points.append(np.array(x))
         return loss.diagonal(x)
 
-    with contextlib.suppress(RuntimeError), warnings.catch_warnings():  # what it thinks of having no tolerance
+    with (
+        contextlib.suppress(RuntimeError),
+        warnings.catch_warnings(),
+    ):  # what it thinks of having no tolerance
         warnings.simplefilter("ignore")
         points.append(newton(loss.grad, start, curvature, tol=1e-300, maxiter=steps + 1))
     return padded(points, steps)
@@ -160,7 +173,10 @@ def line_search_scipy(rule, loss, start, steps):
 
 
 @reference(
-    "bfgs", "transcription", "NumPy loop from Nocedal & Wright (2006), Algorithm 6.1 with 3.1 and (6.20)", **SEARCH
+    "bfgs",
+    "transcription",
+    "NumPy loop from Nocedal & Wright (2006), Algorithm 6.1 with 3.1 and (6.20)",
+    **SEARCH,
 )
 def bfgs_transcribed(rule, loss, start, steps):
     x, g, eye = start, loss.grad(start), np.eye(len(start))
@@ -250,7 +266,9 @@ def lbfgs_torch(rule, loss, start, steps):
     import torch
 
     w = torch.nn.Parameter(torch.tensor(start, dtype=torch.float64))
-    optimizer = torch.optim.LBFGS([w], max_iter=1, history_size=10, tolerance_grad=0.0, tolerance_change=0.0)
+    optimizer = torch.optim.LBFGS(
+        [w], max_iter=1, history_size=10, tolerance_grad=0.0, tolerance_change=0.0
+    )
     points = [start]
     for _ in range(steps):
         x, g = points[-1], loss.grad(points[-1])
@@ -283,10 +301,18 @@ def lbfgs_torch(rule, loss, start, steps):
 )
 def lbfgs_scipy(rule, loss, start, steps):
     points = scipy_points("L-BFGS-B", loss, start, steps, maxcor=10, ftol=0.0)
-    return along(points, loss, rule, rule.init(start), lambda s, g: -two_loops(g, s["s"], s["y"], s["inverse"]))
+    return along(
+        points,
+        loss,
+        rule,
+        rule.init(start),
+        lambda s, g: -two_loops(g, s["s"], s["y"], s["inverse"]),
+    )
 
 
-@reference("conjugate-gradient", "scipy", 'scipy.optimize.minimize(method="CG")', compared="directions")
+@reference(
+    "conjugate-gradient", "scipy", 'scipy.optimize.minimize(method="CG")', compared="directions"
+)
 def conjugate_scipy(rule, loss, start, steps):
     points = scipy_points("CG", loss, start, steps)
     return along(points, loss, rule, rule.init(start), lambda s, g: s["p"])
@@ -351,7 +377,9 @@ KNOBS = "initial_trust_radius=Δ₀, max_trust_radius=Δ_max, eta=ρ_min"
     losses=tuple(surface for surface in SURFACES.values() if not surface.noise_level),
     **TRUST,
 )
-@reference("trust-region", "scipy", 'scipy.optimize.minimize(method="trust-ncg")', option=KNOBS, **TRUST)
+@reference(
+    "trust-region", "scipy", 'scipy.optimize.minimize(method="trust-ncg")', option=KNOBS, **TRUST
+)
 def trust_scipy(rule, loss, start, steps):
     knobs = {"initial_trust_radius": rule.lr, "max_trust_radius": rule.limit, "eta": rule.accept}
     return padded(scipy_points("trust-ncg", loss, start, steps, **knobs), steps)

@@ -42,7 +42,9 @@ def knob(low, high):
     """Draw from a range, evenly on a log scale where that makes sense; the simplest draw is the middle."""
     log = low > 0 and high / low > 20
     low, high = (math.log(low), math.log(high)) if log else (low, high)
-    drawn = st.floats(-0.5, 0.5).map(lambda u: min(max((low + high) / 2 + u * (high - low), low), high))
+    drawn = st.floats(-0.5, 0.5).map(
+        lambda u: min(max((low + high) / 2 + u * (high - low), low), high)
+    )
     return drawn.map(math.exp) if log else drawn
 
 
@@ -107,7 +109,11 @@ def test_steps_with_from_anywhere_on_every_ground(reference):
     rule = OPTIMIZERS[reference.slug]()
     # Where two conventions meet only in a range of a knob, its default may lie outside.
     rule = dataclasses.replace(
-        rule, **{name: float(np.clip(getattr(rule, name), *ends)) for name, ends in reference.knobs.items()}
+        rule,
+        **{
+            name: float(np.clip(getattr(rule, name), *ends))
+            for name, ends in reference.knobs.items()
+        },
     )
     places, compared = list(grounds(reference, np.random.default_rng(11))), 0
     if not places:
@@ -124,8 +130,14 @@ def test_steps_with_from_anywhere_on_every_ground(reference):
 @pytest.mark.parametrize("total", [40, 200])
 def test_schedule_agrees_with(reference, total):
     pytest.importorskip(MODULES[reference.package])
-    ours = [float(SCHEDULES[reference.slug](np.float64(t), np.float64(total))) for t in range(1, total + 1)]
-    assert measured(reference, difference(np.array(reference.multipliers(total)), np.array(ours))) <= BAR
+    ours = [
+        float(SCHEDULES[reference.slug](np.float64(t), np.float64(total)))
+        for t in range(1, total + 1)
+    ]
+    assert (
+        measured(reference, difference(np.array(reference.multipliers(total)), np.array(ours)))
+        <= BAR
+    )
 
 
 @pytest.mark.parametrize("slug", OPTIMIZERS)
@@ -138,7 +150,10 @@ def test_has_something_to_be_compared_with(slug):
 def test_the_published_table_is_of_this_rule(reference):
     """A changed rule makes its row stale: run `nox -s parity`."""
     rows = json.loads(TABLE.read_text(encoding="utf-8"))["optimizers"]
-    row = next((r for r in rows if (r["optimizer"], r["reference"]) == (reference.slug, reference.name)), None)
+    row = next(
+        (r for r in rows if (r["optimizer"], r["reference"]) == (reference.slug, reference.name)),
+        None,
+    )
     assert row, f"{reference} is not in docs/data/parity.json"
     assert row["rule"] == fingerprint(reference.slug)
     assert row["difference"] <= BAR

@@ -143,7 +143,10 @@ def optax_walk(
         import optax
 
         def layers(x: Any) -> list[Any]:
-            return [part.reshape(shape) for part, shape in zip(split(x, shapes, flat=True), shapes, strict=True)]
+            return [
+                part.reshape(shape)
+                for part, shape in zip(split(x, shapes, flat=True), shapes, strict=True)
+            ]
 
         def joined(params: list[Any]) -> Any:
             return jnp.concatenate([p.ravel() for p in params])
@@ -177,7 +180,11 @@ def advancing(make: Make, averaged: bool, **functions: Callable[..., Any]) -> Ca
         rule = make(optax, SimpleNamespace(**knobs))
         updates, state = rule.update(g, state, params, **told, **functions)
         params = optax.apply_updates(params, updates)
-        return params, state, optax.contrib.schedule_free_eval_params(state, params) if averaged else params
+        return (
+            params,
+            state,
+            optax.contrib.schedule_free_eval_params(state, params) if averaged else params,
+        )
 
     return jax.jit(advance)
 

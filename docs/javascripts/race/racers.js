@@ -12,7 +12,7 @@ import { close, search } from "../engine.js";
 export const NEAR = close;
 
 /**
- * Return the rate with the lowest last loss among the runs that stay in the window, as gen/tuning.py does.
+ * Return the rate with the lowest last loss among the runs that stay in the window, as gen/measurements/rate_search.py does.
  * @param {Engine} engine @param {Settings} settings @param {string} slug
  * @returns {number | null} null if no run stays
  */

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from gen.optimizer import Array, Loss
-from gen.repeat import repeat
+from typing import Any
+
+from gen.arithmetic import Array
+from gen.arithmetic.loop import repeat
 
 TRIALS = 30  # a fixed count, so that the rule can be traced: 0.5³⁰ of the first length is under a billionth
 
 
 # --8<-- [start:backtrack]
-def backtrack(loss: Loss, x: Array, p: Array, g: Array, first: Array, rho: Array, c1: Array) -> Array:
+def backtrack(
+    loss: Any, x: Array, p: Array, g: Array, first: Array, rho: Array, c1: Array
+) -> Array:
     """Return the longest of `first`, ρ·`first`, ρ²·`first`, … that Armijo accepts along `p`, or 0. Shape (..., 1)."""
     xp = x.__array_namespace__()
     here, slope = loss.value(x)[..., None], xp.sum(g * p, axis=-1, keepdims=True)

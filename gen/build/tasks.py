@@ -10,19 +10,20 @@ from importlib import import_module
 from typing import Any
 
 import gen.figures  # noqa: F401 (fills the register)
+from gen.cache.fingerprints import Sources, digest, home
 from gen.figure import CATALOGUES, FIGURES, Drawing, Figure
-from gen.freshness import Sources, digest
-from gen.homes import home
+from gen.measurements.standings import inputs, measurements, record_name
 from gen.optimizers import RACERS
-from gen.standings import inputs, measurements, record_name
 
 FIGURE_FOLDER = "docs/figures"
-MEASURES = "gen.standings"  # what it measures, once for each optimizer, many figures show
+MEASURES = (
+    "gen.measurements.standings"  # what it measures, once for each optimizer, many figures show
+)
 
 # Texts: where each is written, and the function that returns it.
 TEXTS = {
-    "engine": ("docs/javascripts/engine.js", "gen.javascript"),
-    "tokens": ("docs/stylesheets/tokens.css", "gen.tokens"),
+    "engine": ("docs/javascripts/engine.js", "gen.browser.engine"),
+    "tokens": ("docs/stylesheets/tokens.css", "gen.browser.colors"),
 }
 
 
@@ -49,12 +50,24 @@ def all_tasks() -> list[Task]:
     sources = Sources()
     texts = [Task(name, sources.of([module], everyone=True)) for name, (_, module) in TEXTS.items()]
     readers = {
-        module for module in {f.function.__module__ for f in FIGURES.values()} if sources.reads(module, MEASURES)
+        module
+        for module in {f.function.__module__ for f in FIGURES.values()}
+        if sources.reads(module, MEASURES)
     }
     figures = [_figure_task(figure, sources, readers) for figure in FIGURES.values()]
-    shown = {slug for f in FIGURES.values() if f.function.__module__ in readers for slug in f.cast.optimizers}
+    shown = {
+        slug
+        for f in FIGURES.values()
+        if f.function.__module__ in readers
+        for slug in f.cast.optimizers
+    }
     measured = [
-        Task(record_name(cls), inputs(cls, sources), frozenset({cls.slug, MEASURES, MEASURES.rpartition(".")[2]}), 1)
+        Task(
+            record_name(cls),
+            inputs(cls, sources),
+            frozenset({cls.slug, MEASURES, MEASURES.rpartition(".")[2]}),
+            1,
+        )
         for slug, cls in RACERS.items()
         if slug in shown
     ]
@@ -63,10 +76,18 @@ def all_tasks() -> list[Task]:
 
 def _figure_task(figure: Figure, sources: Sources, readers: Collection[str]) -> Task:
     module, cast = figure.function.__module__, figure.cast
-    shown = [home(CATALOGUES[kind][slug], f"gen.{kind}") for kind, slugs in cast.slugs.items() for slug in slugs]
+    shown = [home(kind, slug) for kind, slugs in cast.slugs.items() for slug in slugs]
     arguments = [figure.function.__qualname__, figure.title, figure.page, cast.slugs]
-    wanted = {**sources.of([module, *shown]), "its arguments": digest(json.dumps(arguments).encode())}
-    tags = {figure.page, module, module.rpartition(".")[2], *(slug for slugs in cast.slugs.values() for slug in slugs)}
+    wanted = {
+        **sources.of([module, *shown]),
+        "its arguments": digest(json.dumps(arguments).encode()),
+    }
+    tags = {
+        figure.page,
+        module,
+        module.rpartition(".")[2],
+        *(slug for slugs in cast.slugs.values() for slug in slugs),
+    }
     return Task(figure.slug, wanted, frozenset(tags), 3 if module in readers else 2)
 
 
@@ -94,11 +115,20 @@ def make(name: str) -> Made:
     files = {f"{FIGURE_FOLDER}/{file}": drawing.encode(*which) for which, file in names.items()}
     formats: dict[str, dict[str, Any]] = {}
     for (ending, theme), file in names.items():
-        formats.setdefault(ending, {})[theme] = {"file": file, "bytes": len(files[f"{FIGURE_FOLDER}/{file}"])}
-    return Made(files, {"alt": drawing.alt, "formats": formats, "width": drawing.width, "height": drawing.height})
+        formats.setdefault(ending, {})[theme] = {
+            "file": file,
+            "bytes": len(files[f"{FIGURE_FOLDER}/{file}"]),
+        }
+    return Made(
+        files,
+        {"alt": drawing.alt, "formats": formats, "width": drawing.width, "height": drawing.height},
+    )
 
 
 def file_names(name: str, drawing: Drawing) -> dict[tuple[str, str], str]:
     """Return the file name of each format in each theme; the light one carries the plain name."""
     wanted = [(ending, theme) for ending, themes in drawing.formats().items() for theme in themes]
-    return {(e, theme): f"{name}.{e}" if theme == "light" else f"{name}.{theme}.{e}" for e, theme in wanted}
+    return {
+        (e, theme): f"{name}.{e}" if theme == "light" else f"{name}.{theme}.{e}"
+        for e, theme in wanted
+    }

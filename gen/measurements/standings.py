@@ -14,20 +14,21 @@ from typing import Any
 
 import numpy as np
 
-from gen.freshness import Sources
-from gen.homes import home
-from gen.matrices.problem import Problem
-from gen.minima import traps
+from gen.cache.fingerprints import Sources, home
+from gen.cache.records import read_record
+from gen.measurements.local_minima import traps
+from gen.measurements.rate_search import BUDGET, GRID
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
-from gen.records import read_record
+from gen.problem import Problem
 from gen.simulate import Trajectory, simulate
 from gen.surface import CLOSE, Surface
 from gen.surfaces import SURFACES
-from gen.tuning import BUDGET, GRID
 
 SIDE = 6  # starts across and down: an even number, so that none falls on the middle of a symmetric surface
-ENOUGH = 6.0  # decades: a millionth of the gap is as good as none, and more digits are not more progress
+ENOUGH = (
+    6.0  # decades: a millionth of the gap is as good as none, and more digits are not more progress
+)
 ROUNDING = 15.0  # decades: what is left of a gap below that is rounding
 ONE_RATE = 0.01  # what everyone gets where nobody's rate is tuned
 
@@ -109,9 +110,18 @@ def standing(optimizer: type[Optimizer], surface: Surface, rate: float | None = 
     has measured and kept is not measured again.
     """
     known = remembered(optimizer) if rate in KEPT else {}
-    found = known[_key(surface, rate)] if _key(surface, rate) in known else _facts(optimizer, surface, rate)
+    found = (
+        known[_key(surface, rate)]
+        if _key(surface, rate) in known
+        else _facts(optimizer, surface, rate)
+    )
     lr, decades, left, lowest, any_minimum = (found[name] for name in FACTS)
-    return Standing(optimizer(lr=lr), surface, starts(surface), *map(np.asarray, (decades, left, lowest, any_minimum)))
+    return Standing(
+        optimizer(lr=lr),
+        surface,
+        starts(surface),
+        *map(np.asarray, (decades, left, lowest, any_minimum)),
+    )
 
 
 KEPT = (None, ONE_RATE)
@@ -126,7 +136,13 @@ def _facts(optimizer: type[Optimizer], surface: Surface, rate: float | None) -> 
     best = max(range(len(rates)), key=scores.__getitem__)
     ends = np.where(run.diverged_at[best] < 0, reached(run.points[-1, best], surface), -1)
     found = (ends >= 0) & (ends < minima(surface)[1])
-    measured = (rates[best], np.minimum(gained[best], ENOUGH), 10 ** -gained[best], found, ends >= 0)
+    measured = (
+        rates[best],
+        np.minimum(gained[best], ENOUGH),
+        10 ** -gained[best],
+        found,
+        ends >= 0,
+    )
     return dict(zip(FACTS, measured, strict=True))
 
 
@@ -138,7 +154,7 @@ def record_name(optimizer: type[Optimizer]) -> str:
 def inputs(optimizer: type[Optimizer], sources: Sources) -> dict[str, str]:
     """Return the fingerprints of all that an optimizer's standings depend on."""
     return sources.of(
-        [__name__, optimizer.__module__, *(home(surface, "gen.surfaces") for surface in SURFACES.values())]
+        [__name__, optimizer.__module__, *(home("surfaces", slug) for slug in SURFACES)]
     )
 
 
@@ -146,7 +162,9 @@ def measurements(name: str) -> dict[str, Any]:
     """Return what a record of this name keeps, for JSON: one entry for each surface and each of KEPT."""
     (optimizer,) = (cls for cls in OPTIMIZERS.values() if record_name(cls) == name)
     every = itertools.product(SURFACES.values(), KEPT)
-    return {_key(surface, rate): _plain(_facts(optimizer, surface, rate)) for surface, rate in every}
+    return {
+        _key(surface, rate): _plain(_facts(optimizer, surface, rate)) for surface, rate in every
+    }
 
 
 def _key(surface: Surface, rate: float | None) -> str:
@@ -154,7 +172,10 @@ def _key(surface: Surface, rate: float | None) -> str:
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in facts.items()}
+    return {
+        name: value.tolist() if isinstance(value, np.ndarray) else value
+        for name, value in facts.items()
+    }
 
 
 @cache

@@ -11,26 +11,26 @@ from pathlib import Path
 from typing import Any
 
 from gen import palette
+from gen.browser.tracing import Tape, Traced, TracedLoss, UntraceableError
 from gen.layers import fitted
+from gen.measurements.rate_search import GRID, SEARCH
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.schedules import SCHEDULES
 from gen.surface import CLOSE, Surface, statements
 from gen.surfaces import SURFACES
-from gen.tracing import Tape, Traced, TracedLoss, UntraceableError
-from gen.tuning import GRID, SEARCH
 
-ROOT = Path(__file__).parent.parent
 HEADER = """\
 // @ts-nocheck
 // The optimizers, surfaces and schedules of this site, as JavaScript.
-// gen/javascript.py wrote this file by running the Python rules on traced arrays; edit those, not this.
+// gen/browser/engine.py wrote this file by running the Python rules on traced arrays; edit those, not this.
 import { normal, run } from "./simulate.js";
 """
 
 # The colors of the ground that everything is drawn on, as gen.palette has them.
 INKS = {
-    name.lower(): vars(getattr(palette, name)) for name in ("PAGE", "INK", "QUIET", "GRID", "LOW", "HIGH", "CONTOUR")
+    name.lower(): vars(getattr(palette, name))
+    for name in ("PAGE", "INK", "QUIET", "GRID", "LOW", "HIGH", "CONTOUR")
 }
 
 
@@ -41,7 +41,11 @@ def nested(x: Traced) -> str:
 
 def record(state: dict[str, Traced]) -> str:
     """Return a state as a JavaScript object."""
-    return f"{{ {', '.join(f'{name}: {nested(array)}' for name, array in state.items())} }}" if state else "{}"
+    return (
+        f"{{ {', '.join(f'{name}: {nested(array)}' for name, array in state.items())} }}"
+        if state
+        else "{}"
+    )
 
 
 def traced(function: Callable[..., Any], *arguments: Any) -> Any:
@@ -52,7 +56,9 @@ def traced(function: Callable[..., Any], *arguments: Any) -> Any:
         raise
     except Exception as error:
         own = Path(inspect.getfile(inspect.unwrap(function)))
-        frame = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == own][-1]
+        frame = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == own][
+            -1
+        ]
         raise UntraceableError(
             f"{frame.filename}:{frame.lineno}: {frame.line!r} cannot run in the browser ({error}); "
             "use arithmetic, the functions of xp, and loops of a fixed length"
@@ -66,15 +72,15 @@ def _method(head: str, lines: list[str], result: str) -> str:
 
 def _constant(comment: str, name: str, about: dict[str, Any], *methods: str) -> str:
     members = [f"  {key}: {json.dumps(value, ensure_ascii=False)}," for key, value in about.items()]
-    return "\n".join([f"// {comment}", f"const {identifier(name)} = {{", *members, *methods, "};\n"])
+    return "\n".join(
+        [f"// {comment}", f"const {identifier(name)} = {{", *members, *methods, "};\n"]
+    )
 
 
 def optimizer_source(cls: type[Optimizer]) -> str:
     """Return one optimizer as the text of a JavaScript object: its description, `init` and `step`."""
-    path = Path(inspect.getfile(cls))
-    place = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
-    init, shapes = _init(cls)
-    return _constant(str(place), cls.slug, describe(cls), init, _step(cls, shapes))
+    place, (init, shapes) = f"{cls.__module__.replace('.', '/')}.py", _init(cls)
+    return _constant(place, cls.slug, describe(cls), init, _step(cls, shapes))
 
 
 def _rule(cls: type[Optimizer], tape: Tape) -> tuple[Any, Traced]:
@@ -86,19 +92,27 @@ def _init(cls: type[Optimizer]) -> tuple[str, dict[str, tuple[int, ...]]]:
     tape = Tape()
     rule, x = _rule(cls, tape)
     state = traced(rule.init, x)
-    return _method("init(x, h)", tape.lines, record(state)), {name: array.shape for name, array in state.items()}
+    return _method("init(x, h)", tape.lines, record(state)), {
+        name: array.shape for name, array in state.items()
+    }
 
 
 def _step(cls: type[Optimizer], shapes: dict[str, tuple[int, ...]]) -> str:
     tape = Tape()
     rule, x = _rule(cls, tape)
-    state = {name: Traced(tape, shape, _places(f"s.{name}", shape)) for name, shape in shapes.items()}
+    state = {
+        name: Traced(tape, shape, _places(f"s.{name}", shape)) for name, shape in shapes.items()
+    }
     x, state = traced(rule.step, x, state, Traced(tape, (), ["t"]), TracedLoss(tape))
     return _method("step(x, s, t, h, f)", tape.lines, f"[{nested(x)}, {record(state)}]")
 
 
 def _places(name: str, shape: tuple[int, ...]) -> list[str]:
-    return [name] if not shape else [p for i in range(shape[0]) for p in _places(f"{name}[{i}]", shape[1:])]
+    return (
+        [name]
+        if not shape
+        else [p for i in range(shape[0]) for p in _places(f"{name}[{i}]", shape[1:])]
+    )
 
 
 def describe(cls: type[Optimizer]) -> dict[str, Any]:
@@ -117,7 +131,10 @@ def describe(cls: type[Optimizer]) -> dict[str, Any]:
 
 def surface_source(surface: Surface) -> str:
     """Return one surface as the text of a JavaScript object: its description, `value`, `grad` and `hess`."""
-    about = {name: getattr(surface, name) for name in ("title", "idea", "window", "start", "minima", "unit", "lowest")}
+    about = {
+        name: getattr(surface, name)
+        for name in ("title", "idea", "window", "start", "minima", "unit", "lowest")
+    }
     about["noiseLevel"] = surface.noise_level
     results = {
         "value": ([surface.expression], "{}"),
@@ -154,7 +171,11 @@ def _table(name: str, slugs: Iterable[str], suffix: str = "") -> str:
 
 def engine() -> str:
     """Return the text of engine.js. Raises UntraceableError, naming file, line and remedy, for a rule beyond it."""
-    absent = {slug: {"title": cls.title, "asks": cls.asks} for slug, cls in OPTIMIZERS.items() if slug not in RACERS}
+    absent = {
+        slug: {"title": cls.title, "asks": cls.asks}
+        for slug, cls in OPTIMIZERS.items()
+        if slug not in RACERS
+    }
     return "\n".join(
         [
             HEADER,

@@ -17,7 +17,14 @@ ROOT = Path(gen.__file__).parent.parent
 # depends on its own cast instead, whose modules are named for it.
 CATALOGUES = ("gen.optimizers", "gen.surfaces", "gen.matrices", "gen.figures")
 
-LOCK = ROOT / "requirements" / "figures.txt"  # another version of a library may draw another picture
+LOCK = (
+    ROOT / "requirements" / "figures.txt"
+)  # another version of a library may draw another picture
+
+
+def home(kind: str, slug: str) -> str:
+    """Return the module of `kind` ("optimizers", "surfaces", "matrices") that defines `slug`: its stem is the slug."""
+    return f"gen.{kind}.{slug.replace('-', '_')}"
 
 
 def digest(content: bytes) -> str:
@@ -48,7 +55,11 @@ class Sources:
         for module in list(needed):
             needed |= graph.find_upstream_modules(module)
         # Importing a module runs the packages that it lies in.
-        needed |= {module.rsplit(".", depth)[0] for module in needed for depth in range(1, module.count(".") + 1)}
+        needed |= {
+            module.rsplit(".", depth)[0]
+            for module in needed
+            for depth in range(1, module.count(".") + 1)
+        }
         if not everyone:
             needed -= set(CATALOGUES)
         return dict(sorted(self._fingerprint(module) for module in needed)) | self.lock

@@ -30,7 +30,10 @@ def traps(surface: Surface) -> np.ndarray:
 def _dips(surface: Surface) -> np.ndarray:
     """Return the points of a grid that are lower than the eight around them."""
     # A little beyond the window, too: what lies on its edge can only be compared with what lies beyond.
-    x, y = (np.linspace(low - (high - low) / 100, high + (high - low) / 100, CELLS) for low, high in surface.window)
+    x, y = (
+        np.linspace(low - (high - low) / 100, high + (high - low) / 100, CELLS)
+        for low, high in surface.window
+    )
     points = np.stack(np.meshgrid(x, y, indexing="ij"), axis=-1)
     height = surface.value(points)
     inner = slice(1, -1)
@@ -49,6 +52,8 @@ def _polished(surface: Surface, x: np.ndarray) -> np.ndarray:
         sizes, axes = np.linalg.eigh(hessian)
         along = np.einsum("nij,ni->nj", axes, surface.grad(x)) / np.maximum(np.abs(sizes), 1e-9)
         x = x - np.clip(np.einsum("nij,nj->ni", axes, along), -cell, cell)
-    flat = np.abs(surface.grad(x)).max(axis=-1) < 1e-9 * (1 + np.abs(surface.hess(x)).max(axis=(-2, -1)))
+    flat = np.abs(surface.grad(x)).max(axis=-1) < 1e-9 * (
+        1 + np.abs(surface.hess(x)).max(axis=(-2, -1))
+    )
     bowl = (np.linalg.eigvalsh(surface.hess(x)) > 0).all(axis=-1)
     return np.asarray(x[flat & bowl & surface.shows(x)])

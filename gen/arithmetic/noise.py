@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from gen.optimizer import Array
+from gen.arithmetic import Array
 
-DRAWS = 12  # uniform numbers that make a normal one: their sum has variance 1, and tails that end at ±6
+DRAWS = (
+    12  # uniform numbers that make a normal one: their sum has variance 1, and tails that end at ±6
+)
 
 
 def mixed(h: Array) -> Array:

@@ -11,11 +11,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from gen.build.tasks import FIGURE_FOLDER, TEXTS, Made, Task
+from gen.build.workers import Failure, outcomes
+from gen.cache.fingerprints import ROOT, changes, digest
+from gen.cache.records import RECORDS, read_record, record_path
 from gen.figure import FIGURES
-from gen.freshness import ROOT, changes, digest
-from gen.records import RECORDS, read_record, record_path
-from gen.tasks import FIGURE_FOLDER, TEXTS, Made, Task
-from gen.workers import Failure, outcomes
 
 MANIFEST = f"{FIGURE_FOLDER}/index.json"
 LEFTOVER = ".part"
@@ -126,7 +126,9 @@ def groups(tasks: Sequence[Task]) -> list[list[str]]:
     for _, turn in groupby(sorted(tasks, key=lambda task: task.turn), key=lambda task: task.turn):
         pages: dict[str, list[str]] = {}
         for task in turn:
-            pages.setdefault(FIGURES[task.name].page if task.name in FIGURES else task.name, []).append(task.name)
+            pages.setdefault(
+                FIGURES[task.name].page if task.name in FIGURES else task.name, []
+            ).append(task.name)
         ordered += sorted(pages.values(), key=len, reverse=True)
     return ordered
 
@@ -134,12 +136,17 @@ def groups(tasks: Sequence[Task]) -> list[list[str]]:
 def finish(tasks: Sequence[Task]) -> None:
     """Write the manifest of the figures that exist, and remove the files of those that are no longer there."""
     records = {task.name: read_record(task.name) for task in tasks}
-    whole = {name: record for name, record in records.items() if record and not damage(record["files"])}
+    whole = {
+        name: record for name, record in records.items() if record and not damage(record["files"])
+    }
     entries = [entry(name, whole[name]["about"]) for name in FIGURES if name in whole]
     manifest = (json.dumps({"figures": entries}, ensure_ascii=False, indent=1) + "\n").encode()
     if not (ROOT / MANIFEST).is_file() or (ROOT / MANIFEST).read_bytes() != manifest:
         write(MANIFEST, manifest)
-    wanted = {MANIFEST, *(file for record in records.values() if record for file in record["files"])}
+    wanted = {
+        MANIFEST,
+        *(file for record in records.values() if record for file in record["files"]),
+    }
     wanted |= {f"{RECORDS}/{name}.json" for name in records} | {f"{RECORDS}/.lock"}
     for folder in (FIGURE_FOLDER, RECORDS):
         for path in (ROOT / folder).iterdir():

@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from gen.layers import join, split
-from gen.matrices.problem import Problem, View, rotation, squared
 from gen.optimizer import Array
+from gen.problem import Problem, View, rotation, squared
 
 SIZE = 8
 STRENGTHS = np.geomspace(4, 0.125, SIZE)  # the singular values that are to be learned
@@ -21,7 +21,9 @@ class TwoLayers(Problem):
 
     slug = "two-layer-network"
     title = "Two-layer linear network"
-    idea = "Two layers in a row that have to agree: from small weights the start is almost a saddle."
+    idea = (
+        "Two layers in a row that have to agree: from small weights the start is almost a saddle."
+    )
     formula = r"L(W_1, W_2) = \tfrac12 \lVert W_2 W_1 - M \rVert^2"
     source = "Saxe, McClelland & Ganguli, 2014, arXiv:1312.6120"
     shapes = ((SIZE, SIZE), (SIZE, SIZE))
@@ -42,7 +44,8 @@ class TwoLayers(Problem):
         """The goal's strongest singular direction, and its weakest."""
         u, _, v = np.linalg.svd(self.goal)
         strong, weak = (
-            View(f"{words} direction", np.outer(u[:, i], v[i])) for words, i in (("strongest", 0), ("weakest", -1))
+            View(f"{words} direction", np.outer(u[:, i], v[i]))
+            for words, i in (("strongest", 0), ("weakest", -1))
         )
         return strong, weak
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.backtracking import backtrack
-from gen.linear import TINY, dot, norm
+from gen.arithmetic.line_search import backtrack
+from gen.arithmetic.vectors import TINY, dot, norm
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 MEMORY = 10  # pairs of steps and gradient changes; Optax, SciPy and Nocedal & Wright keep ten too, torch a hundred
@@ -70,7 +70,9 @@ def two_loops(g: Array, s: Array, y: Array, inverse: Array) -> Array:
         q = q - alphas[-1] * y[..., i, :]
     newest, some, size = y[..., -1, :], inverse[..., -1, :] > 0, norm(g)
     # Before there is a pair, a step no longer than 1; torch, Optax and SciPy all begin so.
-    scale = 1 / xp.where(some, inverse[..., -1, :] * dot(newest, newest), xp.maximum(size, 1 + 0 * size))
+    scale = 1 / xp.where(
+        some, inverse[..., -1, :] * dot(newest, newest), xp.maximum(size, 1 + 0 * size)
+    )
     r = scale * q
     for i in range(MEMORY):
         beta = inverse[..., i, :] * dot(y[..., i, :], r)

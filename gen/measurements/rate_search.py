@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gen.matrices.problem import Problem
 from gen.optimizer import Optimizer
+from gen.problem import Problem
 from gen.simulate import Trajectory, simulate
 from gen.surface import Surface
 
@@ -17,22 +17,31 @@ GRID: tuple[float, ...] = tuple(float(f"{10 ** (k / 8):.3g}") for k in range(-32
 RATES = f"the best of {len(GRID)} learning rates from {GRID[0]:g} to {GRID[-1]:g}, eight a decade"
 SEARCH = f"{RATES}, judged by the loss at the last step among runs that never leave the picture"
 # Where there is no picture to leave, to rise above the start is to be lost.
-UNSEEN_SEARCH = f"{RATES}, judged by the loss at the last step among runs that never rise above their start"
+UNSEEN_SEARCH = (
+    f"{RATES}, judged by the loss at the last step among runs that never rise above their start"
+)
 
 
-def sweep(optimizer: type[Optimizer], surface: Surface | Problem, steps: int, start: object = None) -> np.ndarray:
+def sweep(
+    optimizer: type[Optimizer], surface: Surface | Problem, steps: int, start: object = None
+) -> np.ndarray:
     """Return the loss after `steps` steps for every rate in GRID, infinite where the run diverged."""
     run = _all_rates(optimizer, surface, steps, start)
     return np.where(run.diverged_at < 0, run.values[-1], np.inf)
 
 
-def _all_rates(optimizer: type[Optimizer], surface: Surface | Problem, steps: int, start: object) -> Trajectory:
+def _all_rates(
+    optimizer: type[Optimizer], surface: Surface | Problem, steps: int, start: object
+) -> Trajectory:
     rule = optimizer(lr=np.array(GRID)[:, None])
     return simulate(rule, surface, surface.start if start is None else start, steps)
 
 
 def tuned(
-    optimizer: type[Optimizer], surface: Surface | Problem, steps: int = BUDGET, start: object = None
+    optimizer: type[Optimizer],
+    surface: Surface | Problem,
+    steps: int = BUDGET,
+    start: object = None,
 ) -> Optimizer:
     """Return `optimizer` at the rate with the lowest last loss among runs that stay in the surface's window.
 
@@ -41,7 +50,9 @@ def tuned(
     start from which no rate keeps the run in the window.
     """
     run = _all_rates(optimizer, surface, steps, start)
-    inside = surface.shows(run.points) if isinstance(surface, Surface) else run.values <= run.values[0]
+    inside = (
+        surface.shows(run.points) if isinstance(surface, Surface) else run.values <= run.values[0]
+    )
     stayed = (run.diverged_at < 0) & inside.all(axis=0)
     if not stayed.any():
         raise ValueError(

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from gen.freshness import ROOT
+from gen.cache.fingerprints import ROOT
 
 RECORDS = "build/records"  # what each task was made from and what came out
 

@@ -6,7 +6,7 @@ from gen import palette
 from gen.optimizers import OPTIMIZERS
 from gen.palette import HUES, Hue
 
-HEADER = "/* gen/tokens.py wrote this file from gen/palette.py and the optimizers; edit those, not this. */\n"
+HEADER = "/* gen/browser/colors.py wrote this file from gen/palette.py and the optimizers; edit those, not this. */\n"
 SELECTORS = {
     "light": ':root,\n[data-md-color-scheme="default"]',
     "dark": '[data-md-color-scheme="slate"]',

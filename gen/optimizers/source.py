@@ -8,7 +8,9 @@ from pathlib import Path
 
 from gen.optimizer import Optimizer
 
-RULE = re.compile(r"^[ ]*# --8<-- \[start:rule\]\n(.*?)^[ ]*# --8<-- \[end:rule\]", re.DOTALL | re.MULTILINE)
+RULE = re.compile(
+    r"^[ ]*# --8<-- \[start:rule\]\n(.*?)^[ ]*# --8<-- \[end:rule\]", re.DOTALL | re.MULTILINE
+)
 
 
 def source(cls: type[Optimizer]) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gen.optimizer import Array
+from gen.arithmetic import Array
 
 TINY = 1e-300  # what is not above it is zero to a division: one over it could overflow
 
@@ -35,7 +35,10 @@ def identity(x: Array) -> Array:
 def definite(a: Array, damping: Array) -> Array:
     """Return whether a + damping·I is positive definite: all its pivots are positive. Shape (..., 1)."""
     d = a.shape[-1]
-    rows = [[a[..., i, j, None] + damping if i == j else a[..., i, j, None] for j in range(d)] for i in range(d)]
+    rows = [
+        [a[..., i, j, None] + damping if i == j else a[..., i, j, None] for j in range(d)]
+        for i in range(d)
+    ]
     good = rows[0][0] > 0
     for k in range(d - 1):
         for i in range(k + 1, d):
@@ -54,7 +57,10 @@ def solve(a: Array, b: Array, damping: Array = 0.0) -> Array:
     """
     xp, d = a.__array_namespace__(), a.shape[-1]
     damping = damping + 0 * b
-    rows = [[a[..., i, j] + damping[..., i] if i == j else a[..., i, j] for j in range(d)] for i in range(d)]
+    rows = [
+        [a[..., i, j] + damping[..., i] if i == j else a[..., i, j] for j in range(d)]
+        for i in range(d)
+    ]
     for i in range(d):
         rows[i].append(b[..., i])
     for k in range(d):

@@ -54,7 +54,9 @@ class Tape:
         self.lines.append(f"const {result} = {code};")
         return result
 
-    def loop(self, times: int, body: Callable[..., Any], carry: Sequence[Traced]) -> tuple[Traced, ...]:
+    def loop(
+        self, times: int, body: Callable[..., Any], carry: Sequence[Traced]
+    ) -> tuple[Traced, ...]:
         """Write a `for` around one call of `body`, whose results are the next round's `carry`; return the last ones."""
         names = []
         for item in [item for array in carry for item in array.items]:
@@ -62,12 +64,16 @@ class Tape:
             names.append(f"c{self.count}")
             self.lines.append(f"let {names[-1]} = {item};")
         begun, rest = len(self.lines), iter(names)
-        kept = tuple(Traced(self, array.shape, [next(rest) for _ in array.items]) for array in carry)
+        kept = tuple(
+            Traced(self, array.shape, [next(rest) for _ in array.items]) for array in carry
+        )
         after = body(*kept)
         if [array.shape for array in after] != [array.shape for array in kept]:
             raise refuse("a loop must leave its arrays in the shapes in which it found them")
         results = ", ".join(item for array in after for item in array.items)
-        inside = [f"  {line}" for line in [*self.lines[begun:], f"[{', '.join(names)}] = [{results}];"]]
+        inside = [
+            f"  {line}" for line in [*self.lines[begun:], f"[{', '.join(names)}] = [{results}];"]
+        ]
         self.lines[begun:] = [f"for (let i = 0; i < {times}; i++) {{", *inside, "}"]
         return kept
 
@@ -77,7 +83,9 @@ def literal(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = repr(value) if isinstance(value, int) else repr(float(value))
-    return {"inf": "Infinity", "-inf": "(-Infinity)", "nan": "NaN"}.get(text, f"({text})" if text[0] == "-" else text)
+    return {"inf": "Infinity", "-inf": "(-Infinity)", "nan": "NaN"}.get(
+        text, f"({text})" if text[0] == "-" else text
+    )
 
 
 class Traced:
@@ -99,16 +107,22 @@ class Traced:
     def mT(self) -> Traced:  # noqa: N802
         """The same with the last two axes exchanged."""
         shape = (*self.shape[:-2], self.shape[-1], self.shape[-2])
-        return Traced(self.tape, shape, [self.item((*at[:-2], at[-1], at[-2])) for at in walk(shape)])
+        return Traced(
+            self.tape, shape, [self.item((*at[:-2], at[-1], at[-2])) for at in walk(shape)]
+        )
 
     def __array_namespace__(self, api_version: str | None = None) -> Namespace:
         return Namespace(self.tape)
 
     def __bool__(self) -> bool:
-        raise refuse("a value is not known while tracing, so it cannot decide an `if` or `and`; use xp.where")
+        raise refuse(
+            "a value is not known while tracing, so it cannot decide an `if` or `and`; use xp.where"
+        )
 
     def __float__(self) -> float:
-        raise refuse("a value is not known while tracing; use the functions of xp, not those of math")
+        raise refuse(
+            "a value is not known while tracing; use the functions of xp, not those of math"
+        )
 
     __int__ = __index__ = __float__
 
@@ -157,17 +171,23 @@ class Traced:
 
     def __pow__(self, power: Any) -> Traced:
         if isinstance(power, int) and power >= 1:
-            return combine(" * ".join(["{0}"] * power), self)  # a power function would round differently
+            return combine(
+                " * ".join(["{0}"] * power), self
+            )  # a power function would round differently
         return combine("{} ** {}", self, power)
 
     def __rpow__(self, base: Any) -> Traced:
         return combine("{} ** {}", base, self)
 
     def __mod__(self, other: Any) -> Traced:
-        return combine("{} % {}", self, other)  # of numbers that are not negative, where the two languages agree
+        return combine(
+            "{} % {}", self, other
+        )  # of numbers that are not negative, where the two languages agree
 
     def __matmul__(self, other: Traced) -> Traced:
-        return self.__array_namespace__().sum(self[..., :, :, None] * other[..., None, :, :], axis=-2)
+        return self.__array_namespace__().sum(
+            self[..., :, :, None] * other[..., None, :, :], axis=-2
+        )
 
     def __lt__(self, other: Any) -> Traced:
         return combine("{} < {}", self, other)
@@ -211,7 +231,9 @@ class Namespace:
     def __getattr__(self, name: str) -> Callable[..., Traced]:
         if name in FUNCTIONS:
             return lambda x: combine(f"Math.{name}({{}})", x)
-        public = sorted([*FUNCTIONS, *(n for n in vars(type(self)) if not n.startswith("_") and n != "float64")])
+        public = sorted(
+            [*FUNCTIONS, *(n for n in vars(type(self)) if not n.startswith("_") and n != "float64")]
+        )
         raise refuse(f"xp.{name} has no JavaScript here; there are {', '.join(public)}")
 
     def maximum(self, x: Any, y: Any) -> Traced:
@@ -244,13 +266,19 @@ class Namespace:
         axis %= parts[0].ndim
         shape = [*parts[0].shape]
         shape[axis] = len(parts)
-        return Traced(self.tape, shape, [parts[at[axis]].item((*at[:axis], 0, *at[axis + 1 :])) for at in walk(shape)])
+        return Traced(
+            self.tape,
+            shape,
+            [parts[at[axis]].item((*at[:axis], 0, *at[axis + 1 :])) for at in walk(shape)],
+        )
 
     def concat(self, arrays: Sequence[Traced], axis: int = 0) -> Traced:
         """Join arrays along an axis that they have."""
         axis %= arrays[0].ndim
         whole = [slice(None)] * axis
-        return self.stack([pick(a, (*whole, i, ...)) for a in arrays for i in range(a.shape[axis])], axis=axis)
+        return self.stack(
+            [pick(a, (*whole, i, ...)) for a in arrays for i in range(a.shape[axis])], axis=axis
+        )
 
     def sum(self, x: Traced, axis: int = -1, keepdims: bool = False) -> Traced:
         """Add up along one axis, from the first element to the last as NumPy does for up to eight."""
@@ -289,7 +317,9 @@ class TracedLoss:
     def hess(self, x: Traced) -> Traced:
         """Return the Hessian at `x`, of shape (2, 2)."""
         name = self._ask("hess", x, "hess")
-        return Traced(self.tape, (*x.shape, 2), [f"{name}[{i}][{j}]" for i in range(2) for j in range(2)])
+        return Traced(
+            self.tape, (*x.shape, 2), [f"{name}[{i}][{j}]" for i in range(2) for j in range(2)]
+        )
 
     def hvp(self, x: Traced, v: Traced) -> Traced:
         """Return the Hessian at `x` times `v`."""
@@ -298,7 +328,9 @@ class TracedLoss:
     def fisher(self, x: Traced) -> Traced:
         """Return the Fisher matrix at `x`, of shape (2, 2)."""
         name = self._ask("fisher", x, "fisher")
-        return Traced(self.tape, (*x.shape, 2), [f"{name}[{i}][{j}]" for i in range(2) for j in range(2)])
+        return Traced(
+            self.tape, (*x.shape, 2), [f"{name}[{i}][{j}]" for i in range(2) for j in range(2)]
+        )
 
     def diagonal(self, x: Traced) -> Traced:
         """Return the diagonal of the Hessian at `x`, of shape (2,)."""
@@ -307,7 +339,9 @@ class TracedLoss:
 
     def noise(self, x: Traced) -> Traced:
         """Return this step's standard normal noise, of shape (2,); `t` is the step in the JavaScript around."""
-        return Traced(self.tape, x.shape, [self.tape.emit(f"f.noise(t, {i})", "noise") for i in range(2)])
+        return Traced(
+            self.tape, x.shape, [self.tape.emit(f"f.noise(t, {i})", "noise") for i in range(2)]
+        )
 
     def at(self, t: int) -> TracedLoss:
         """Return itself: nothing here changes from step to step."""
@@ -339,7 +373,11 @@ def combine(template: str, *operands: Any) -> Traced:
     tape = next(o.tape for o in operands if isinstance(o, Traced))
     arrays = [o if isinstance(o, Traced) else Traced(tape, (), [literal(o)]) for o in operands]
     shape = broadcast(*(a.shape for a in arrays))
-    return Traced(tape, shape, [tape.emit(template.format(*(a.item(at) for a in arrays))) for at in walk(shape)])
+    return Traced(
+        tape,
+        shape,
+        [tape.emit(template.format(*(a.item(at) for a in arrays))) for at in walk(shape)],
+    )
 
 
 def pick(x: Traced, key: tuple[Any, ...]) -> Traced:
@@ -354,7 +392,10 @@ def pick(x: Traced, key: tuple[Any, ...]) -> Traced:
     choices = [None if k is None else _indices(k, next(sizes)) for k in full]
     kept = [1 if c is None else len(c) for c in choices]
     shape = [size for size, k in zip(kept, full, strict=True) if not isinstance(k, int)]
-    items = [x.item([c[i] for c, i in zip(choices, at, strict=True) if c is not None]) for at in walk(kept)]
+    items = [
+        x.item([c[i] for c, i in zip(choices, at, strict=True) if c is not None])
+        for at in walk(kept)
+    ]
     return Traced(x.tape, shape, items)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gen.optimizer import Array
+from gen.arithmetic import Array
 
 
 def repeat(times: int, body: Callable[..., tuple[Array, ...]], *carry: Array) -> tuple[Array, ...]:

@@ -21,7 +21,9 @@ class Anatomy:
     points: np.ndarray  # (steps + 1, 2)
     taken: np.ndarray  # (steps + 1, 2): the step
     memory: np.ndarray  # (steps + 1, 2): the step if the gradient were zero
-    reach: np.ndarray  # (steps + 1, DIRECTIONS, 2): the steps if the gradient, as long as it is, pointed elsewhere
+    reach: (
+        np.ndarray
+    )  # (steps + 1, DIRECTIONS, 2): the steps if the gradient, as long as it is, pointed elsewhere
     state: dict[str, np.ndarray]  # (steps + 1, numbers) of each array that the rule keeps
 
 

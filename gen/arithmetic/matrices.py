@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 
-from gen.optimizer import Array
+from gen.arithmetic import Array
 
 FEW = 2  # rows and columns for which a product is written out, the same in NumPy, one by one or batched, and JavaScript
 
@@ -68,7 +68,9 @@ def inverse_root(a: Array, p: int) -> Array:
     mean, half = (a[..., 0, 0] + a[..., 1, 1]) / 2, (a[..., 0, 0] - a[..., 1, 1]) / 2
     radius = xp.sqrt(half**2 + a[..., 0, 1] ** 2)
     large = mean + radius
-    small = (a[..., 0, 0] * a[..., 1, 1] - a[..., 0, 1] ** 2) / large  # not mean − radius, which would cancel
+    small = (
+        a[..., 0, 0] * a[..., 1, 1] - a[..., 0, 1] ** 2
+    ) / large  # not mean − radius, which would cancel
     high, low = _inverse_root(large, p), _inverse_root(small, p)
     slope = xp.where(radius > 0, (high - low) / xp.where(radius > 0, 2 * radius, 1.0), 0.0)
     middle, off = (high + low) / 2, slope * a[..., 0, 1]

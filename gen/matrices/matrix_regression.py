@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from gen.layers import split
-from gen.matrices.problem import Problem, View, flat, rotation
 from gen.optimizer import Array
+from gen.problem import Problem, View, flat, rotation
 
 ROWS, COLUMNS, KAPPA = 6, 8, 300.0
 

@@ -12,8 +12,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
-from gen.freshness import ROOT
-from gen.tasks import Made, make
+from gen.build.tasks import Made, make
+from gen.cache.fingerprints import ROOT
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,17 @@ def attempt(name: str) -> Made | Failure:
 
 def explain(error: Exception) -> str:
     """Return what went wrong, and the innermost line of ours that it went through."""
-    ours = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(f"{ROOT / 'gen'}{os.sep}")]
+    ours = [
+        f
+        for f in traceback.extract_tb(error.__traceback__)
+        if f.filename.startswith(f"{ROOT / 'gen'}{os.sep}")
+    ]
     frames = [frame for frame in ours if frame.filename != __file__]
-    place = f" ({os.path.relpath(frames[-1].filename, ROOT)}:{frames[-1].lineno}: {frames[-1].line})" if frames else ""
+    place = (
+        f" ({os.path.relpath(frames[-1].filename, ROOT)}:{frames[-1].lineno}: {frames[-1].line})"
+        if frames
+        else ""
+    )
     return f"{type(error).__name__}: {error}{place}"
 
 
@@ -83,7 +91,9 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C, and ends the work in order
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # the parent hears Ctrl-C, and ends the work in order
     threading.Thread(target=_follow_parent, daemon=True).start()
 
 

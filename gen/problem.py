@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from gen.arithmetic.noise import normals
 from gen.layers import split
-from gen.noise import normals
 from gen.optimizer import Array
 
 SMALL = 0.1  # what weights are like at the start
@@ -37,7 +37,9 @@ class Problem(ABC):
     formula: ClassVar[str]  # LaTeX
     source: ClassVar[str]  # where it comes from
     shapes: ClassVar[tuple[tuple[int, int], ...]]
-    exact: ClassVar[bool] = True  # whether each layer's Gauss-Newton matrix is the product of its factors
+    exact: ClassVar[bool] = (
+        True  # whether each layer's Gauss-Newton matrix is the product of its factors
+    )
 
     t: int = 0
 
@@ -90,13 +92,20 @@ class Problem(ABC):
 
     def learned(self, whole: Array) -> Array:
         """Return how much of the goal a map (..., n, m) has in each of the two views, (..., 2): 1 is all of it."""
-        looks = np.stack([view.direction / (view.direction * self.goal).sum() for view in self.views])
+        looks = np.stack(
+            [view.direction / (view.direction * self.goal).sum() for view in self.views]
+        )
         return (whole[..., None, :, :] * looks).sum(axis=(-2, -1))
 
     def sliced(self, shares: Array) -> Array:
         """Return the loss of maps that have `shares` (..., 2) of the goal in the two views, and all of the rest."""
-        parts = [view.direction * (view.direction * self.goal).sum() / squared(view.direction) for view in self.views]
-        return self.of_map(self.goal + ((shares - 1)[..., None, None] * np.stack(parts)).sum(axis=-3))
+        parts = [
+            view.direction * (view.direction * self.goal).sum() / squared(view.direction)
+            for view in self.views
+        ]
+        return self.of_map(
+            self.goal + ((shares - 1)[..., None, None] * np.stack(parts)).sum(axis=-3)
+        )
 
     @abstractmethod
     def of_map(self, whole: Array) -> Array:

@@ -1,0 +1,1 @@
+"""Rules as JavaScript: traced by running them, and collected in one engine."""

@@ -1,0 +1,1 @@
+"""What the build remembers: fingerprints of sources, and records of what was made."""

@@ -1,0 +1,1 @@
+"""What is measured once for many figures: rates, standings, minima, possible steps."""
