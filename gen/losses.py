@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from gen.arithmetic.vectors import norm
 from gen.optimizer import Array, Loss
 
 
@@ -84,5 +85,5 @@ class Clipped(Wrapped):
     def grad(self, x: Array) -> Array:
         """Return the gradient, at most `norm` long."""
         xp, g = x.__array_namespace__(), self.loss.grad(x)
-        length = xp.sqrt(xp.sum(g * g, axis=-1, keepdims=True))
+        length = norm(g)
         return xp.where(length > self.norm, g * (self.norm / xp.where(length > 0, length, 1.0)), g)

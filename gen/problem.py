@@ -1,15 +1,18 @@
-"""What a matrix problem is: a loss whose weights are small matrices, so that their singular values can be watched."""
+"""What a matrix problem is: a loss of small matrices, whose singular values can be watched."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
+from gen.arithmetic.eigenvectors import eigen, orthonormal
+from gen.arithmetic.matrices import product, squared
 from gen.arithmetic.noise import normals
+from gen.arithmetic.vectors import total
 from gen.layers import split
 from gen.optimizer import Array
 
@@ -18,7 +21,7 @@ SMALL = 0.1  # what weights are like at the start
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """One direction in which a map can be looked at: a matrix of the map's shape, and what it is in a few words."""
+    """One direction to look at a map in: a matrix of its shape, and what it is in a few words."""
 
     words: str
     direction: np.ndarray
@@ -26,9 +29,9 @@ class View:
 
 @dataclass(frozen=True, eq=False)
 class Problem(ABC):
-    """A loss of weights in one vector (..., d), cut into layers of `shapes`; a layer W gives outputs W a to inputs a.
+    """A loss of weights in one vector (..., d), cut into layers of `shapes`; leading axes are a batch.
 
-    Leading axes are a batch.
+    A layer W gives outputs W a to inputs a.
     """
 
     slug: ClassVar[str]
@@ -37,9 +40,8 @@ class Problem(ABC):
     formula: ClassVar[str]  # LaTeX
     source: ClassVar[str]  # where it comes from
     shapes: ClassVar[tuple[tuple[int, int], ...]]
-    exact: ClassVar[bool] = (
-        True  # whether each layer's Gauss-Newton matrix is the product of its factors
-    )
+    # Whether each layer's Gauss-Newton matrix is the product of its factors.
+    exact: ClassVar[bool] = True
 
     t: int = 0
 
@@ -56,7 +58,7 @@ class Problem(ABC):
     @cached_property
     def curvatures(self) -> np.ndarray:
         """The eigenvalues of the Hessian at the solution, from the smallest."""
-        return np.linalg.eigvalsh(self.hess(self.solution))
+        return np.asarray(eigen(self.hess(self.solution))[0])
 
     @property
     def limit(self) -> float:
@@ -71,7 +73,7 @@ class Problem(ABC):
     def starts(self, count: int) -> np.ndarray:
         """Return `count` draws of small random weights, of shape (count, d): the same ones every time."""
         size = sum(rows * columns for rows, columns in self.shapes)
-        return SMALL * np.random.default_rng(5).normal(size=(count, size))
+        return SMALL * draws((count, size), seed=5)
 
     @property
     def lowest(self) -> float:
@@ -87,24 +89,23 @@ class Problem(ABC):
         """Return the map that the layers make together, of shape (..., n, m)."""
         first, *others = split(x, self.shapes)
         for layer in others:
-            first = layer @ first
+            first = product(layer, first)
         return first
 
     def learned(self, whole: Array) -> Array:
-        """Return how much of the goal a map (..., n, m) has in each of the two views, (..., 2): 1 is all of it."""
-        looks = np.stack(
-            [view.direction / (view.direction * self.goal).sum() for view in self.views]
-        )
-        return (whole[..., None, :, :] * looks).sum(axis=(-2, -1))
+        """Return how much of the goal a map (..., n, m) has in each view, (..., 2): 1 is all of it."""
+        looks = [view.direction / inner(view.direction, self.goal) for view in self.views]
+        return inner(whole[..., None, :, :], np.stack(looks))
 
     def sliced(self, shares: Array) -> Array:
-        """Return the loss of maps that have `shares` (..., 2) of the goal in the two views, and all of the rest."""
+        """Return the loss of maps with `shares` (..., 2) of the goal in the views, and all else."""
+        more = (shares - 1)[..., None, None]
         parts = [
-            view.direction * (view.direction * self.goal).sum() / squared(view.direction)
+            view.direction * inner(view.direction, self.goal) / squared(view.direction)
             for view in self.views
         ]
         return self.of_map(
-            self.goal + ((shares - 1)[..., None, None] * np.stack(parts)).sum(axis=-3)
+            self.goal + more[..., 0, :, :] * parts[0] + more[..., 1, :, :] * parts[1]
         )
 
     @abstractmethod
@@ -149,11 +150,16 @@ def flat(matrix: Array) -> Array:
     return matrix.reshape((*matrix.shape[:-2], -1))
 
 
+def inner(a: Array, b: Array) -> Array:
+    """Return the inner product of matrices (..., n, m), of shape (...)."""
+    return total(total(a * b))
+
+
+def draws(shape: tuple[int, int], seed: int) -> np.ndarray:
+    """Return standard normal numbers; a row is the same however many there are."""
+    return np.asarray(normals(np.zeros(shape), 0, 1000 * seed + np.arange(shape[0])[:, None]))
+
+
 def rotation(n: int, seed: int) -> np.ndarray:
     """Return a random rotation or reflection of n dimensions."""
-    return np.linalg.qr(np.random.default_rng(seed).normal(size=(n, n)))[0]
-
-
-def squared(a: Array) -> Any:
-    """Return the sum of the squares of matrices (..., n, m), of shape (...)."""
-    return (a * a).sum(axis=(-2, -1))
+    return np.asarray(orthonormal(draws((n, n), seed)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from gen.arithmetic.functions import cos
 from gen.optimizer import Array
 
 
@@ -26,7 +27,7 @@ def warmup(t: Array, total: Array, share: float = 0.1) -> Array:
 
 def cosine(t: Array, total: Array) -> Array:
     """Fall from the full rate to nothing along half a cosine (Loshchilov & Hutter, 2017, arXiv:1608.03983)."""
-    return 0.5 * (1.0 + t.__array_namespace__().cos(math.pi * (t - 1.0) / total))
+    return 0.5 * (1.0 + cos(math.pi * (t - 1.0) / total))
 
 
 def warmup_cosine(t: Array, total: Array, share: float = 0.1) -> Array:
@@ -34,7 +35,7 @@ def warmup_cosine(t: Array, total: Array, share: float = 0.1) -> Array:
     xp = t.__array_namespace__()
     ramp = share * total
     progress = (t - ramp) / (total - ramp)
-    return xp.where(t < ramp, t / ramp, 0.5 * (1.0 + xp.cos(math.pi * progress)))
+    return xp.where(t < ramp, t / ramp, 0.5 * (1.0 + cos(math.pi * progress)))
 
 
 _ALL: tuple[Callable[..., Array], ...] = (constant, step, warmup, cosine, warmup_cosine)

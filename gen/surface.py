@@ -12,7 +12,9 @@ import sympy
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pycode import PythonCodePrinter
 
+from gen.arithmetic import functions
 from gen.arithmetic.noise import normals
+from gen.arithmetic.vectors import total
 from gen.losses import Wrapped
 from gen.optimizer import Array, Optimizer
 
@@ -51,12 +53,12 @@ class Surface:
         (2,),
     )  # to a rule that acts on layers, a point is one vector
 
-    @property
+    @cached_property
     def gradient(self) -> list[sympy.Expr]:
         """The two partial derivatives."""
         return [sympy.diff(self.expression, v) for v in (X, Y)]
 
-    @property
+    @cached_property
     def hessian(self) -> list[sympy.Expr]:
         """The three second derivatives: xx, xy, yy."""
         return [sympy.diff(self.expression, v, w) for v, w in ((X, X), (X, Y), (Y, Y))]
@@ -128,7 +130,7 @@ class Surface:
 
     def hvp(self, x: Array, v: Array) -> Array:
         """Return the Hessian at `x` times `v`, both of shape (..., 2)."""
-        return x.__array_namespace__().sum(self.hess(x) * v[..., None, :], axis=-1)
+        return total(self.hess(x) * v[..., None, :])
 
     def noise(self, x: Array) -> Array:
         """Return the noise of step 0, of the shape of `x`; `at(t)` has that of step `t`."""
@@ -167,41 +169,39 @@ class Moment(Wrapped):
 
 
 class Code(PythonCodePrinter):  # type: ignore[misc]  # SymPy has no types
-    """Print an expression as arithmetic that Python and JavaScript both read, in the same order of operations.
+    """Print an expression as arithmetic that Python and JavaScript both read, in the same order.
 
-    Integer powers become products: a power function would round differently in the two languages.
+    Integer powers become products; exp and its like are those of gen.arithmetic, called by name.
     """
 
     def __init__(self, library: str) -> None:
-        """Take functions such as cos from `library`: "xp" or "Math"."""
+        """Take square roots and absolute values from `library`: "xp" or "Math"."""
         super().__init__({"fully_qualified_modules": False})
         self.library = library
 
     def _print_Pow(self, expr: sympy.Pow, rational: bool = False) -> str:
         base, exponent = expr.as_base_exp()
         factor = self.parenthesize(base, PRECEDENCE["Atom"], strict=True)
-        if exponent.is_Rational and exponent.q == 2 and abs(exponent) <= 4:
-            product = "*".join(
-                [f"{self.library}.sqrt({self._print(base)})"] + [factor] * (abs(exponent.p) // 2)
-            )
-            return f"({product})" if exponent > 0 else f"(1/({product}))"
-        if exponent.is_Integer and 1 < abs(exponent) <= 8:
-            product = "(" + "*".join([factor] * abs(int(exponent))) + ")"
-            return product if exponent > 0 else f"(1/{product})"
-        if exponent == -1:
-            return f"(1/{self.parenthesize(base, PRECEDENCE['Atom'], strict=True)})"
-        return f"{self.library}.pow({self._print(base)}, {self._print(exponent)})"
+        if exponent.is_Rational and exponent.q == 2 and abs(exponent) <= 8:
+            root = f"{self.library}.sqrt({self._print(base)})"
+            product = "*".join([root] + [factor] * (abs(exponent.p) // 2))
+        elif exponent.is_Integer and abs(exponent) <= 8:
+            product = "*".join([factor] * abs(int(exponent)))
+        else:
+            raise ValueError(f"{expr} has no code that rounds alike everywhere; write it as exp")
+        return f"({product})" if exponent > 0 else f"(1/({product}))"
 
-    def _print_Function(self, expr: sympy.Function) -> str:
-        return f"{self.library}.{type(expr).__name__.lower()}({', '.join(map(self._print, expr.args))})"
+    def _print_exp(self, expr: sympy.Function) -> str:
+        return f"{type(expr).__name__}({self._print(expr.args[0])})"
 
-    def _print_Pi(self, expr: sympy.Expr) -> str:
-        return f"{self.library}.{'PI' if self.library == 'Math' else 'pi'}"
+    def _print_Abs(self, expr: sympy.Function) -> str:
+        return f"{self.library}.abs({self._print(expr.args[0])})"
 
-    def _print_Exp1(self, expr: sympy.Expr) -> str:
-        return f"{self.library}.exp(1)"
+    def _print_constant(self, expr: sympy.Expr) -> str:
+        return repr(float(expr))
 
-    _print_sin = _print_cos = _print_exp = _print_log = _print_Abs = _print_Function
+    _print_sin = _print_cos = _print_tanh = _print_log = _print_exp
+    _print_Pi = _print_Exp1 = _print_constant
 
 
 def statements(
@@ -222,6 +222,6 @@ def compile_numeric(name: str, expressions: Sequence[sympy.Expr], slug: str) -> 
     shared, results = statements(expressions, "xp")
     lines = [f"    {name} = {part}" for name, part in shared]
     source = "\n".join([f"def {name}(x, y, xp):", *lines, f"    return [{', '.join(results)}]"])
-    scope: dict[str, Any] = {}
+    scope: dict[str, Any] = {called: getattr(functions, called) for called in functions.PORTABLE}
     exec(compile(source, f"<{name} of {slug}>", "exec"), scope)
     return scope[name]  # type: ignore[no-any-return]

@@ -1,12 +1,17 @@
-"""What the matrix rules compute with: products, roots and eigenvectors of matrices on the last two axes."""
+"""What the matrix rules compute with: products and roots of matrices on the last two axes."""
 
 from __future__ import annotations
 
 from functools import reduce
 
-from gen.arithmetic import Array
+import numpy as np
 
-FEW = 2  # rows and columns for which a product is written out, the same in NumPy, one by one or batched, and JavaScript
+from gen.arithmetic import Array
+from gen.arithmetic.eigenvectors import eigen
+from gen.arithmetic.functions import namespace
+from gen.arithmetic.vectors import total
+
+FEW = 2  # rows of a matrix whose roots are written out, for the browser
 
 
 def product(*factors: Array) -> Array:
@@ -15,15 +20,20 @@ def product(*factors: Array) -> Array:
 
 
 def _times(a: Array, b: Array) -> Array:
-    if max(*a.shape[-2:], *b.shape[-2:]) > FEW:
+    xp = namespace(a)
+    if xp is not np and not hasattr(xp, "tape"):
         return a @ b
-    return a.__array_namespace__().sum(a[..., :, :, None] * b[..., None, :, :], axis=-2)
+    return total(a[..., :, :, None] * b[..., None, :, :], axis=-2)
+
+
+def squared(a: Array) -> Array:
+    """Return the sum of the squares of matrices (..., n, m), of shape (...)."""
+    return total(total(a * a))
 
 
 def length(a: Array) -> Array:
     """Return the Frobenius norm, of shape (..., 1, 1)."""
-    xp = a.__array_namespace__()
-    return xp.sqrt(xp.sum(xp.sum(a * a, axis=-1, keepdims=True), axis=-2, keepdims=True))
+    return a.__array_namespace__().sqrt(squared(a))[..., None, None]
 
 
 def rows(x: Array) -> Array:
@@ -38,48 +48,50 @@ def columns(x: Array) -> Array:
 
 def trace(a: Array) -> Array:
     """Return the sum of the diagonal, of shape (..., 1, 1)."""
-    xp = a.__array_namespace__()
-    return xp.sum(xp.sum(a * xp.eye(a.shape[-1]), axis=-1, keepdims=True), axis=-2, keepdims=True)
+    return total(total(a * a.__array_namespace__().eye(a.shape[-1])))[..., None, None]
 
 
-def eigen(a: Array) -> tuple[Array, Array]:
-    """Return the eigenvalues (..., n), from the smallest, and eigenvectors of a symmetric matrix (..., n, n).
-
-    A library raises when one matrix of a batch is not finite; here its eigenvalues are NaN, and no one else's.
-    """
-    xp = a.__array_namespace__()
-    finite = xp.all(xp.isfinite(a), axis=(-2, -1), keepdims=True)
-    values, vectors = xp.linalg.eigh(xp.where(finite, a, xp.eye(a.shape[-1])))
-    return xp.where(finite[..., 0], values, xp.nan), vectors
+def inverse(a: Array) -> Array:
+    """Return the inverse of symmetric positive definite (..., n, n), a column at a time (Gauss–Jordan)."""
+    xp, eye = namespace(a), a.__array_namespace__().eye(a.shape[-1])
+    both = xp.concat([a, eye + 0 * a], axis=-1)
+    for k in range(a.shape[-1]):
+        row = both[..., k : k + 1, :] / both[..., k : k + 1, k : k + 1]
+        # The others lose their share of the row, and the row itself becomes what it is over its pivot.
+        both = both - (both[..., :, k : k + 1] - eye[:, k : k + 1]) * row
+    return both[..., a.shape[-1] :]
 
 
 def inverse_root(a: Array, p: int) -> Array:
-    """Return a^(−1/p) for a symmetric matrix (..., n, n) with positive eigenvalues and `p` 1, 2 or 4.
-
-    Of two rows in plain arithmetic, so that the browser has it; of more by the library's eigenvectors.
-    """
+    """Return a^(−1/p) of symmetric matrices (..., n, n), positive definite, with `p` 1, 2 or 4."""
     n = a.shape[-1]
     if n == 1:
         return _inverse_root(a, p)
-    if n > FEW:
-        values, vectors = eigen(a)
-        return (vectors * _inverse_root(values, p)[..., None, :]) @ vectors.mT
-    xp = a.__array_namespace__()
+    if n == FEW:
+        return _of_two_rows(a, p)
+    if p == 1:
+        return inverse(a)
+    values, vectors = eigen(a)
+    return product(vectors * _inverse_root(values, p)[..., None, :], vectors.mT)
+
+
+def _of_two_rows(a: Array, p: int) -> Array:
+    xp, off = a.__array_namespace__(), a[..., 0, 1]
     mean, half = (a[..., 0, 0] + a[..., 1, 1]) / 2, (a[..., 0, 0] - a[..., 1, 1]) / 2
-    radius = xp.sqrt(half**2 + a[..., 0, 1] ** 2)
+    radius = xp.sqrt(half * half + off * off)
     large = mean + radius
-    small = (
-        a[..., 0, 0] * a[..., 1, 1] - a[..., 0, 1] ** 2
-    ) / large  # not mean − radius, which would cancel
+    # Not mean − radius, which would cancel.
+    small = (a[..., 0, 0] * a[..., 1, 1] - off * off) / large
     high, low = _inverse_root(large, p), _inverse_root(small, p)
     slope = xp.where(radius > 0, (high - low) / xp.where(radius > 0, 2 * radius, 1.0), 0.0)
-    middle, off = (high + low) / 2, slope * a[..., 0, 1]
+    middle, beside = (high + low) / 2, slope * off
     top, bottom = middle + slope * half, middle - slope * half
-    return xp.stack([xp.stack([top, off], axis=-1), xp.stack([off, bottom], axis=-1)], axis=-2)
+    return xp.stack(
+        [xp.stack([top, beside], axis=-1), xp.stack([beside, bottom], axis=-1)], axis=-2
+    )
 
 
 def _inverse_root(x: Array, p: int) -> Array:
-    # By square roots, which round alike everywhere; powers do not.
     while p > 1:
         x, p = x.__array_namespace__().sqrt(x), p // 2
     return 1 / x

@@ -1,4 +1,4 @@
-"""Small linear systems in plain arithmetic, so that NumPy, JAX and the browser take the same steps."""
+"""Sums, products and small linear systems in a fixed order, the same in NumPy and in the browser."""
 
 from __future__ import annotations
 
@@ -7,14 +7,37 @@ from gen.arithmetic import Array
 TINY = 1e-300  # what is not above it is zero to a division: one over it could overflow
 
 
+def total(x: Array, axis: int = -1, keepdims: bool = False) -> Array:
+    """Return the sum along the last axis, or the one before (−2): one half is added to the other.
+
+    A library's sum may add in an order of its own on each processor and for each layout in memory.
+    """
+
+    def part(x: Array, first: int, end: int) -> Array:
+        return x[..., first:end] if axis == -1 else x[..., first:end, :]
+
+    while (n := x.shape[axis]) > 1:
+        half = n // 2
+        folded = part(x, 0, half) + part(x, half, 2 * half)
+        if n % 2:
+            folded = x.__array_namespace__().concat([folded, part(x, n - 1, n)], axis=axis)
+        x = folded
+    return x if keepdims else x[..., 0] if axis == -1 else x[..., 0, :]
+
+
 def dot(a: Array, b: Array) -> Array:
-    """Return the inner product along the last axis, kept with length one so that it multiplies vectors."""
-    return a.__array_namespace__().sum(a * b, axis=-1, keepdims=True)
+    """Return the inner product along the last axis, kept with length one: it multiplies vectors."""
+    return total(a * b, keepdims=True)
 
 
 def norm(a: Array) -> Array:
     """Return the length along the last axis, kept with length one."""
     return a.__array_namespace__().sqrt(dot(a, a))
+
+
+def distance(a: Array, b: Array) -> Array:
+    """Return how far the points `a` and `b` (..., d) are apart, of shape (...)."""
+    return norm(a - b)[..., 0]
 
 
 def outer(a: Array, b: Array) -> Array:
@@ -24,7 +47,7 @@ def outer(a: Array, b: Array) -> Array:
 
 def times(a: Array, b: Array) -> Array:
     """Return the matrix `a` of shape (..., n, d) times the vector `b` of shape (..., d)."""
-    return a.__array_namespace__().sum(a * b[..., None, :], axis=-1)
+    return total(a * b[..., None, :])
 
 
 def identity(x: Array) -> Array:
@@ -51,8 +74,8 @@ def definite(a: Array, damping: Array) -> Array:
 def solve(a: Array, b: Array, damping: Array = 0.0) -> Array:
     """Return x of shape (..., d) with (a + damping·I) x = b, for `a` of shape (..., d, d) and `b` (..., d).
 
-    Gaussian elimination with partial pivoting, for the few dimensions of a loss surface. A library's solver
-    raises when one system of a batch is singular, and the browser has none; here a singular system gives
+    Gaussian elimination with partial pivoting, for few dimensions. A library's solver raises when
+    one system of a batch is singular, and the browser has none; here a singular system gives
     infinities or NaN, in its own row only. `damping` broadcasts against `b`.
     """
     xp, d = a.__array_namespace__(), a.shape[-1]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gen import palette
+from gen.arithmetic.functions import PORTABLE
 from gen.browser.tracing import Tape, Traced, TracedLoss, UntraceableError
 from gen.layers import fitted
 from gen.measurements.rate_search import GRID, SEARCH
@@ -24,6 +25,7 @@ HEADER = """\
 // @ts-nocheck
 // The optimizers, surfaces and schedules of this site, as JavaScript.
 // gen/browser/engine.py wrote this file by running the Python rules on traced arrays; edit those, not this.
+import { frexp, ldexp, power } from "./arithmetic.js";
 import { normal, run } from "./simulate.js";
 """
 
@@ -159,6 +161,14 @@ def schedule_source(slug: str, schedule: Callable[..., Any]) -> str:
     return _constant("gen/schedules.py", f"{slug}-schedule", about, method)
 
 
+def function_source(name: str) -> str:
+    """Return one of the portable functions as the text of a JavaScript function."""
+    tape = Tape()
+    result = traced(PORTABLE[name], Traced(tape, (), ["x"]))
+    lines = "\n".join(f"  {line}" for line in [*tape.lines, f"return {nested(result)};"])
+    return f"export function {name}(x) {{\n{lines}\n}}\n"
+
+
 def identifier(slug: str) -> str:
     """Return a slug as a JavaScript name: "line-search" becomes "lineSearch"."""
     return re.sub(r"-(.)", lambda match: match[1].upper(), slug)
@@ -179,6 +189,7 @@ def engine() -> str:
     return "\n".join(
         [
             HEADER,
+            *map(function_source, PORTABLE),
             *(optimizer_source(cls) for cls in RACERS.values()),
             *(surface_source(surface) for surface in SURFACES.values()),
             *(schedule_source(slug, schedule) for slug, schedule in SCHEDULES.items()),

@@ -11,7 +11,10 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-FUNCTIONS = ("sqrt", "abs", "sign", "exp", "log", "sin", "cos", "floor")
+FUNCTIONS = ("sqrt", "abs", "sign", "floor")  # what every browser computes alike
+
+
+ROUNDS = "powers round differently; use power or real_power of gen.arithmetic.functions"
 
 
 class UntraceableError(TypeError):
@@ -55,9 +58,16 @@ class Tape:
         return result
 
     def loop(
-        self, times: int, body: Callable[..., Any], carry: Sequence[Traced]
+        self,
+        times: int,
+        body: Callable[..., Any],
+        carry: Sequence[Traced],
+        until: Callable[..., Any] | None = None,
     ) -> tuple[Traced, ...]:
-        """Write a `for` around one call of `body`, whose results are the next round's `carry`; return the last ones."""
+        """Write a `for` around one call of `body`; its results are the next round's `carry`.
+
+        Return the last ones. The loop ends early where all of `until(*carry)` holds.
+        """
         names = []
         for item in [item for array in carry for item in array.items]:
             self.count += 1
@@ -71,9 +81,10 @@ class Tape:
         if [array.shape for array in after] != [array.shape for array in kept]:
             raise refuse("a loop must leave its arrays in the shapes in which it found them")
         results = ", ".join(item for array in after for item in array.items)
-        inside = [
-            f"  {line}" for line in [*self.lines[begun:], f"[{', '.join(names)}] = [{results}];"]
-        ]
+        self.lines.append(f"[{', '.join(names)}] = [{results}];")
+        if until is not None:
+            self.lines.append(f"if ({' && '.join(until(*kept).items)}) break;")
+        inside = [f"  {line}" for line in self.lines[begun:]]
         self.lines[begun:] = [f"for (let i = 0; i < {times}; i++) {{", *inside, "}"]
         return kept
 
@@ -171,13 +182,11 @@ class Traced:
 
     def __pow__(self, power: Any) -> Traced:
         if isinstance(power, int) and power >= 1:
-            return combine(
-                " * ".join(["{0}"] * power), self
-            )  # a power function would round differently
-        return combine("{} ** {}", self, power)
+            return combine(" * ".join(["{0}"] * power), self)
+        raise refuse(ROUNDS)
 
     def __rpow__(self, base: Any) -> Traced:
-        return combine("{} ** {}", base, self)
+        raise refuse(ROUNDS)
 
     def __mod__(self, other: Any) -> Traced:
         return combine(
@@ -222,7 +231,8 @@ class Traced:
 class Namespace:
     """What a rule calls `xp`: the Array API's functions, as far as the browser has them."""
 
-    float64 = float
+    float64, int32 = float, int
+    inf, nan = float("inf"), float("nan")
 
     def __init__(self, tape: Tape) -> None:
         """Write on `tape`."""
@@ -231,10 +241,30 @@ class Namespace:
     def __getattr__(self, name: str) -> Callable[..., Traced]:
         if name in FUNCTIONS:
             return lambda x: combine(f"Math.{name}({{}})", x)
+        if name in ("exp", "log", "log10", "sin", "cos", "tanh"):
+            raise refuse(f"xp.{name} rounds differently; use {name} of gen.arithmetic.functions")
         public = sorted(
-            [*FUNCTIONS, *(n for n in vars(type(self)) if not n.startswith("_") and n != "float64")]
+            [*FUNCTIONS, *(n for n, f in vars(type(self)).items() if callable(f) and n[0] != "_")]
         )
         raise refuse(f"xp.{name} has no JavaScript here; there are {', '.join(public)}")
+
+    def call(self, name: str, *operands: Any) -> Traced:
+        """Return what a function of the engine makes of each element."""
+        return combine(f"{name}({', '.join(['{}'] * len(operands))})", *operands)
+
+    def ldexp(self, x: Any, k: Any) -> Traced:
+        """Return x · 2ᵏ, elementwise."""
+        return self.call("ldexp", x, k)
+
+    def frexp(self, x: Traced) -> tuple[Traced, Traced]:
+        """Return m from ½ to 1 and k with x = m · 2ᵏ, elementwise."""
+        pairs = self.call("frexp", x)
+        part, k = ([f"{pair}[{i}]" for pair in pairs.items] for i in (0, 1))
+        return Traced(self.tape, x.shape, part), Traced(self.tape, x.shape, k)
+
+    def astype(self, x: Traced, dtype: Any) -> Traced:
+        """Return `x`: JavaScript has one kind of number."""
+        return x
 
     def maximum(self, x: Any, y: Any) -> Traced:
         """Return the larger of two, elementwise."""
@@ -323,7 +353,8 @@ class TracedLoss:
 
     def hvp(self, x: Traced, v: Traced) -> Traced:
         """Return the Hessian at `x` times `v`."""
-        return x.__array_namespace__().sum(self.hess(x) * v[..., None, :], axis=-1)
+        hess = self.hess(x) * v[..., None, :]
+        return hess[..., 0] + hess[..., 1]
 
     def fisher(self, x: Traced) -> Traced:
         """Return the Fisher matrix at `x`, of shape (2, 2)."""

@@ -7,9 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
+from gen.arithmetic.functions import evenly
+from gen.arithmetic.matrices import product
+from gen.arithmetic.vectors import outer, times
 from gen.layers import split
 from gen.optimizer import Array
-from gen.problem import Problem, View, flat, rotation
+from gen.problem import Problem, View, draws, flat, inner, rotation
 
 ROWS, COLUMNS, KAPPA = 6, 8, 300.0
 
@@ -26,38 +29,43 @@ class Regression(Problem):
     shapes = ((ROWS, COLUMNS),)
 
     @cached_property
+    def directions(self) -> np.ndarray:
+        """What inputs are large in, tiny in, and between: one direction a column."""
+        return rotation(COLUMNS, 1)
+
+    @cached_property
     def inputs(self) -> np.ndarray:
-        """The second moments C of the inputs: eigenvalues from 1 to 1/300, in directions that are no axes."""
-        turn = rotation(COLUMNS, 1)
-        return np.asarray((turn * np.geomspace(1, 1 / KAPPA, COLUMNS)) @ turn.T)
+        """The second moments C of the inputs: eigenvalues from 1 to 1/300, along no axes."""
+        return np.asarray(
+            product(self.directions * evenly(1, 1 / KAPPA, COLUMNS), self.directions.T)
+        )
 
     @cached_property
     def goal(self) -> np.ndarray:
         """The map that the examples come from."""
-        return np.random.default_rng(2).normal(size=(ROWS, COLUMNS))
+        return draws((ROWS, COLUMNS), 2)
 
     @cached_property
     def views(self) -> tuple[View, View]:
         """What the layer makes of the inputs' largest direction, and of their smallest."""
-        axes = np.linalg.eigh(self.inputs)[1]
         large, small = (
-            View(f"inputs' {words} direction", np.outer(self.goal @ axes[:, i], axes[:, i]))
-            for words, i in (("largest", -1), ("smallest", 0))
+            View(f"inputs' {words} direction", outer(times(self.goal, axis), axis))
+            for words, axis in zip(("largest", "smallest"), self.directions.T[[0, -1]], strict=True)
         )
         return large, small
 
     def of_map(self, whole: Array) -> Array:
         """Return the loss of a map, of shape (...)."""
         away = whole - self.goal
-        return 0.5 * (away * (away @ self.inputs)).sum(axis=(-2, -1))
+        return 0.5 * inner(away, product(away, self.inputs))
 
     def grad(self, x: Array) -> Array:
         """Return the gradient, of shape (..., d)."""
-        return flat((split(x, self.shapes)[0] - self.goal) @ self.inputs)
+        return flat(product(split(x, self.shapes)[0] - self.goal, self.inputs))
 
     def hvp(self, x: Array, v: Array) -> Array:
         """Return the Hessian times `v`: the same everywhere."""
-        return 0 * x + flat(split(v, self.shapes)[0] @ self.inputs)
+        return 0 * x + flat(product(split(v, self.shapes)[0], self.inputs))
 
     def factors(self, x: Array, index: int) -> tuple[Array, Array]:
         """Return C, and the identity: the noise of all outputs has variance one."""

@@ -7,12 +7,15 @@ from functools import cached_property
 
 import numpy as np
 
+from gen.arithmetic.functions import evenly
+from gen.arithmetic.matrices import product, squared
+from gen.arithmetic.vectors import outer
 from gen.layers import join, split
 from gen.optimizer import Array
-from gen.problem import Problem, View, rotation, squared
+from gen.problem import Problem, View, rotation
 
 SIZE = 8
-STRENGTHS = np.geomspace(4, 0.125, SIZE)  # the singular values that are to be learned
+STRENGTHS = evenly(4, 0.125, SIZE)  # the singular values that are to be learned
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,22 +32,28 @@ class TwoLayers(Problem):
     shapes = ((SIZE, SIZE), (SIZE, SIZE))
 
     @cached_property
+    def directions(self) -> tuple[np.ndarray, np.ndarray]:
+        """The goal's outputs and inputs, one direction a column, from the strongest."""
+        return rotation(SIZE, 3), rotation(SIZE, 4)
+
+    @cached_property
     def goal(self) -> np.ndarray:
         """M, whose singular values fall from 4 to 1/8."""
-        return np.asarray((rotation(SIZE, 3) * STRENGTHS) @ rotation(SIZE, 4))
+        outputs, inputs = self.directions
+        return np.asarray(product(outputs * STRENGTHS, inputs.T))
 
     @property
     def solution(self) -> np.ndarray:
         """Both layers share the strength of each direction alike."""
-        u, s, v = np.linalg.svd(self.goal)
-        return np.asarray(join([np.sqrt(s)[:, None] * v, u * np.sqrt(s)], self.shapes))
+        outputs, inputs = (side * np.sqrt(STRENGTHS) for side in self.directions)
+        return np.asarray(join([inputs.T, outputs], self.shapes))
 
     @cached_property
     def views(self) -> tuple[View, View]:
         """The goal's strongest singular direction, and its weakest."""
-        u, _, v = np.linalg.svd(self.goal)
+        outputs, inputs = self.directions
         strong, weak = (
-            View(f"{words} direction", np.outer(u[:, i], v[i]))
+            View(f"{words} direction", outer(outputs[:, i], inputs[:, i]))
             for words, i in (("strongest", 0), ("weakest", -1))
         )
         return strong, weak
@@ -56,21 +65,22 @@ class TwoLayers(Problem):
     def grad(self, x: Array) -> Array:
         """Return the gradient, of shape (..., d)."""
         first, second = split(x, self.shapes)
-        error = second @ first - self.goal
-        return join([second.mT @ error, error @ first.mT], self.shapes)
+        error = product(second, first) - self.goal
+        return join([product(second.mT, error), product(error, first.mT)], self.shapes)
 
     def hvp(self, x: Array, v: Array) -> Array:
         """Return the Hessian times `v`: how the gradient changes along it."""
         (first, second), (d_first, d_second) = split(x, self.shapes), split(v, self.shapes)
-        error, change = second @ first - self.goal, d_second @ first + second @ d_first
-        rows = second.mT @ change + d_second.mT @ error
-        return join([rows, change @ first.mT + error @ d_first.mT], self.shapes)
+        error = product(second, first) - self.goal
+        change = product(d_second, first) + product(second, d_first)
+        rows = product(second.mT, change) + product(d_second.mT, error)
+        return join([rows, product(change, first.mT) + product(error, d_first.mT)], self.shapes)
 
     def factors(self, x: Array, index: int) -> tuple[Array, Array]:
         """Return how the layer before shapes the inputs, and the layer behind what the outputs are worth."""
         first, second = split(x, self.shapes)
         one = np.eye(SIZE) + 0 * first
-        return (one, second.mT @ second) if index == 0 else (first @ first.mT, one)
+        return (one, product(second.mT, second)) if index == 0 else (product(first, first.mT), one)
 
 
 TWO_LAYERS = TwoLayers()

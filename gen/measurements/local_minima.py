@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from gen.arithmetic.eigenvectors import eigen
+from gen.arithmetic.vectors import distance, times
 from gen.surface import Surface
 
 CELLS = 241  # of the grid, each way: fine enough for dimples a twentieth of the window wide
@@ -15,7 +17,7 @@ def local_minima(surface: Surface) -> np.ndarray:
     found = _polished(surface, _dips(surface))
     kept: list[np.ndarray] = []
     for x in found[np.argsort(surface.value(found), kind="stable")]:
-        if all(np.linalg.norm(x - other) > 1e-6 for other in kept):
+        if all(distance(x, other) > 1e-6 for other in kept):
             kept.append(x)
     return np.array(kept)
 
@@ -23,7 +25,7 @@ def local_minima(surface: Surface) -> np.ndarray:
 def traps(surface: Surface) -> np.ndarray:
     """Return the minima that are not among the surface's own, the lowest first, of shape (n, 2)."""
     found = local_minima(surface)
-    away = np.linalg.norm(found[:, None] - np.array(surface.minima), axis=-1).min(axis=1)
+    away = distance(found[:, None], np.array(surface.minima)).min(axis=1)
     return np.asarray(found[away > 1e-6])
 
 
@@ -47,13 +49,12 @@ def _polished(surface: Surface, x: np.ndarray) -> np.ndarray:
     """Return the minima that Newton's method reaches from `x`, each step no longer than a cell."""
     cell = np.array([(high - low) / CELLS for low, high in surface.window])
     for _ in range(POLISH):
-        hessian = surface.hess(x)
         # In the bend of a valley the Hessian may point uphill: its eigenvalues count by their size.
-        sizes, axes = np.linalg.eigh(hessian)
-        along = np.einsum("nij,ni->nj", axes, surface.grad(x)) / np.maximum(np.abs(sizes), 1e-9)
-        x = x - np.clip(np.einsum("nij,nj->ni", axes, along), -cell, cell)
+        sizes, axes = eigen(surface.hess(x))
+        along = times(axes.mT, surface.grad(x)) / np.maximum(np.abs(sizes), 1e-9)
+        x = x - np.clip(times(axes, along), -cell, cell)
     flat = np.abs(surface.grad(x)).max(axis=-1) < 1e-9 * (
         1 + np.abs(surface.hess(x)).max(axis=(-2, -1))
     )
-    bowl = (np.linalg.eigvalsh(surface.hess(x)) > 0).all(axis=-1)
+    bowl = (eigen(surface.hess(x))[0] > 0).all(axis=-1)
     return np.asarray(x[flat & bowl & surface.shows(x)])

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from gen.arithmetic.functions import cos, sin
+from gen.arithmetic.vectors import times
 from gen.layers import fitted
 from gen.losses import Wrapped
 from gen.optimizer import Array, Loss, Optimizer
@@ -35,13 +37,13 @@ class Turned(Wrapped):
 
     def grad(self, x: Array) -> Array:
         """Return the gradient, turned."""
-        return (self.turns @ self.loss.grad(x)[..., None])[..., 0]
+        return times(self.turns, self.loss.grad(x))
 
 
 def turns(directions: int) -> np.ndarray:
     """Return the identity, zero, and rotations by equal parts of a circle, of shape (2 + directions, 2, 2)."""
     angle = 2 * np.pi * np.arange(directions) / directions
-    c, s = np.cos(angle), np.sin(angle)
+    c, s = cos(angle), sin(angle)
     rotations = np.stack([np.stack([c, -s], axis=-1), np.stack([s, c], axis=-1)], axis=-2)
     return np.concatenate([np.eye(2)[None], np.zeros((1, 2, 2)), rotations])
 

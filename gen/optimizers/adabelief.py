@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.functions import power
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -43,8 +44,8 @@ class AdaBelief(Optimizer):
         xp, g = x.__array_namespace__(), loss.grad(x)
         m = self.beta1 * state["m"] + (1 - self.beta1) * g
         s = self.beta2 * state["s"] + (1 - self.beta2) * (g - m) ** 2 + self.eps
-        m_hat = m / (1 - self.beta1**t)
-        s_hat = s / (1 - self.beta2**t)
+        m_hat = m / (1 - power(self.beta1, t))
+        s_hat = s / (1 - power(self.beta2, t))
         return x - self.lr * m_hat / (xp.sqrt(s_hat) + self.eps), {"m": m, "s": s}
 
     # --8<-- [end:rule]

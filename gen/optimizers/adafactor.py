@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.functions import real_power
+from gen.arithmetic.matrices import squared
+from gen.arithmetic.vectors import total
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
 def rms(x: Array) -> Array:
     """Return the root of the mean square of each matrix in `x` (..., n, m), of shape (..., 1, 1)."""
     xp = x.__array_namespace__()
-    squares = xp.sum(xp.sum(x**2, axis=-1, keepdims=True), axis=-2, keepdims=True)
-    return xp.sqrt(squares / (x.shape[-1] * x.shape[-2]))
+    return xp.sqrt(squared(x) / (x.shape[-1] * x.shape[-2]))[..., None, None]
 
 
 @final
@@ -53,14 +55,14 @@ class Adafactor(Optimizer):
     def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
         xp, g = x.__array_namespace__(), loss.grad(x)
         n, m = x.shape[-2:]
-        beta = 1 - t**-self.decay
+        beta = 1 - real_power(t, -self.decay)
         square = g**2 + self.eps1
-        r = beta * state["r"] + (1 - beta) * xp.sum(square, axis=-1, keepdims=True) / m
-        c = beta * state["c"] + (1 - beta) * xp.sum(square, axis=-2, keepdims=True) / n
-        v = r * c / (xp.sum(r, axis=-2, keepdims=True) / n)
+        r = beta * state["r"] + (1 - beta) * total(square, -1, keepdims=True) / m
+        c = beta * state["c"] + (1 - beta) * total(square, -2, keepdims=True) / n
+        v = r * c / (total(r, -2, keepdims=True) / n)
         u = g / xp.sqrt(v)
         u = u / xp.maximum(1.0, rms(u) / self.clip)
         size = xp.maximum(self.eps2, rms(x))
-        return x - xp.minimum(self.lr, t**-0.5) * size * u, {"r": r, "c": c}
+        return x - xp.minimum(self.lr, 1 / xp.sqrt(t)) * size * u, {"r": r, "c": c}
 
     # --8<-- [end:rule]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.functions import power
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -45,7 +46,7 @@ class Adamax(Optimizer):
         xp, g = x.__array_namespace__(), loss.grad(x)
         m = self.beta1 * state["m"] + (1 - self.beta1) * g
         u = xp.maximum(self.beta2 * state["u"], xp.abs(g) + self.eps)
-        m_hat = m / (1 - self.beta1**t)  # a maximum has no bias that would need correcting
+        m_hat = m / (1 - power(self.beta1, t))  # a maximum has no bias that would need correcting
         return x - self.lr * m_hat / u, {"m": m, "u": u}
 
     # --8<-- [end:rule]

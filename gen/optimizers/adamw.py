@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.functions import power
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -44,8 +45,8 @@ class AdamW(Optimizer):
         x = x - self.lr * self.weight_decay * x
         m = self.beta1 * state["m"] + (1 - self.beta1) * g
         v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
-        m_hat = m / (1 - self.beta1**t)
-        v_hat = v / (1 - self.beta2**t)
+        m_hat = m / (1 - power(self.beta1, t))
+        v_hat = v / (1 - power(self.beta2, t))
         return x - self.lr * m_hat / (xp.sqrt(v_hat) + self.eps), {"m": m, "v": v}
 
     # --8<-- [end:rule]

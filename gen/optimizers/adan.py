@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.functions import power
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -51,9 +52,9 @@ class Adan(Optimizer):
         m = self.beta1 * state["m"] + (1 - self.beta1) * g
         v = self.beta2 * state["v"] + (1 - self.beta2) * change
         n = self.beta3 * state["n"] + (1 - self.beta3) * (g + self.beta2 * change) ** 2
-        m_hat = m / (1 - self.beta1**t)
-        v_hat = v / (1 - self.beta2**t)
-        n_hat = n / (1 - self.beta3**t)
+        m_hat = m / (1 - power(self.beta1, t))
+        v_hat = v / (1 - power(self.beta2, t))
+        n_hat = n / (1 - power(self.beta3, t))
         ahead = m_hat + self.beta2 * v_hat
         stepped = x - self.lr * ahead / (xp.sqrt(n_hat) + self.eps)
         return stepped / (1 + self.lr * self.weight_decay), {"m": m, "v": v, "n": n, "before": g}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.functions import power
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -41,8 +42,8 @@ class AMSGrad(Optimizer):
         m = self.beta1 * state["m"] + (1 - self.beta1) * g
         v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
         v_max = xp.maximum(state["v_max"], v)
-        m_hat = m / (1 - self.beta1**t)
-        v_hat = v_max / (1 - self.beta2**t)
+        m_hat = m / (1 - power(self.beta1, t))
+        v_hat = v_max / (1 - power(self.beta2, t))
         return x - self.lr * m_hat / (xp.sqrt(v_hat) + self.eps), {"m": m, "v": v, "v_max": v_max}
 
     # --8<-- [end:rule]

@@ -45,8 +45,8 @@ class KFAC(Optimizer):
         pi = xp.sqrt(
             (trace(a) / x.shape[-1]) / (trace(s) / x.shape[-2])
         )  # how much larger one is than the other
-        left = inverse_root(s + self.damping**0.5 / pi * rows(x), 1)
-        right = inverse_root(a + self.damping**0.5 * pi * columns(x), 1)
+        left = inverse_root(s + xp.sqrt(self.damping) / pi * rows(x), 1)
+        right = inverse_root(a + xp.sqrt(self.damping) * pi * columns(x), 1)
         return x - self.lr * product(left, loss.grad(x), right), {"a": a, "s": s}
 
     # --8<-- [end:rule]

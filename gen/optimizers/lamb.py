@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.functions import power
+from gen.arithmetic.vectors import norm
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -47,11 +49,11 @@ class LAMB(Optimizer):
         xp, g = x.__array_namespace__(), loss.grad(x)
         m = self.beta1 * state["m"] + (1 - self.beta1) * g
         v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
-        m_hat = m / (1 - self.beta1**t)
-        v_hat = v / (1 - self.beta2**t)
+        m_hat = m / (1 - power(self.beta1, t))
+        v_hat = v / (1 - power(self.beta2, t))
         u = m_hat / (xp.sqrt(v_hat) + self.eps) + self.weight_decay * x
-        size = xp.sqrt(xp.sum(x**2, axis=-1, keepdims=True))
-        length = xp.sqrt(xp.sum(u**2, axis=-1, keepdims=True))
+        size = norm(x)
+        length = norm(u)
         # The paper divides without a guard; a layer of zeros then never moves.
         some = (size > 0) & (length > 0)
         ratio = xp.where(some, size / xp.where(some, length, 1.0), 1.0)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.vectors import norm
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -40,8 +41,8 @@ class LARS(Optimizer):
 
     def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
         xp, g = x.__array_namespace__(), loss.grad(x)
-        size = xp.sqrt(xp.sum(x**2, axis=-1, keepdims=True))
-        slope = xp.sqrt(xp.sum(g**2, axis=-1, keepdims=True)) + self.weight_decay * size
+        size = norm(x)
+        slope = norm(g) + self.weight_decay * size
         # A layer of zeros would never move, so where there is nothing to compare with the paper's ratio becomes 1.
         some = (size > 0) & (slope > 0)
         ratio = xp.where(some, self.trust * size / xp.where(some, slope, 1.0), 1.0)

@@ -1,5 +1,6 @@
 """Muon: make every direction of a weight matrix move by the same amount."""
 
+import math
 from dataclasses import dataclass
 from typing import final
 
@@ -40,7 +41,7 @@ class Muon(Optimizer):
         m = self.beta * state["m"] + (1 - self.beta) * g
         ahead = self.beta * m + (1 - self.beta) * g  # Nesterov's look-ahead
         rows, columns = x.shape[-2:]
-        tall = max(1, rows / columns) ** 0.5  # so that the outputs of a tall matrix move as far
+        tall = math.sqrt(max(1, rows / columns))  # so that the outputs of a tall matrix move as far
         return x - self.lr * tall * orthogonalized(ahead), {"m": m}
 
     # --8<-- [end:rule]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.functions import power, real_power
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -44,13 +45,13 @@ class NAdam(Optimizer):
 
     def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
         xp, g = x.__array_namespace__(), loss.grad(x)
-        mu = self.beta1 * (1 - 0.5 * 0.96 ** (t * self.psi))
-        mu_next = self.beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * self.psi))
+        mu = self.beta1 * (1 - 0.5 * real_power(0.96, t * self.psi))
+        mu_next = self.beta1 * (1 - 0.5 * real_power(0.96, (t + 1) * self.psi))
         product = state["product"] * mu
         m = self.beta1 * state["m"] + (1 - self.beta1) * g
         v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
         m_hat = mu_next * m / (1 - product * mu_next) + (1 - mu) * g / (1 - product)
-        v_hat = v / (1 - self.beta2**t)
+        v_hat = v / (1 - power(self.beta2, t))
         return x - self.lr * m_hat / (xp.sqrt(v_hat) + self.eps), {
             "m": m,
             "v": v,

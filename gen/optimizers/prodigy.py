@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.vectors import dot, total
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -43,13 +44,13 @@ class Prodigy(Optimizer):
 
     def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
         xp, g, d = x.__array_namespace__(), loss.grad(x), state["d"]
-        rate, memory = d * self.lr, self.beta2**0.5
-        gained = xp.sum(g * (state["x0"] - x), axis=-1, keepdims=True)
+        rate, memory = d * self.lr, xp.sqrt(self.beta2)
+        gained = dot(g, state["x0"] - x)
         r = memory * state["r"] + d / self.d0 * rate * gained
         s = memory * state["s"] + d / self.d0 * rate * g
         m = self.beta1 * state["m"] + (1 - self.beta1) * d * g
         v = self.beta2 * state["v"] + (1 - self.beta2) * (d * g) ** 2
-        length = xp.sum(xp.abs(s), axis=-1, keepdims=True)
+        length = total(xp.abs(s), keepdims=True)
         farther = xp.maximum(
             d, r / xp.where(length > 0, length, 1.0)
         )  # by convexity, a minimum is at least this far

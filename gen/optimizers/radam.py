@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.functions import power
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -43,10 +44,10 @@ class RAdam(Optimizer):
         xp, g = x.__array_namespace__(), loss.grad(x)
         m = self.beta1 * state["m"] + (1 - self.beta1) * g
         v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
-        m_hat = m / (1 - self.beta1**t)
+        m_hat = m / (1 - power(self.beta1, t))
         rho_inf = 2 / (1 - self.beta2) - 1
         rho = (
-            rho_inf - 2 * t * self.beta2**t / (1 - self.beta2**t) + 0 * x
+            rho_inf - 2 * t * power(self.beta2, t) / (1 - power(self.beta2, t)) + 0 * x
         )  # gradients that v is worth, at most
         trusted = rho > 5  # below 4 the variance is infinite; 5 is the authors' margin
         r = xp.sqrt(
@@ -56,7 +57,7 @@ class RAdam(Optimizer):
                 1.0,
             )
         )
-        scaled = r * xp.sqrt(1 - self.beta2**t + 0 * x) / (xp.sqrt(v) + self.eps)
+        scaled = r * xp.sqrt(1 - power(self.beta2, t) + 0 * x) / (xp.sqrt(v) + self.eps)
         return x - self.lr * m_hat * xp.where(trusted, scaled, 1.0), {"m": m, "v": v}
 
     # --8<-- [end:rule]

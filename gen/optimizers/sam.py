@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.vectors import norm
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -32,11 +33,9 @@ class SAM(Optimizer):
         return {}
 
     def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
-        xp, g = x.__array_namespace__(), loss.grad(x)
-        norm = xp.sqrt(xp.sum(g**2, axis=-1, keepdims=True))
-        worst = x + self.rho * g / (
-            norm + 1e-12
-        )  # the paper has no guard; ours only matters where g is 0
+        g = loss.grad(x)
+        # The paper has no guard; ours only matters where g is 0.
+        worst = x + self.rho * g / (norm(g) + 1e-12)
         return x - self.lr * loss.grad(worst), {}
 
     # --8<-- [end:rule]

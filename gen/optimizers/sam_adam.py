@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.functions import power
+from gen.arithmetic.vectors import norm
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -42,12 +44,11 @@ class SAMAdam(Optimizer):
 
     def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
         xp, here = x.__array_namespace__(), loss.grad(x)
-        norm = xp.sqrt(xp.sum(here**2, axis=-1, keepdims=True))
-        g = loss.grad(x + self.rho * here / (norm + 1e-12))
+        g = loss.grad(x + self.rho * here / (norm(here) + 1e-12))
         m = self.beta1 * state["m"] + (1 - self.beta1) * g
         v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
-        m_hat = m / (1 - self.beta1**t)
-        v_hat = v / (1 - self.beta2**t)
+        m_hat = m / (1 - power(self.beta1, t))
+        v_hat = v / (1 - power(self.beta2, t))
         return x - self.lr * m_hat / (xp.sqrt(v_hat) + self.eps), {"m": m, "v": v}
 
     # --8<-- [end:rule]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.functions import power
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -52,7 +53,7 @@ class ScheduleFreeAdamW(Optimizer):
         y = (1 - self.beta1) * state["z"] + self.beta1 * x
         g = loss.grad(y)
         v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
-        v_hat = v / (1 - self.beta2**t)
+        v_hat = v / (1 - power(self.beta2, t))
         z = state["z"] - self.lr * (g / (xp.sqrt(v_hat) + self.eps) + self.weight_decay * y)
         lr_max = xp.maximum(state["lr_max"], self.lr + 0 * x)
         weights = state["weights"] + lr_max**2

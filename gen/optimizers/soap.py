@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.arithmetic.matrices import columns, eigen, product, rows
+from gen.arithmetic.eigenvectors import eigen, orthonormal
+from gen.arithmetic.functions import power
+from gen.arithmetic.loop import choose
+from gen.arithmetic.matrices import columns, product, rows
+from gen.arithmetic.vectors import total
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -58,8 +62,8 @@ class SOAP(Optimizer):
         v = xp.where(
             moves, self.beta2 * state["v"] + (1 - self.beta2) * product(ql.mT, g, qr) ** 2, 0 * x
         )
-        m_hat, v_hat = m / (1 - self.beta1**k), v / (1 - self.beta2**k)
-        scale = xp.sqrt(v_hat) + self.eps / xp.sqrt(1 - self.beta2**k)
+        m_hat, v_hat = m / (1 - power(self.beta1, k)), v / (1 - power(self.beta2, k))
+        scale = xp.sqrt(v_hat) + self.eps / xp.sqrt(1 - power(self.beta2, k))
         ahead = x - self.lr * product(ql, product(ql.mT, m_hat, qr) / scale, qr.mT)
         x = xp.where(moves, (1 - self.lr * self.weight_decay) * ahead, x)
         if "l" not in state:
@@ -80,17 +84,23 @@ EVERY = 10  # steps, as in the authors' code
 def renewed(a: Array, q: Array, t: Array) -> tuple[Array, Array]:
     """Return axes for `a` (..., n, n), and at (..., 1, n) which of the axes before each of them was.
 
-    At first its eigenvectors, then every tenth step one power iteration from the axes `q`, ordered by what they
-    stretch by; in between the same axes.
+    At first its eigenvectors, then every tenth step one power iteration from the axes `q`, ordered
+    by what they stretch by; in between the same axes.
     """
     xp = a.__array_namespace__()
-    stay = xp.arange(a.shape[-1]) + 0 * xp.argsort(a[..., :1, :], axis=-1)
-    stretched = a @ q
-    order = xp.argsort(-xp.sum(q * stretched, axis=-2, keepdims=True), axis=-1)
-    turned = xp.linalg.qr(xp.take_along_axis(stretched, order, axis=-1))[0]
+    same = xp.arange(a.shape[-1]) + 0 * xp.argsort(a[..., :1, :], axis=-1, stable=True)
+
+    def found() -> tuple[Array, Array]:
+        return xp.flip(eigen(a)[1], axis=-1), same
+
+    def turned() -> tuple[Array, Array]:
+        stretched = product(a, q)
+        by = total(q * stretched, -2, keepdims=True)
+        order = xp.argsort(-by, axis=-1, stable=True)
+        return orthonormal(xp.take_along_axis(stretched, order, axis=-1)), order
+
     due = (t > 1) & ((t - 1) % EVERY == 0)
-    q = xp.where(t == 1, xp.flip(eigen(a)[1], axis=-1), xp.where(due, turned, q))
-    return q, xp.where(due, order, stay)
+    return choose(t == 1, found, lambda: choose(due, turned, lambda: (q, same)))
 
 
 # --8<-- [end:renewed]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen.arithmetic.functions import power
 from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
 
 
@@ -43,8 +44,8 @@ class Yogi(Optimizer):
         xp, g = x.__array_namespace__(), loss.grad(x)
         m = self.beta1 * state["m"] + (1 - self.beta1) * g
         v = state["v"] - (1 - self.beta2) * xp.sign(state["v"] - g**2) * g**2
-        m_hat = m / (1 - self.beta1**t)
-        v_hat = v / (1 - self.beta2**t)
+        m_hat = m / (1 - power(self.beta1, t))
+        v_hat = v / (1 - power(self.beta2, t))
         return x - self.lr * m_hat / (xp.sqrt(v_hat) + self.eps), {"m": m, "v": v}
 
     # --8<-- [end:rule]
