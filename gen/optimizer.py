@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from gen.arithmetic import Array as Array  # rules take it from here
+from gen.knobs import Hyperparameter
 
 State = Mapping[str, Array]
 
@@ -60,36 +61,6 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Hyperparameter:
-    """One knob: its name in code, symbol in formulas, meaning in words, and the range worth turning it through."""
-
-    name: str
-    default: float
-    symbol: str
-    meaning: str
-    low: float
-    high: float
-    scale: Literal["log", "linear"]
-
-
-def hyperparameter(
-    default: float,
-    symbol: str,
-    meaning: str,
-    *,
-    low: float,
-    high: float,
-    scale: Literal["log", "linear"] = "log",
-) -> Any:
-    """Declare a hyperparameter of an optimizer: a dataclass field that carries its own description.
-
-    `symbol` is LaTeX; `low` to `high` is the range that sliders offer and sweeps cover, on `scale`.
-    """
-    about = {"symbol": symbol, "meaning": meaning, "low": low, "high": high, "scale": scale}
-    return field(default=default, metadata=about)
-
-
-@dataclass(frozen=True)
 class Optimizer(ABC):
     """An update rule. Subclasses are final, frozen dataclasses whose fields are all hyperparameters.
 
@@ -133,7 +104,9 @@ class Optimizer(ABC):
     def hyperparameters(cls) -> tuple[Hyperparameter, ...]:
         """Return the knobs in the order in which the rule declares them."""
         knobs: Iterable[Any] = fields(cls)
-        return tuple(Hyperparameter(knob.name, knob.default, **knob.metadata) for knob in knobs)
+        return tuple(
+            Hyperparameter(knob.name, knob.default, **knob.metadata["about"]) for knob in knobs
+        )
 
     @abstractmethod
     def init(self, x: Array) -> State:

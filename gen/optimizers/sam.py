@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen import knobs
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -24,8 +25,10 @@ class SAM(Optimizer):
     parents = ("sgd",)
     hue, marker = "purple", "hexagon"
 
-    lr: float = hyperparameter(0.01, r"\eta", "learning rate", low=1e-4, high=1.0)
-    rho: float = hyperparameter(0.05, r"\rho", "radius of the neighborhood", low=1e-3, high=1.0)
+    lr: float = knobs.learning_rate(0.01)
+    rho: float = knobs.hyperparameter(
+        0.05, r"\rho", "radius of the neighborhood", low=1e-3, high=1.0, least=0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen import knobs
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -24,24 +25,11 @@ class ScheduleFreeAdamW(Optimizer):
     parents = ("adamw", "schedule-free-sgd")
     hue, marker = "pink", "circle"
 
-    lr: float = hyperparameter(0.0025, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(
-        0.9,
-        r"\beta_1",
-        "pull of the gradient's point to the average",
-        low=0.0,
-        high=0.99,
-        scale="linear",
-    )
-    beta2: float = hyperparameter(
-        0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
-    )
-    eps: float = hyperparameter(
-        1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0
-    )
-    weight_decay: float = hyperparameter(
-        0.0, r"\lambda", "weight decay", low=0.0, high=1.0, scale="linear"
-    )
+    lr: float = knobs.learning_rate(0.0025)
+    beta1: float = knobs.memory(0.9, r"\beta_1", "pull of the gradient's point to the average")
+    beta2: float = knobs.square_memory(0.999)
+    eps: float = knobs.epsilon(1e-8)
+    weight_decay: float = knobs.weight_decay(0.0)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen import knobs
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -24,15 +25,8 @@ class ScheduleFreeSGD(Optimizer):
     parents = ("sgd", "nesterov")
     hue, marker = "blue", "circle"
 
-    lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-4, high=10.0)
-    beta: float = hyperparameter(
-        0.9,
-        r"\beta",
-        "pull of the gradient's point to the average",
-        low=0.0,
-        high=0.99,
-        scale="linear",
-    )
+    lr: float = knobs.learning_rate(1.0, high=10.0)
+    beta: float = knobs.memory(0.9, r"\beta", "pull of the gradient's point to the average")
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

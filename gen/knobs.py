@@ -1,0 +1,102 @@
+"""Hyperparameters: how a rule declares one, and the declarations that many rules share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Scale = Literal["log", "linear"]
+
+
+@dataclass(frozen=True)
+class Hyperparameter:
+    """One knob: its name in code, symbol in formulas, meaning in words, and the range worth turning."""
+
+    name: str
+    default: float
+    symbol: str
+    meaning: str
+    low: float
+    high: float
+    scale: Scale
+
+
+def hyperparameter(
+    default: float,
+    symbol: str,
+    meaning: str,
+    *,
+    low: float,
+    high: float,
+    scale: Scale = "log",
+    **domain: float,
+) -> Any:
+    """Declare a hyperparameter of an optimizer: a dataclass field that carries its own description.
+
+    `symbol` is LaTeX; `low` to `high` is the range that sliders offer and sweeps cover, on `scale`.
+    `domain` says which numbers the rule is made for, a wider range: `least=0, below=1`, or `above=0`.
+    """
+    about = {"symbol": symbol, "meaning": meaning, "low": low, "high": high, "scale": scale}
+    return field(default=default, metadata={"about": about, "domain": domain})
+
+
+def learning_rate(
+    default: float,
+    *,
+    meaning: str = "learning rate",
+    symbol: str = r"\eta",
+    low: float = 1e-4,
+    high: float = 1.0,
+) -> Any:
+    """Declare a learning rate. It may be any number: also one that climbs or diverges is worth a look."""
+    return hyperparameter(default, symbol, meaning, low=low, high=high)
+
+
+def memory(default: float, symbol: str, meaning: str, *, high: float = 0.99) -> Any:
+    """Declare the share of a running average that each step keeps."""
+    linear: Scale = "linear"
+    return hyperparameter(
+        default, symbol, meaning, low=0.0, high=high, scale=linear, least=0, below=1
+    )
+
+
+def gradient_memory(default: float, *, symbol: str = r"\beta_1") -> Any:
+    """Declare how much of its average gradient a rule keeps."""
+    return memory(default, symbol, "memory of the gradient")
+
+
+def square_memory(default: float, *, symbol: str = r"\beta_2") -> Any:
+    """Declare how much of its average squared gradient a rule keeps."""
+    return memory(default, symbol, "memory of the squared gradient", high=0.9999)
+
+
+def epsilon(default: float) -> Any:
+    """Declare what is added to a divisor."""
+    meaning = "guard against division by zero"
+    return hyperparameter(default, r"\varepsilon", meaning, low=1e-16, high=1.0, least=0)
+
+
+def weight_decay(default: float, *, high: float = 1.0) -> Any:
+    """Declare how fast weights shrink by themselves."""
+    linear: Scale = "linear"
+    return hyperparameter(
+        default, r"\lambda", "weight decay", low=0.0, high=high, scale=linear, least=0
+    )
+
+
+def first_trial() -> Any:
+    """Declare the step that a line search tries first."""
+    return learning_rate(1.0, meaning="first trial step", low=1e-2, high=10.0)
+
+
+def shrink_factor() -> Any:
+    """Declare what a line search multiplies its step by after a failed trial."""
+    return hyperparameter(
+        0.5, r"\rho", "shrink factor", low=0.1, high=0.9, scale="linear", above=0, below=1
+    )
+
+
+def promised_share() -> Any:
+    """Declare how much of the decrease that the slope promises a line search insists on."""
+    meaning = "share of the promised decrease"
+    return hyperparameter(1e-4, r"c_1", meaning, low=1e-5, high=0.5, least=0, below=1)
