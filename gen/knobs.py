@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import numpy as np
 
 Scale = Literal["log", "linear"]
 
 
 @dataclass(frozen=True)
 class Hyperparameter:
-    """One knob: its name in code, symbol in formulas, meaning in words, and the range worth turning."""
+    """One knob: its name in code, symbol in formulas, meaning in words, range worth turning."""
 
     name: str
     default: float
@@ -31,13 +35,56 @@ def hyperparameter(
     scale: Scale = "log",
     **domain: float,
 ) -> Any:
-    """Declare a hyperparameter of an optimizer: a dataclass field that carries its own description.
+    """Declare a hyperparameter of an optimizer: a dataclass field that describes itself.
 
     `symbol` is LaTeX; `low` to `high` is the range that sliders offer and sweeps cover, on `scale`.
-    `domain` says which numbers the rule is made for, a wider range: `least=0, below=1`, or `above=0`.
+    `domain` is the wider range that the rule is made for: `least=0, below=1`, or `above=0`.
     """
     about = {"symbol": symbol, "meaning": meaning, "low": low, "high": high, "scale": scale}
     return field(default=default, metadata={"about": about, "domain": domain})
+
+
+BOUNDS = {
+    "least": ("at least", operator.ge),
+    "above": ("above", operator.gt),
+    "below": ("below", operator.lt),
+}
+
+
+def finite(what: str, wanted: str, value: Any) -> np.ndarray:
+    """Return `value` as an array of floats, or raise an error: `what` must be `wanted`."""
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        array = np.asarray(None)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{what} must be {wanted}, not {value!r}")
+    with np.errstate(over="ignore"):  # a longer float may be no double
+        array = array.astype(float)
+    require(np.isfinite(array), what, wanted, array)
+    return array
+
+
+def require(good: np.ndarray, what: str, wanted: str, array: np.ndarray) -> None:
+    """Raise ValueError with the first number of `array` that is not `good`."""
+    if not good.all():
+        raise ValueError(f"{what} must be {wanted}, not {float(array[~good][0])!r}")
+
+
+def check(what: str, value: Any, domain: Mapping[str, float]) -> None:
+    """Raise an error unless `value` is a number, or one for each run (..., 1), of the `domain`."""
+    if hasattr(value, "__array_namespace__") and not isinstance(value, np.ndarray | np.generic):
+        return  # JAX and the tracer know no numbers yet
+    words = " and ".join(f"{BOUNDS[side][0]} {bound}" for side, bound in domain.items())
+    wanted = ", ".join(filter(None, ["a finite number", words]))
+    array = finite(what, wanted, value)
+    if isinstance(value, list | tuple) or array.shape[-1:] not in ((), (1,)):
+        raise ValueError(
+            f"{what} must be one number, or an array of shape (..., 1) with one for each run, "
+            f"not {value!r}"
+        )
+    for side, bound in domain.items():
+        require(BOUNDS[side][1](array, bound), what, wanted, array)
 
 
 def learning_rate(
@@ -48,7 +95,7 @@ def learning_rate(
     low: float = 1e-4,
     high: float = 1.0,
 ) -> Any:
-    """Declare a learning rate. It may be any number: also one that climbs or diverges is worth a look."""
+    """Declare a learning rate: any number, since one that climbs or diverges is worth a look."""
     return hyperparameter(default, symbol, meaning, low=low, high=high)
 
 

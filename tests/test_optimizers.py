@@ -1,4 +1,4 @@
-"""Every rule, in NumPy and JAX: alone or in a batch it is the same rule, and its source lines stand alone."""
+"""Every rule in NumPy: alone or in a batch it is the same, and no input confuses it."""
 
 import dataclasses
 
@@ -16,7 +16,7 @@ from gen.simulate import BOUND, simulate
 from gen.surfaces import SURFACES
 
 every_optimizer = pytest.mark.parametrize("slug", RACERS)
-# Every rule on three kinds of ground, and everywhere a few that are quick: all pairs would take minutes.
+# Every rule on three kinds of ground, and a few quick ones everywhere: all pairs take minutes.
 GROUNDS = [SURFACES[slug] for slug in ("quadratic", "rosenbrock", "rastrigin")]
 EVERYWHERE = [slug for slug in ("sgd", "momentum", "adam", "lars") if slug in RACERS]
 PAIRS = [

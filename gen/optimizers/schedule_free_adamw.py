@@ -44,7 +44,7 @@ class ScheduleFreeAdamW(Optimizer):
         z = state["z"] - self.lr * (g / (xp.sqrt(v_hat) + self.eps) + self.weight_decay * y)
         lr_max = xp.maximum(state["lr_max"], self.lr + 0 * x)
         weights = state["weights"] + lr_max**2
-        c = lr_max**2 / weights
+        c = lr_max**2 / xp.where(weights > 0, weights, 1.0)
         return (1 - c) * x + c * z, {"z": z, "v": v, "lr_max": lr_max, "weights": weights}
 
     # --8<-- [end:rule]

@@ -38,9 +38,8 @@ class ScheduleFreeSGD(Optimizer):
         z = state["z"] - self.lr * loss.grad(y)
         lr_max = xp.maximum(state["lr_max"], self.lr + 0 * x)
         weights = state["weights"] + lr_max**2
-        c = (
-            lr_max**2 / weights
-        )  # 1/t for a constant rate; a rate that warms up counts for less while it is small
+        # 1/t for a constant rate; a rate that warms up counts for less while it is small.
+        c = lr_max**2 / xp.where(weights > 0, weights, 1.0)
         return (1 - c) * x + c * z, {"z": z, "lr_max": lr_max, "weights": weights}
 
     # --8<-- [end:rule]
