@@ -54,8 +54,8 @@ BOUNDS = {
 def finite(what: str, wanted: str, value: Any) -> np.ndarray:
     """Return `value` as an array of floats, or raise an error: `what` must be `wanted`."""
     try:
-        array = np.asarray(value)
-    except ValueError:  # rows of different lengths
+        array = np.asarray(float(value) if type(value) is int else value)
+    except (OverflowError, ValueError):  # beyond floats, or rows of different lengths
         array = np.asarray(None)
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{what} must be {wanted}, not {value!r}")
