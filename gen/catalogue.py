@@ -1,4 +1,4 @@
-"""A catalogue: named things in the site's order, with a helpful word for a name that is not there."""
+"""A catalogue: named things in the site's order, and a helpful word for a name not among them."""
 
 from __future__ import annotations
 

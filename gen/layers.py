@@ -1,10 +1,11 @@
-"""Layers: the weights of a model are one vector to the loop, and one matrix after another to a rule like Muon."""
+"""Layers: weights are one vector to the loop, and matrix after matrix to a rule like Muon."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 from gen.optimizer import Array, Loss, Optimizer, State
@@ -13,7 +14,7 @@ Shape = tuple[int, ...]
 
 
 def split(x: Array, shapes: Sequence[Shape], flat: bool = False) -> list[Array]:
-    """Cut weights (..., d) into layers: matrices (..., n, m), a vector being one column, or all flat (..., n·m)."""
+    """Cut weights (..., d) into matrices (..., n, m), a vector being one column, or flat ones."""
     xp, parts, at = x.__array_namespace__(), [], 0
     for shape in shapes:
         size = math.prod(shape)
@@ -70,7 +71,7 @@ class Layer:
         return split(self.loss.noise(self._whole(part)), self.shapes, self.flat)[self.index]
 
     def factors(self, part: Array) -> tuple[Array, Array]:
-        """Return the Kronecker factors of this layer's Fisher matrix: of its inputs and of its output gradients."""
+        """Return the Kronecker factors of this layer's Fisher matrix, of inputs and of gradients."""
         return self.loss.factors(self._whole(part), self.index)  # type: ignore[attr-defined, no-any-return]
 
 
@@ -87,8 +88,8 @@ class ByLayer:
         return self.rule.acts_on == "layer"
 
     def init(self, x: Array) -> State:
-        """Return the states of all layers; of several, the names end in the layer's number: `m/0`."""
-        states = [self._fitted().init(part) for part in split(x, self.shapes, self.flat)]
+        """Return the states of all layers; of several, names end in the layer's number: `m/0`."""
+        states = [self._fitted.init(part) for part in split(x, self.shapes, self.flat)]
         return {
             name + self._end(i): array
             for i, state in enumerate(states)
@@ -106,11 +107,12 @@ class ByLayer:
                 name.removesuffix(end): array for name, array in state.items() if name.endswith(end)
             }
             layer: Any = Layer(loss, parts, i, self.shapes, self.flat)
-            moved, new = self._fitted().step(part, own, t, layer)
+            moved, new = self._fitted.step(part, own, t, layer)
             after.append(moved)
             states |= {name + end: array for name, array in new.items()}
         return join(after, self.shapes, self.flat), states
 
+    @cached_property
     def _fitted(self) -> Optimizer:
         # A sweep's hyperparameters broadcast against vectors; a matrix has one axis more.
         if self.flat:
@@ -125,11 +127,12 @@ class ByLayer:
 
 
 def fitted(optimizer: Optimizer, loss: Any) -> Any:
-    """Return `optimizer` as a rule for all weights of `loss`, cut up by `loss.shapes` if it acts on layers.
+    """Return `optimizer` as a rule for all weights of `loss`, by `loss.shapes` if it acts on layers.
 
     Raises ValueError if it asks what the loss cannot answer.
     """
-    missing = [question for question in optimizer.asks if not hasattr(loss, question)]
+    asks = optimizer.asks if optimizer.acts_on == "vector" else (*optimizer.asks, "shapes")
+    missing = [question for question in asks if not hasattr(loss, question)]
     if missing:
         raise ValueError(
             f"{optimizer.slug} asks the loss for {', '.join(missing)}, which {loss!r} does not have"

@@ -1,12 +1,14 @@
-"""Wrappers around a loss: what a rule sees when gradients are noisy or clipped. The rule itself stays as it is."""
+"""Wrappers around a loss: what a rule, itself unchanged, sees of noisy or clipped gradients."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
 
+from gen.arithmetic.noise import mixed, normals
 from gen.arithmetic.vectors import norm
 from gen.optimizer import Array, Loss
 
@@ -43,9 +45,8 @@ class Wrapped:
 
     def __getattr__(self, question: str) -> Any:
         """Pass on a question that only some losses answer, such as `fisher`."""
-        if (
-            question.startswith("__") or question == "loss"
-        ):  # asked by copy and pickle before there is a loss
+        # Asked by copy and pickle before there is a loss.
+        if question.startswith("__") or question == "loss":
             raise AttributeError(question)
         return getattr(self.loss, question)
 
@@ -58,8 +59,9 @@ class Wrapped:
 class Noisy(Wrapped):
     """Add Gaussian noise of standard deviation `sigma` to each coordinate of the gradient.
 
-    The noise of a step is one draw, as a minibatch is: a rule that asks twice in one step sees the same noise.
-    Equal seeds give equal runs; each run of a batch has noise of its own.
+    The noise of a step is one draw, as a minibatch is: a rule that asks twice in one step sees the
+    same noise. Equal seeds, from 0 to 2³² − 1, give equal runs on every machine; each run of a
+    batch has noise of its own.
     """
 
     sigma: float
@@ -68,8 +70,12 @@ class Noisy(Wrapped):
 
     def grad(self, x: Array) -> Array:
         """Return the gradient plus this step's noise."""
-        noise = np.random.default_rng([self.seed, self.step]).standard_normal(x.shape)
-        return self.loss.grad(x) + self.sigma * noise
+        return self.loss.grad(x) + self.sigma * normals(x, self.step, self._seeds(x.shape[:-1]))
+
+    def _seeds(self, batch: tuple[int, ...]) -> np.ndarray:
+        runs = np.arange(math.prod(batch), dtype=np.uint32).reshape(*batch, 1)
+        # Scrambled, so that runs of neighboring seeds share no noise, nor with what surfaces have.
+        return mixed(mixed(np.uint32([self.seed])) + runs + np.uint32(1))
 
     def at(self, t: int) -> Self:
         """Return the oracle of step `t`, with its own draw of noise."""
@@ -78,7 +84,7 @@ class Noisy(Wrapped):
 
 @dataclass(frozen=True)
 class Clipped(Wrapped):
-    """Shorten every gradient longer than `norm` to that length (Pascanu et al., 2013, arXiv:1211.5063)."""
+    """Shorten gradients longer than `norm` to it (Pascanu et al., 2013, arXiv:1211.5063)."""
 
     norm: float
 

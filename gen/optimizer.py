@@ -1,14 +1,14 @@
-"""What an optimizer is: hyperparameters as fields, and a rule that is a few lines of Array API Python."""
+"""What an optimizer is: hyperparameters as fields, a rule in a few lines of Array API Python."""
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from gen.arithmetic import Array as Array  # rules take it from here
+from gen.knobs import Hyperparameter, check
 
 State = Mapping[str, Array]
 
@@ -40,7 +40,7 @@ class Loss(Protocol):
 
 @dataclass(frozen=True)
 class Paper:
-    """Where a rule comes from. `title` is the paper's; one of `arxiv`, `doi` or `url` leads to it."""
+    """Where a rule comes from. `title` is the paper's; `arxiv`, `doi` or `url` leads to it."""
 
     authors: str
     year: int
@@ -60,40 +60,13 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Hyperparameter:
-    """One knob: its name in code, symbol in formulas, meaning in words, and the range worth turning it through."""
-
-    name: str
-    default: float
-    symbol: str
-    meaning: str
-    low: float
-    high: float
-    scale: Literal["log", "linear"]
-
-
-def hyperparameter(
-    default: float,
-    symbol: str,
-    meaning: str,
-    *,
-    low: float,
-    high: float,
-    scale: Literal["log", "linear"] = "log",
-) -> Any:
-    """Declare a hyperparameter of an optimizer: a dataclass field that carries its own description.
-
-    `symbol` is LaTeX; `low` to `high` is the range that sliders offer and sweeps cover, on `scale`.
-    """
-    about = {"symbol": symbol, "meaning": meaning, "low": low, "high": high, "scale": scale}
-    return field(default=default, metadata=about)
-
-
-@dataclass(frozen=True)
 class Optimizer(ABC):
     """An update rule. Subclasses are final, frozen dataclasses whose fields are all hyperparameters.
 
-    Hyperparameters may be arrays that broadcast against `x`, so that a sweep over them is one run.
+    A hyperparameter is one finite number, or an array (..., 1) that broadcasts against `x`, so that
+    a sweep is one run. Either way, numbers that the rule is not made for raise ValueError: each
+    field says which (a memory is at least 0 and below 1), and a learning rate may be any. What JAX
+    or the tracer passes has no numbers yet, and is not checked.
     """
 
     slug: ClassVar[str]
@@ -102,27 +75,22 @@ class Optimizer(ABC):
     idea: ClassVar[str]
     paper: ClassVar[Paper]
     parents: ClassVar[tuple[str, ...]] = ()  # slugs of the rules it grew out of
-    # What `x` is in `init` and `step`: all weights in one vector (..., d), or one layer at a time, flat (..., d) or as
-    # a matrix (..., n, m) in which a vector is a single column. gen.layers cuts the weights up and joins them again.
+    # What `x` is in `init` and `step`: all weights in one vector (..., d), or one layer at a time,
+    # flat (..., d) or as a matrix (..., n, m) in which a vector is a single column. gen.layers cuts
+    # the weights up and joins them again.
     acts_on: ClassVar[Literal["vector", "layer", "matrix"]] = "vector"
-    asks: ClassVar[
-        tuple[str, ...]
-    ] = ()  # questions beyond those of Loss, which not every loss can answer
+    # Questions beyond those of Loss, which not every loss can answer.
+    asks: ClassVar[tuple[str, ...]] = ()
     hue: ClassVar[str]  # a name in gen.palette.HUES
     marker: ClassVar[str]  # a name in gen.palette.MARKERS
 
     if TYPE_CHECKING:
-        lr: Any = (
-            0.0  # every rule has a learning rate, and says so itself, with a default of its own
-        )
+        lr: Any = 0.0  # every rule has one, and declares it itself, with a default of its own
 
     def __post_init__(self) -> None:
         for knob in fields(self):
             value = getattr(self, knob.name)
-            if isinstance(value, int | float) and not math.isfinite(value):
-                raise ValueError(
-                    f"{type(self).__name__}.{knob.name} must be a finite number, not {value!r}"
-                )
+            check(f"{type(self).__name__}.{knob.name}", value, knob.metadata["domain"])
 
     @classmethod
     def short_title(cls) -> str:
@@ -133,7 +101,9 @@ class Optimizer(ABC):
     def hyperparameters(cls) -> tuple[Hyperparameter, ...]:
         """Return the knobs in the order in which the rule declares them."""
         knobs: Iterable[Any] = fields(cls)
-        return tuple(Hyperparameter(knob.name, knob.default, **knob.metadata) for knob in knobs)
+        return tuple(
+            Hyperparameter(knob.name, knob.default, **knob.metadata["about"]) for knob in knobs
+        )
 
     @abstractmethod
     def init(self, x: Array) -> State:

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from gen.knobs import finite
 from gen.layers import fitted
 from gen.optimizer import Loss, Optimizer
 
 Schedule = Callable[[Any, Any], Any]
 
-# A run that has left every window by orders of magnitude will not come back; stopping it here keeps numbers finite.
+# A run that has left every window by orders of magnitude will not come back; stopping it here keeps
+# numbers finite.
 BOUND = 1e6
+
+MOST = 10**8  # numbers that the points of a run may have: 0.8 GB
 
 
 @dataclass(frozen=True)
 class Trajectory:
-    """What a run did. A run that diverged stays at its last point within bounds from `diverged_at` on."""
+    """What a run did. One that diverged stays at its last point in bounds from `diverged_at` on."""
 
     points: np.ndarray  # (steps + 1, ..., d), the start first
     values: np.ndarray  # (steps + 1, ...)
-    diverged_at: Any  # the step that left all bounds or turned NaN, or -1: an int, or an array over the batch
+    # The step that left all bounds or turned NaN, or -1: an int, or an array over the batch.
+    diverged_at: Any
 
     @property
     def steps(self) -> int:
@@ -36,26 +43,80 @@ def simulate(
 ) -> Trajectory:
     """Run `steps` steps from `start`, of shape (..., d), and return all points and values.
 
-    Leading axes of `start` and of the optimizer's hyperparameters broadcast together: each is a run of its own.
-    `schedule(t, steps)` multiplies the learning rate at step t, counted from 1. Neither divergence nor overflow
-    raises or warns. Raises ValueError for a start that is not finite or a negative number of steps.
+    Leading axes of `start` and of the optimizer's hyperparameters broadcast together: each is a run
+    of its own. `schedule(t, steps)` multiplies the learning rate at step t, counted from 1.
+    Neither divergence nor overflow raises or warns.
+
+    Raises TypeError or ValueError for an argument that makes no sense, a start that has not the
+    dimension of the loss, more points than fit, or a schedule that returns no finite number.
     """
-    x = np.asarray(start, dtype=float)
-    if not np.all(np.isfinite(x)):
-        raise ValueError(f"the start must be finite numbers, not {start!r}")
-    if steps < 0:
-        raise ValueError(f"the number of steps must not be negative, not {steps!r}")
+    _check(optimizer, loss, schedule)
+    count = _count(steps)
+    x, rule = _batch(_point(start, loss), optimizer)
+    if (count + 1) * x.size > MOST:
+        raise ValueError(
+            f"{steps} steps of points of shape {x.shape} are too many: over {MOST:.0e} numbers"
+        )
     with np.errstate(all="ignore"):
-        return _run(optimizer, loss, _batch(x, optimizer), steps, schedule)
+        return _run(rule, loss, x, count, schedule)
 
 
-def _batch(x: np.ndarray, optimizer: Optimizer) -> np.ndarray:
-    knobs = [getattr(optimizer, knob.name) for knob in optimizer.hyperparameters()]
-    return np.broadcast_arrays(x, *knobs)[0].copy()
+def _check(optimizer: Any, loss: Any, schedule: Any) -> None:
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            f"the optimizer must be an instance such as Adam(lr=0.1), not {optimizer!r}"
+        )
+    asked = [getattr(loss, question, None) for question in ("value", "grad", "at")]
+    if isinstance(loss, type) or not all(map(callable, asked)):
+        raise TypeError(f"the loss must be an instance with value, grad and at, not {loss!r}")
+    if schedule is not None and not callable(schedule):
+        raise TypeError(f"the schedule must be a function of step and steps, not {schedule!r}")
+
+
+def _count(steps: Any) -> int:
+    wanted = "the number of steps must be a whole number, at least 0"
+    if isinstance(steps, bool | np.bool_) or not hasattr(steps, "__index__"):
+        raise TypeError(f"{wanted}, not {steps!r}")
+    if (count := operator.index(steps)) < 0:
+        raise ValueError(f"{wanted}, not {steps!r}")
+    return count
+
+
+def _point(start: Any, loss: Any) -> np.ndarray:
+    shapes = getattr(loss, "shapes", None)
+    d = None if shapes is None else sum(map(math.prod, shapes))
+    wanted = f"a point of {d or 'some'} finite numbers, or an array of such points"
+    x = finite("the start", wanted, start)
+    if x.ndim == 0 or x.shape[-1] != (d or x.shape[-1] or 1):
+        raise ValueError(f"the start must be {wanted}, not {start!r}")
+    return x
+
+
+def _batch(x: np.ndarray, optimizer: Optimizer) -> tuple[np.ndarray, Optimizer]:
+    names = [knob.name for knob in optimizer.hyperparameters()]
+    # NumPy's numbers overflow to infinity, alone as in an array; Python's raise.
+    knobs = {name: np.asarray(getattr(optimizer, name), dtype=float)[()] for name in names}
+    shapes = {"the start": x.shape} | {name: knob.shape for name, knob in knobs.items()}
+    try:
+        shape = np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        told = ", ".join(f"{name} {shape}" for name, shape in shapes.items() if shape)
+        raise ValueError(f"these shapes do not broadcast together: {told}") from None
+    return np.broadcast_to(x, shape).copy(), replace(optimizer, **knobs)
 
 
 def _scheduled(optimizer: Optimizer, schedule: Schedule, t: int, steps: int) -> Optimizer:
-    return replace(optimizer, lr=optimizer.lr * schedule(np.float64(t), np.float64(steps)))
+    try:
+        multiplier = schedule(np.float64(t), np.float64(steps))
+    except Exception as error:
+        error.add_note(f"the schedule raised this at step {t} of {steps}")
+        raise
+    what = f"at step {t} of {steps}, what the schedule returns"
+    if finite(what, "a finite number", multiplier).ndim:
+        raise ValueError(f"{what} must be one number, not {multiplier!r}")
+    rate = optimizer.lr * multiplier
+    finite(f"at step {t} of {steps}, the scheduled rate", "finite", rate)
+    return replace(optimizer, lr=rate)
 
 
 def _run(

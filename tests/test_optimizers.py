@@ -1,6 +1,10 @@
-"""Every rule, in NumPy and JAX: alone or in a batch it is the same rule, and its source lines stand alone."""
+"""Every rule in NumPy: alone or in a batch it is the same, and no input confuses it."""
 
 import dataclasses
+import math
+import re
+import warnings
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -8,15 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gen.losses import Clipped, Noisy
+from gen.matrices import MATRICES
 from gen.measurements.rate_search import BUDGET, GRID, tuned
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.palette import HUES, MARKERS
 from gen.schedules import SCHEDULES
 from gen.simulate import BOUND, simulate
+from gen.surface import Surface
 from gen.surfaces import SURFACES
 
 every_optimizer = pytest.mark.parametrize("slug", RACERS)
-# Every rule on three kinds of ground, and everywhere a few that are quick: all pairs would take minutes.
+# Every rule on three kinds of ground, and a few quick ones everywhere: all pairs take minutes.
 GROUNDS = [SURFACES[slug] for slug in ("quadratic", "rosenbrock", "rastrigin")]
 EVERYWHERE = [slug for slug in ("sgd", "momentum", "adam", "lars") if slug in RACERS]
 PAIRS = [
@@ -107,11 +113,181 @@ def test_has_a_look_of_its_own(slug):
     assert OPTIMIZERS[slug].paper.link.startswith("https://")
 
 
-@every_optimizer
-@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
-def test_refuses_a_hyperparameter_that_is_no_number(slug, bad):
-    with pytest.raises(ValueError, match="lr must be a finite number"):
-        OPTIMIZERS[slug](lr=bad)
+NUMBERS = st.one_of(
+    st.floats(),
+    st.floats(-2, 2),
+    st.sampled_from([0.0, 1.0, 1 - 2**-53, 5e-324, 1e200, -1e200, 1.7e308]),
+    st.integers(-2, 2),
+    st.integers(-(10**400), 10**400),
+)
+ARRAYS = st.builds(
+    lambda numbers, shape: np.resize(np.array(numbers, dtype=float), shape),
+    st.lists(st.floats() | st.floats(0, 1), min_size=1, max_size=3),
+    st.sampled_from([(), (1,), (3, 1), (2, 3, 1), (2,), (3, 2), (0, 1)]),
+)
+JUNK = st.sampled_from(
+    [None, True, "0.5", "", 1j, b"1", [], [0.1], (0.1,), {}, object, [[1], [1, 2]]]
+)
+ANYTHING = NUMBERS | ARRAYS | JUNK
+
+
+@contextmanager
+def without_warnings():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+def ground(slug):
+    """Return a loss that the rule runs on: a surface, or one with layers if it asks for them."""
+    return SURFACES["rosenbrock"] if slug in RACERS else MATRICES["matrix-regression"]
+
+
+def attempt(slug, name, value, loss):
+    """Return the points of five steps with a hyperparameter set so, or the error that it raises."""
+    try:
+        rule = OPTIMIZERS[slug](**{name: value})
+    except (TypeError, ValueError) as error:
+        return error
+    with without_warnings():
+        return simulate(rule, loss, loss.start, 5).points
+
+
+def spelled(value):
+    """Return how errors write the single numbers of `value`."""
+    if isinstance(value, int):
+        return [repr(float(value))] if abs(value) < 10**300 else []
+    return [repr(float(v)) for v in np.ravel(value)] if isinstance(value, np.ndarray) else []
+
+
+def knobs(slug):
+    return st.sampled_from([knob.name for knob in OPTIMIZERS[slug].hyperparameters()])
+
+
+every_rule = pytest.mark.parametrize("slug", OPTIMIZERS)
+
+
+@every_rule
+@given(data=st.data())
+@settings(max_examples=20, deadline=None)
+def test_any_hyperparameter_gives_a_finite_run_or_an_error_that_names_it(slug, data):
+    name, value = data.draw(knobs(slug)), data.draw(ANYTHING)
+    result = attempt(slug, name, value, ground(slug))
+    if isinstance(result, Exception):
+        assert f"{OPTIMIZERS[slug].__name__}.{name} must be " in str(result)
+        assert any(f"not {each}" in str(result) for each in (repr(value), *spelled(value)))
+    else:
+        assert np.isfinite(result).all()
+
+
+@every_rule
+@given(data=st.data())
+@settings(max_examples=10, deadline=None)
+def test_a_number_does_alone_what_it_does_in_a_sweep(slug, data):
+    name, value = data.draw(knobs(slug)), data.draw(st.floats() | st.floats(0, 1))
+    loss = ground(slug)
+    alone = attempt(slug, name, value, loss)
+    swept = attempt(slug, name, np.array([[value]]), loss)
+    if isinstance(alone, Exception) or isinstance(swept, Exception):
+        assert str(alone) == str(swept)
+    else:
+        np.testing.assert_allclose(swept[:, 0], alone, rtol=1e-9)
+
+
+SILLY_STARTS = [5, [1], [], "12", ["1", "2"], [1, 2, 3], [[1], [2]], [[1, 2], [3]], None, 1j, {}]
+SILLY_STARTS += [(np.nan, 0), (np.inf, 1), [True, False], [10**400, 0], np.zeros((3, 0))]
+SILLY_STEPS = [-1, 2.5, 3.0, math.nan, math.inf, "5", None, True, [3], 1j]
+
+
+@pytest.mark.parametrize("steps", [0, 5])
+@pytest.mark.parametrize("start", SILLY_STARTS, ids=repr)
+def test_refuses_a_start_that_is_no_point_of_the_loss(start, steps):
+    with pytest.raises((TypeError, ValueError), match="the start must be a point of 2 finite"):
+        simulate(OPTIMIZERS["sgd"](), SURFACES["quadratic"], start, steps)
+
+
+def test_refuses_a_start_of_another_size_than_the_problem():
+    problem = MATRICES["matrix-regression"]
+    with pytest.raises(ValueError, match=f"a point of {len(problem.start)} finite numbers"):
+        simulate(OPTIMIZERS["muon"](), problem, problem.start[1:], 5)
+
+
+@pytest.mark.parametrize("steps", SILLY_STEPS, ids=repr)
+def test_refuses_a_number_of_steps_that_is_no_count(steps):
+    with pytest.raises(
+        (TypeError, ValueError), match="the number of steps must be a whole number"
+    ) as e:
+        simulate(OPTIMIZERS["sgd"](), SURFACES["quadratic"], (1.0, 1.0), steps)
+    assert f"not {steps!r}" in str(e.value)
+
+
+def test_refuses_more_points_than_fit():
+    with pytest.raises(ValueError, match="10000000000000 steps of points of shape"):
+        simulate(OPTIMIZERS["sgd"](), SURFACES["quadratic"], (1.0, 1.0), 10**13)
+
+
+@given(
+    start=ARRAYS | st.lists(st.floats(), min_size=2, max_size=2) | JUNK, steps=st.integers(-1, 5)
+)
+@settings(max_examples=100, deadline=None)
+def test_any_start_gives_a_finite_run_or_an_error_that_names_it(start, steps):
+    with without_warnings():
+        try:
+            run = simulate(OPTIMIZERS["adam"](lr=0.1), SURFACES["beale"], start, steps)
+        except (TypeError, ValueError) as error:
+            assert re.match("the (start|number of steps) must be", str(error))
+        else:
+            assert np.isfinite(run.points).all()
+            assert run.steps == steps
+
+
+def test_refuses_a_sweep_that_does_not_fit_the_starts():
+    rule = OPTIMIZERS["sgd"](lr=np.ones((3, 1)))
+    with pytest.raises(ValueError, match=r"the start \(4, 2\), lr \(3, 1\)"):
+        simulate(rule, SURFACES["quadratic"], np.ones((4, 2)), 5)
+
+
+@pytest.mark.parametrize("thing", [OPTIMIZERS["adam"], "adam", None, 5], ids=repr)
+def test_refuses_what_is_no_optimizer(thing):
+    with pytest.raises(TypeError, match="the optimizer must be an instance"):
+        simulate(thing, SURFACES["quadratic"], (1.0, 1.0), 5)
+
+
+@pytest.mark.parametrize("thing", [Surface, "quadratic", None, 5], ids=repr)
+def test_refuses_what_is_no_loss(thing):
+    with pytest.raises(TypeError, match="the loss must be an instance"):
+        simulate(OPTIMIZERS["adam"](), thing, (1.0, 1.0), 5)
+
+
+@pytest.mark.parametrize("schedule", ["cosine", 0.5, [1.0], {}], ids=repr)
+def test_refuses_a_schedule_that_is_no_function(schedule):
+    with pytest.raises(TypeError, match="the schedule must be a function"):
+        simulate(OPTIMIZERS["adam"](), SURFACES["quadratic"], (1.0, 1.0), 5, schedule)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, 1e308, None, "1", 1j, [1.0], True], ids=repr)
+def test_a_schedule_that_returns_no_number_is_told_the_step(bad):
+    rule = OPTIMIZERS["adam"](lr=1e3)
+    with pytest.raises((TypeError, ValueError), match=r"at step 3 of 5, .* must be"):
+        simulate(
+            rule, SURFACES["quadratic"], (1.0, 1.0), 5, lambda t, steps: bad if t == 3 else 1.0
+        )
+
+
+def test_a_schedule_that_raises_is_told_the_step():
+    with pytest.raises(ZeroDivisionError) as error:
+        simulate(OPTIMIZERS["sgd"](), SURFACES["quadratic"], (1.0, 1.0), 5, lambda t, _: 1 // 0)
+    assert error.value.__notes__ == ["the schedule raised this at step 1 of 5"]
+
+
+@every_rule
+def test_a_rate_of_nothing_leaves_a_rule_where_it_is_until_it_grows(slug):
+    """As with a warm-up that begins at 0."""
+    loss = ground(slug)
+    run = simulate(OPTIMIZERS[slug](lr=1e-6), loss, loss.start, 8, lambda t, _: max(0.0, t - 4) / 4)
+    assert run.diverged_at < 0
+    if slug not in ("levenberg-marquardt", "trust-region"):  # which use the rate only to begin with
+        assert (run.points[:5] == loss.start).all()
 
 
 def test_an_unknown_name_is_told_the_nearest():
@@ -119,10 +295,10 @@ def test_an_unknown_name_is_told_the_nearest():
         OPTIMIZERS["adm"]
 
 
-@pytest.mark.parametrize("start", [(np.nan, 0), (np.inf, 1)])
-def test_refuses_a_start_that_is_no_point(start):
-    with pytest.raises(ValueError, match="the start must be finite"):
-        simulate(OPTIMIZERS["sgd"](), SURFACES["quadratic"], start, 5)
+@pytest.mark.parametrize("name", [None, 5, 2.5, (), OPTIMIZERS["adam"]], ids=repr)
+def test_what_is_no_name_is_told_the_names(name):
+    with pytest.raises(LookupError, match=r"no optimizer named .*; there are sgd, "):
+        OPTIMIZERS[name]
 
 
 @pytest.mark.parametrize("slug", SCHEDULES)
@@ -145,15 +321,39 @@ def test_a_schedule_multiplies_the_rate_outside_the_rule():
         np.testing.assert_allclose(run.points[t], x, rtol=1e-14)
 
 
-def test_noise_is_seeded_and_new_at_every_step():
-    surface, rule = SURFACES["quadratic"], OPTIMIZERS["sgd"]()
-    runs = [simulate(rule, Noisy(surface, 0.5, seed), surface.start, 30) for seed in (1, 1, 2)]
-    assert np.array_equal(runs[0].points, runs[1].points)
-    assert not np.array_equal(runs[0].points, runs[2].points)
-    exact = np.array([surface.grad(x) for x in runs[0].points[:-1]])
-    noise = (runs[0].points[:-1] - runs[0].points[1:]) / rule.lr - exact
-    assert len(np.unique(noise.round(9), axis=0)) == 30
-    assert 0.3 < noise.std() < 0.7
+def noise_of(loss, start, steps=40):
+    """Return the noise that gradient descent met at every step of its run."""
+    rule = OPTIMIZERS["sgd"](lr=1e-3)
+    run = simulate(rule, loss, start, steps)
+    exact = np.array([loss.loss.grad(x) for x in run.points[:-1]])
+    return (run.points[:-1] - run.points[1:]) / rule.lr - exact
+
+
+def test_equal_seeds_give_equal_noise_and_others_other():
+    surface = SURFACES["quadratic"]
+    first, again, other = (noise_of(Noisy(surface, 0.5, s), surface.start) for s in (1, 1, 2))
+    assert np.array_equal(first, again)
+    assert not np.isclose(first, other, atol=1e-6).any()
+
+
+def test_noise_is_new_at_every_step_in_every_run_and_of_the_size_asked_for():
+    surface = SURFACES["quadratic"]
+    starts = np.tile(surface.start, (100, 1))
+    noise = np.concatenate(
+        [noise_of(Noisy(surface, 0.5, seed), starts) for seed in range(3)], axis=1
+    )
+    assert len(np.unique(noise.round(6))) > 0.99 * noise.size
+    assert abs(noise.mean()) < 0.02
+    assert 0.49 < noise.std() < 0.51
+    assert abs(np.corrcoef(noise.reshape(-1, 2).T)[0, 1]) < 0.03
+
+
+def test_a_noisy_loss_leaves_the_draws_of_a_rule_alone():
+    """What a rule draws for itself is not the noise that its gradients have."""
+    surface, x = SURFACES["quadratic"], np.zeros((1, 2))
+    for seed in range(5):
+        now = Noisy(surface, 1.0, seed).at(3)
+        assert np.abs(now.grad(x) - surface.grad(x) - now.noise(x)).max() > 1e-6
 
 
 def test_clipping_shortens_long_gradients_and_leaves_short_ones():

@@ -11,7 +11,8 @@ from gen.arithmetic.loop import repeat
 from gen.arithmetic.vectors import identity, solve
 from gen.browser.engine import engine, identifier, optimizer_source
 from gen.browser.tracing import Tape, Traced, UntraceableError, literal
-from gen.optimizer import Optimizer, Paper, hyperparameter
+from gen.knobs import learning_rate
+from gen.optimizer import Optimizer, Paper
 from gen.optimizers import RACERS
 
 
@@ -22,7 +23,7 @@ class Untraceable(Optimizer):
     slug = title = family = idea = "untraceable"
     paper = Paper("Nobody", 2026, "Nothing")
     hue, marker = "blue", "circle"
-    lr: float = hyperparameter(0.1, r"\eta", "learning rate", low=0.01, high=1)
+    lr: float = learning_rate(0.1)
 
     def init(self, x):
         return {}

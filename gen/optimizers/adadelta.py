@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen import knobs
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -19,12 +20,10 @@ class Adadelta(Optimizer):
     parents = ("adagrad",)
     hue, marker = "teal", "triangle"
 
-    lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-2, high=10.0)
-    rho: float = hyperparameter(
-        0.9, r"\rho", "memory of both averages", low=0.0, high=0.999, scale="linear"
-    )
-    eps: float = hyperparameter(
-        1e-6, r"\varepsilon", "size of the first steps, squared", low=1e-12, high=1.0
+    lr: float = knobs.learning_rate(1.0, low=1e-2, high=10.0)
+    rho: float = knobs.memory(0.9, r"\rho", "memory of both averages", high=0.999)
+    eps: float = knobs.hyperparameter(
+        1e-6, r"\varepsilon", "size of the first steps, squared", low=1e-12, high=1.0, least=0
     )
 
     # --8<-- [start:rule]

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.functions import real_power
 from gen.arithmetic.matrices import squared
 from gen.arithmetic.vectors import total
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 def rms(x: Array) -> Array:
@@ -34,18 +35,18 @@ class Adafactor(Optimizer):
     hue, marker = "teal", "square"
     acts_on = "matrix"
 
-    lr: float = hyperparameter(0.01, r"\rho", "largest relative step", low=1e-4, high=1.0)
-    decay: float = hyperparameter(
-        0.8, r"c", "how fast the memory grows", low=0.1, high=1.0, scale="linear"
+    lr: float = knobs.learning_rate(0.01, meaning="largest relative step", symbol=r"\rho")
+    decay: float = knobs.hyperparameter(
+        0.8, r"c", "how fast the memory grows", low=0.1, high=1.0, scale="linear", least=0
     )
-    clip: float = hyperparameter(
-        1.0, r"d", "largest root mean square of an update", low=0.1, high=10.0
+    clip: float = knobs.hyperparameter(
+        1.0, r"d", "largest root mean square of an update", low=0.1, high=10.0, above=0
     )
-    eps1: float = hyperparameter(
-        1e-30, r"\varepsilon_1", "added to the squared gradient", low=1e-40, high=1e-8
+    eps1: float = knobs.hyperparameter(
+        1e-30, r"\varepsilon_1", "added to the squared gradient", low=1e-40, high=1e-8, least=0
     )
-    eps2: float = hyperparameter(
-        1e-3, r"\varepsilon_2", "smallest size that weights count as", low=1e-6, high=1.0
+    eps2: float = knobs.hyperparameter(
+        1e-3, r"\varepsilon_2", "smallest size that weights count as", low=1e-6, high=1.0, least=0
     )
 
     # --8<-- [start:rule]

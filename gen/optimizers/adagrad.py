@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen import knobs
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -24,10 +25,8 @@ class Adagrad(Optimizer):
     parents = ("sgd",)
     hue, marker = "brown", "diamond"
 
-    lr: float = hyperparameter(0.01, r"\eta", "learning rate", low=1e-3, high=10.0)
-    eps: float = hyperparameter(
-        1e-10, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0
-    )
+    lr: float = knobs.learning_rate(0.01, low=1e-3, high=10.0)
+    eps: float = knobs.epsilon(1e-10)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.functions import power
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -22,21 +23,12 @@ class Adamax(Optimizer):
     parents = ("adam",)
     hue, marker = "blue", "diamond"
 
-    lr: float = hyperparameter(0.002, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(
-        0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
+    lr: float = knobs.learning_rate(0.002)
+    beta1: float = knobs.gradient_memory(0.9)
+    beta2: float = knobs.memory(
+        0.999, r"\beta_2", "how slowly the largest gradient fades", high=0.9999
     )
-    beta2: float = hyperparameter(
-        0.999,
-        r"\beta_2",
-        "how slowly the largest gradient fades",
-        low=0.0,
-        high=0.9999,
-        scale="linear",
-    )
-    eps: float = hyperparameter(
-        1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0
-    )
+    eps: float = knobs.epsilon(1e-8)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.functions import power
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -25,22 +26,12 @@ class Adan(Optimizer):
     parents = ("adam", "nesterov")
     hue, marker = "brown", "star"
 
-    lr: float = hyperparameter(0.001, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(
-        0.98, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
-    )
-    beta2: float = hyperparameter(
-        0.92, r"\beta_2", "memory of its change", low=0.0, high=0.99, scale="linear"
-    )
-    beta3: float = hyperparameter(
-        0.99, r"\beta_3", "memory of the square", low=0.0, high=0.9999, scale="linear"
-    )
-    eps: float = hyperparameter(
-        1e-8, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0
-    )
-    weight_decay: float = hyperparameter(
-        0.0, r"\lambda", "weight decay", low=0.0, high=1.0, scale="linear"
-    )
+    lr: float = knobs.learning_rate(0.001)
+    beta1: float = knobs.gradient_memory(0.98)
+    beta2: float = knobs.memory(0.92, r"\beta_2", "memory of its change")
+    beta3: float = knobs.memory(0.99, r"\beta_3", "memory of the square", high=0.9999)
+    eps: float = knobs.epsilon(1e-8)
+    weight_decay: float = knobs.weight_decay(0.0)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, final
 
+from gen import knobs
 from gen.arithmetic.matrices import columns, inverse_root, product, rows, trace
-from gen.optimizer import Array, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Optimizer, Paper, State
 
 
 @final
@@ -27,11 +28,9 @@ class KFAC(Optimizer):
     acts_on = "matrix"
     asks = ("factors",)
 
-    lr: float = hyperparameter(0.1, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta: float = hyperparameter(
-        0.95, r"\beta", "memory of the factors", low=0.0, high=0.99, scale="linear"
-    )
-    damping: float = hyperparameter(1e-3, r"\lambda", "damping", low=1e-8, high=10.0)
+    lr: float = knobs.learning_rate(0.1)
+    beta: float = knobs.memory(0.95, r"\beta", "memory of the factors")
+    damping: float = knobs.hyperparameter(1e-3, r"\lambda", "damping", low=1e-8, high=10.0, least=0)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

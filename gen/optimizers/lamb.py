@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.functions import power
 from gen.arithmetic.vectors import norm
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -27,19 +28,11 @@ class LAMB(Optimizer):
     hue, marker = "purple", "down"
     acts_on = "layer"
 
-    lr: float = hyperparameter(0.001, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(
-        0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
-    )
-    beta2: float = hyperparameter(
-        0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
-    )
-    eps: float = hyperparameter(
-        1e-6, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0
-    )
-    weight_decay: float = hyperparameter(
-        0.01, r"\lambda", "weight decay", low=0.0, high=1.0, scale="linear"
-    )
+    lr: float = knobs.learning_rate(0.001)
+    beta1: float = knobs.gradient_memory(0.9)
+    beta2: float = knobs.square_memory(0.999)
+    eps: float = knobs.epsilon(1e-6)
+    weight_decay: float = knobs.weight_decay(0.01)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

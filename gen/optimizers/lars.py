@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.vectors import norm
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -26,14 +27,12 @@ class LARS(Optimizer):
     hue, marker = "vermilion", "down"
     acts_on = "layer"
 
-    lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-2, high=100.0)
-    beta: float = hyperparameter(
-        0.9, r"\beta", "memory of the velocity", low=0.0, high=0.99, scale="linear"
+    lr: float = knobs.learning_rate(1.0, low=1e-2, high=100.0)
+    beta: float = knobs.memory(0.9, r"\beta", "memory of the velocity")
+    trust: float = knobs.hyperparameter(
+        0.001, r"\tau", "trust coefficient", low=1e-4, high=1.0, least=0
     )
-    trust: float = hyperparameter(0.001, r"\tau", "trust coefficient", low=1e-4, high=1.0)
-    weight_decay: float = hyperparameter(
-        0.0005, r"\lambda", "weight decay", low=0.0, high=0.1, scale="linear"
-    )
+    weight_decay: float = knobs.weight_decay(0.0005, high=0.1)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.vectors import definite, dot, solve
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -28,9 +29,7 @@ class LevenbergMarquardt(Optimizer):
     parents = ("newton",)
     hue, marker = "green", "plus"
 
-    lr: float = hyperparameter(
-        1.0, r"\eta", "learning rate to begin with: 1/damping", low=1e-4, high=1e2
-    )
+    lr: float = knobs.learning_rate(1.0, meaning="learning rate to begin with: 1/damping", high=1e2)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

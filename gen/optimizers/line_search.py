@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.line_search import backtrack
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -29,9 +30,9 @@ class LineSearch(Optimizer):
     parents = ("sgd",)
     hue, marker = "teal", "cross"
 
-    lr: float = hyperparameter(1.0, r"\eta", "first trial step", low=1e-2, high=10.0)
-    rho: float = hyperparameter(0.5, r"\rho", "shrink factor", low=0.1, high=0.9, scale="linear")
-    c1: float = hyperparameter(1e-4, r"c_1", "share of the promised decrease", low=1e-5, high=0.5)
+    lr: float = knobs.first_trial()
+    rho: float = knobs.shrink_factor()
+    c1: float = knobs.promised_share()
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

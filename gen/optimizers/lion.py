@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen import knobs
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -26,16 +27,10 @@ class Lion(Optimizer):
     parents = ("signsgd", "momentum")
     hue, marker = "orange", "diamond"
 
-    lr: float = hyperparameter(1e-4, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(
-        0.9, r"\beta_1", "share of memory in the step", low=0.0, high=0.99, scale="linear"
-    )
-    beta2: float = hyperparameter(
-        0.99, r"\beta_2", "memory of the gradient", low=0.0, high=0.999, scale="linear"
-    )
-    weight_decay: float = hyperparameter(
-        0.0, r"\lambda", "weight decay", low=0.0, high=10.0, scale="linear"
-    )
+    lr: float = knobs.learning_rate(1e-4)
+    beta1: float = knobs.memory(0.9, r"\beta_1", "share of memory in the step")
+    beta2: float = knobs.memory(0.99, r"\beta_2", "memory of the gradient", high=0.999)
+    weight_decay: float = knobs.weight_decay(0.0, high=10.0)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.matrices import length, product
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -27,10 +28,8 @@ class Muon(Optimizer):
     hue, marker = "purple", "triangle"
     acts_on = "matrix"
 
-    lr: float = hyperparameter(0.02, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta: float = hyperparameter(
-        0.95, r"\beta", "memory of the gradient", low=0.0, high=0.99, scale="linear"
-    )
+    lr: float = knobs.learning_rate(0.02)
+    beta: float = knobs.gradient_memory(0.95, symbol=r"\beta")
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, final
 
+from gen import knobs
 from gen.arithmetic.vectors import solve
-from gen.optimizer import Array, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Optimizer, Paper, State
 
 
 @final
@@ -26,8 +27,10 @@ class NaturalGradient(Optimizer):
     asks = ("fisher",)
     hue, marker = "green", "down"
 
-    lr: float = hyperparameter(0.1, r"\eta", "learning rate", low=1e-3, high=1.0)
-    damping: float = hyperparameter(0.0, r"\delta", "damping", low=0.0, high=1.0, scale="linear")
+    lr: float = knobs.learning_rate(0.1, low=1e-3)
+    damping: float = knobs.hyperparameter(
+        0.0, r"\delta", "damping", low=0.0, high=1.0, scale="linear", least=0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen import knobs
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -28,10 +29,8 @@ class Nesterov(Optimizer):
     parents = ("momentum",)
     hue, marker = "sky", "down"
 
-    lr: float = hyperparameter(0.01, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta: float = hyperparameter(
-        0.9, r"\beta", "memory of the velocity", low=0.0, high=0.99, scale="linear"
-    )
+    lr: float = knobs.learning_rate(0.01)
+    beta: float = knobs.memory(0.9, r"\beta", "memory of the velocity")
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

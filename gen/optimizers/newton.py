@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.vectors import solve
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -25,8 +26,10 @@ class Newton(Optimizer):
     )
     hue, marker = "slate", "plus"
 
-    lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-2, high=1.0)
-    damping: float = hyperparameter(0.0, r"\delta", "damping", low=0.0, high=10.0, scale="linear")
+    lr: float = knobs.learning_rate(1.0, low=1e-2)
+    damping: float = knobs.hyperparameter(
+        0.0, r"\delta", "damping", low=0.0, high=10.0, scale="linear", least=0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.vectors import dot, total
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -25,17 +26,13 @@ class Prodigy(Optimizer):
     parents = ("adam",)
     hue, marker = "green", "circle"
 
-    lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-2, high=10.0)
-    beta1: float = hyperparameter(
-        0.9, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
+    lr: float = knobs.learning_rate(1.0, low=1e-2, high=10.0)
+    beta1: float = knobs.gradient_memory(0.9)
+    beta2: float = knobs.square_memory(0.999)
+    eps: float = knobs.epsilon(1e-8)
+    d0: float = knobs.hyperparameter(
+        1e-6, r"d_0", "first guess of the distance", low=1e-8, high=1.0, above=0
     )
-    beta2: float = hyperparameter(
-        0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
-    )
-    eps: float = hyperparameter(
-        1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0
-    )
-    d0: float = hyperparameter(1e-6, r"d_0", "first guess of the distance", low=1e-8, high=1.0)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen import knobs
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -24,13 +25,9 @@ class RMSprop(Optimizer):
     parents = ("adagrad",)
     hue, marker = "green", "triangle"
 
-    lr: float = hyperparameter(0.001, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta: float = hyperparameter(
-        0.9, r"\beta", "memory of the squared gradient", low=0.0, high=0.999, scale="linear"
-    )
-    eps: float = hyperparameter(
-        1e-8, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0
-    )
+    lr: float = knobs.learning_rate(0.001)
+    beta: float = knobs.square_memory(0.9, symbol=r"\beta")
+    eps: float = knobs.epsilon(1e-8)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.vectors import norm
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -25,8 +26,10 @@ class SAM(Optimizer):
     parents = ("sgd",)
     hue, marker = "purple", "hexagon"
 
-    lr: float = hyperparameter(0.01, r"\eta", "learning rate", low=1e-4, high=1.0)
-    rho: float = hyperparameter(0.05, r"\rho", "radius of the neighborhood", low=1e-3, high=1.0)
+    lr: float = knobs.learning_rate(0.01)
+    rho: float = knobs.hyperparameter(
+        0.05, r"\rho", "radius of the neighborhood", low=1e-3, high=1.0, least=0
+    )
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.functions import power
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -25,24 +26,11 @@ class ScheduleFreeAdamW(Optimizer):
     parents = ("adamw", "schedule-free-sgd")
     hue, marker = "pink", "circle"
 
-    lr: float = hyperparameter(0.0025, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(
-        0.9,
-        r"\beta_1",
-        "pull of the gradient's point to the average",
-        low=0.0,
-        high=0.99,
-        scale="linear",
-    )
-    beta2: float = hyperparameter(
-        0.999, r"\beta_2", "memory of the squared gradient", low=0.0, high=0.9999, scale="linear"
-    )
-    eps: float = hyperparameter(
-        1e-8, r"\varepsilon", "guard against division by zero", low=1e-16, high=1.0
-    )
-    weight_decay: float = hyperparameter(
-        0.0, r"\lambda", "weight decay", low=0.0, high=1.0, scale="linear"
-    )
+    lr: float = knobs.learning_rate(0.0025)
+    beta1: float = knobs.memory(0.9, r"\beta_1", "pull of the gradient's point to the average")
+    beta2: float = knobs.square_memory(0.999)
+    eps: float = knobs.epsilon(1e-8)
+    weight_decay: float = knobs.weight_decay(0.0)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:
@@ -57,7 +45,7 @@ class ScheduleFreeAdamW(Optimizer):
         z = state["z"] - self.lr * (g / (xp.sqrt(v_hat) + self.eps) + self.weight_decay * y)
         lr_max = xp.maximum(state["lr_max"], self.lr + 0 * x)
         weights = state["weights"] + lr_max**2
-        c = lr_max**2 / weights
+        c = lr_max**2 / xp.where(weights > 0, weights, 1.0)
         return (1 - c) * x + c * z, {"z": z, "v": v, "lr_max": lr_max, "weights": weights}
 
     # --8<-- [end:rule]

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen import knobs
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -24,15 +25,8 @@ class ScheduleFreeSGD(Optimizer):
     parents = ("sgd", "nesterov")
     hue, marker = "blue", "circle"
 
-    lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-4, high=10.0)
-    beta: float = hyperparameter(
-        0.9,
-        r"\beta",
-        "pull of the gradient's point to the average",
-        low=0.0,
-        high=0.99,
-        scale="linear",
-    )
+    lr: float = knobs.learning_rate(1.0, high=10.0)
+    beta: float = knobs.memory(0.9, r"\beta", "pull of the gradient's point to the average")
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:
@@ -44,9 +38,8 @@ class ScheduleFreeSGD(Optimizer):
         z = state["z"] - self.lr * loss.grad(y)
         lr_max = xp.maximum(state["lr_max"], self.lr + 0 * x)
         weights = state["weights"] + lr_max**2
-        c = (
-            lr_max**2 / weights
-        )  # 1/t for a constant rate; a rate that warms up counts for less while it is small
+        # 1/t for a constant rate; a rate that warms up counts for less while it is small.
+        c = lr_max**2 / xp.where(weights > 0, weights, 1.0)
         return (1 - c) * x + c * z, {"z": z, "lr_max": lr_max, "weights": weights}
 
     # --8<-- [end:rule]

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen import knobs
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -20,7 +21,7 @@ class GradientDescent(Optimizer):
     )
     hue, marker = "vermilion", "circle"
 
-    lr: float = hyperparameter(0.01, r"\eta", "learning rate", low=1e-4, high=1.0)
+    lr: float = knobs.learning_rate(0.01)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen import knobs
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -21,9 +22,9 @@ class NoisyGradientDescent(Optimizer):
     parents = ("sgd",)
     hue, marker = "brown", "circle"
 
-    lr: float = hyperparameter(0.01, r"\eta", "learning rate", low=1e-4, high=1.0)
-    sigma: float = hyperparameter(
-        1.0, r"\sigma", "size of the noise in each coordinate", low=1e-2, high=100.0
+    lr: float = knobs.learning_rate(0.01)
+    sigma: float = knobs.hyperparameter(
+        1.0, r"\sigma", "size of the noise in each coordinate", low=1e-2, high=100.0, least=0
     )
 
     # --8<-- [start:rule]

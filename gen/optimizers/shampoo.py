@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.matrices import columns, inverse_root, product, rows
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -26,9 +27,9 @@ class Shampoo(Optimizer):
     hue, marker = "brown", "pentagon"
     acts_on = "matrix"
 
-    lr: float = hyperparameter(1.0, r"\eta", "learning rate", low=1e-3, high=10.0)
-    eps: float = hyperparameter(
-        1e-4, r"\varepsilon", "what the sums begin with", low=1e-8, high=1.0
+    lr: float = knobs.learning_rate(1.0, low=1e-3, high=10.0)
+    eps: float = knobs.hyperparameter(
+        1e-4, r"\varepsilon", "what the sums begin with", low=1e-8, high=1.0, least=0
     )
 
     # --8<-- [start:rule]

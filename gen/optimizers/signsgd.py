@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen import knobs
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -24,10 +25,8 @@ class SignSGD(Optimizer):
     parents = ("sgd",)
     hue, marker = "slate", "cross"
 
-    lr: float = hyperparameter(0.01, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta: float = hyperparameter(
-        0.0, r"\beta", "memory of the gradient", low=0.0, high=0.99, scale="linear"
-    )
+    lr: float = knobs.learning_rate(0.01)
+    beta: float = knobs.gradient_memory(0.0, symbol=r"\beta")
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.eigenvectors import eigen, orthonormal
 from gen.arithmetic.functions import power
 from gen.arithmetic.loop import choose
 from gen.arithmetic.matrices import columns, product, rows
 from gen.arithmetic.vectors import total
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 @final
@@ -30,22 +31,13 @@ class SOAP(Optimizer):
     hue, marker = "sky", "pentagon"
     acts_on = "matrix"
 
-    lr: float = hyperparameter(0.003, r"\eta", "learning rate", low=1e-4, high=1.0)
-    beta1: float = hyperparameter(
-        0.95, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
+    lr: float = knobs.learning_rate(0.003)
+    beta1: float = knobs.gradient_memory(0.95)
+    beta2: float = knobs.memory(
+        0.95, r"\beta_2", "memory of the squares and of both matrices", high=0.999
     )
-    beta2: float = hyperparameter(
-        0.95,
-        r"\beta_2",
-        "memory of the squares and of both matrices",
-        low=0.0,
-        high=0.999,
-        scale="linear",
-    )
-    eps: float = hyperparameter(
-        1e-8, r"\varepsilon", "guard against division by zero", low=1e-12, high=1.0
-    )
-    weight_decay: float = hyperparameter(0.01, r"\lambda", "weight decay", low=1e-4, high=1.0)
+    eps: float = knobs.epsilon(1e-8)
+    weight_decay: float = knobs.weight_decay(0.01)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

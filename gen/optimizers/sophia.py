@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import final
 
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen import knobs
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 EVERY = 10  # steps between two looks at the curvature: the paper's k
 
@@ -28,20 +29,16 @@ class Sophia(Optimizer):
     parents = ("adam", "newton")
     hue, marker = "teal", "hexagon"
 
-    lr: float = hyperparameter(
-        1e-4, r"\eta", "learning rate: the longest step of a coordinate", low=1e-4, high=1.0
+    lr: float = knobs.learning_rate(1e-4, meaning="learning rate: the longest step of a coordinate")
+    beta1: float = knobs.gradient_memory(0.96)
+    beta2: float = knobs.memory(0.99, r"\beta_2", "memory of the curvature", high=0.999)
+    rho: float = knobs.hyperparameter(
+        0.01, r"\rho", "weight of the curvature", low=1e-4, high=1.0, least=0
     )
-    beta1: float = hyperparameter(
-        0.96, r"\beta_1", "memory of the gradient", low=0.0, high=0.99, scale="linear"
+    eps: float = knobs.hyperparameter(
+        1e-12, r"\varepsilon", "least curvature", low=1e-15, high=1.0, least=0
     )
-    beta2: float = hyperparameter(
-        0.99, r"\beta_2", "memory of the curvature", low=0.0, high=0.999, scale="linear"
-    )
-    rho: float = hyperparameter(0.01, r"\rho", "weight of the curvature", low=1e-4, high=1.0)
-    eps: float = hyperparameter(1e-12, r"\varepsilon", "least curvature", low=1e-15, high=1.0)
-    weight_decay: float = hyperparameter(
-        0.2, r"\lambda", "weight decay", low=0.0, high=1.0, scale="linear"
-    )
+    weight_decay: float = knobs.weight_decay(0.2)
 
     # --8<-- [start:rule]
     def init(self, x: Array) -> State:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import final
 
+from gen import knobs
 from gen.arithmetic.loop import repeat
 from gen.arithmetic.vectors import dot, norm
-from gen.optimizer import Array, Loss, Optimizer, Paper, State, hyperparameter
+from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 ROUNDS = 20  # at most this many Hessian-vector products a step; in fewer dimensions, as many as there are
 
@@ -32,15 +33,21 @@ class TrustRegion(Optimizer):
     parents = ("levenberg-marquardt", "conjugate-gradient")
     hue, marker = "pink", "square"
 
-    lr: float = hyperparameter(1.0, r"\Delta_0", "first radius", low=1e-2, high=10.0)
-    limit: float = hyperparameter(1000.0, r"\Delta_{\max}", "largest radius", low=0.1, high=1000.0)
-    accept: float = hyperparameter(
+    lr: float = knobs.learning_rate(
+        1.0, meaning="first radius", symbol=r"\Delta_0", low=1e-2, high=10.0
+    )
+    limit: float = knobs.hyperparameter(
+        1000.0, r"\Delta_{\max}", "largest radius", low=0.1, high=1000.0, above=0
+    )
+    accept: float = knobs.hyperparameter(
         0.15,
         r"\rho_{\min}",
         "share of the promise that must be kept",
         low=0.0,
         high=0.24,
         scale="linear",
+        least=0,
+        below=0.25,
     )
 
     # --8<-- [start:rule]
