@@ -52,25 +52,29 @@ class Slice:
         return self.problem.sliced(x)
 
 
-def matrix_race(title: str, problem: Problem, runs: Sequence[MatrixRun], rates: str) -> Picture:
-    """Return the runs as one animated picture, on the slice through what the loss sees most and what it sees least."""
+def matrix_race(
+    title: str, problem: Problem, runs: Sequence[MatrixRun], rates: str, before: str = ""
+) -> Picture:
+    """Return the runs as one animated picture, on the slice through what the loss sees most and least.
+
+    What happened is told after what was said `before`.
+    """
     begin = runs[0].seen[0]
     note = (
         f"Learning rate (η): {rates}. A dot every {EVERY} steps. The map: how much of each of two directions has been "
         "learned, 1 being all of it; the contours are the loss when everything else has."
     )
     names = tuple(f"learned of the {view.words}" for view in problem.views)
-    picture = stage(
+    return stage(
         title,
+        f"{before}{told_on(runs)}",
         runs,
         Slice(problem),
         (float(begin[0]), float(begin[1])),
         note,
         names=(names[0], names[1]),
+        data={"matrix": problem.slug, "search": rates},
     )
-    picture.alt = told_on(runs)
-    picture.data |= {"matrix": problem.slug, "search": rates}
-    return picture
 
 
 def tuned_race(problem: Problem, optimizers: Sequence[type[Optimizer]], title: str) -> Picture:
@@ -84,12 +88,9 @@ def race_at_one_rate(
     """Return the race in which everyone takes the rate that is best for the first."""
     first = best_on(problem, optimizers[0])
     whose = f"{first.name}'s best, {first.rate:g}, for everyone"
-    picture = matrix_race(
-        title, problem, [run_on(problem, cls(lr=first.rate)) for cls in optimizers], whose
-    )
-    picture.alt = f"Everyone at {first.name}'s best rate, {first.rate:g}. {picture.alt}"
-    picture.video = False
-    return picture
+    before = f"Everyone at {first.name}'s best rate, {first.rate:g}. "
+    runs = [run_on(problem, cls(lr=first.rate)) for cls in optimizers]
+    return matrix_race(title, problem, runs, whose, before)
 
 
 @figure(
@@ -110,6 +111,7 @@ def by_matrix(
     title="{Matrix}: one rate for all",
     page="matrices/{matrix}",
     casts=casts(MATRIX_RULES),
+    video=False,
 )
 def by_matrix_at_one_rate(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
@@ -123,14 +125,13 @@ def by_matrix_at_one_rate(
     title="{Matrix}: rules that see a layer",
     page="matrices/{matrix}",
     casts=casts(BY_LAYER),
+    video=False,
 )
 def by_layer(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
 ) -> Picture:
     """Show those that keep one number for a layer, a row or a column beside those that keep one for each weight."""
-    picture = tuned_race(matrices[0], optimizers, title)
-    picture.video = False
-    return picture
+    return tuned_race(matrices[0], optimizers, title)
 
 
 @figure(
@@ -138,6 +139,7 @@ def by_layer(
     title="{Matrix}: one rate for all that see a layer",
     page="matrices/{matrix}",
     casts=casts(BY_LAYER),
+    video=False,
 )
 def by_layer_at_one_rate(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str

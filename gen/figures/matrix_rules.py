@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,6 @@ from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.casts import present
 from gen.figures.matrix_measures import MatrixRun, best_on, run_on
-from gen.figures.racing import even
 from gen.figures.singular_values import notes
 from gen.matrices import MATRICES
 from gen.measurements.rate_search import BUDGET, RATES, sweep
@@ -57,6 +57,7 @@ def key(optimizers: Sequence[type[Optimizer]], y: float) -> list[Mark]:
     title="{Optimizer} on matrices",
     page="optimizers/{optimizer}",
     casts=CASTS,
+    video=False,
 )
 def losses(
     optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str
@@ -76,10 +77,9 @@ def losses(
         {key: value for each in found for key, value in each.numbers.items()},
         {each.problem.slug: each.data for each in found},
         extra=(*key(optimizers, BELOW), *notes(note, BELOW + 12)),
-        height=even(BELOW + 58),
+        height=math.ceil(BELOW + 58),
         steps=BUDGET,
         counter=(560, 24),
-        video=False,
     )
 
 
@@ -190,7 +190,7 @@ def rates(
             },
         },
         extra=(*key(optimizers, BELOW), Words(12, BELOW + 24, note, 10, QUIET)),
-        height=even(BELOW + 36),
+        height=math.ceil(BELOW + 36),
     )
 
 

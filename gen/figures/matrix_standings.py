@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -22,7 +23,6 @@ from gen.figures.overview import (
     texts,
     tops,
 )
-from gen.figures.racing import even
 from gen.matrices import MATRICES
 from gen.measurements.rate_search import BUDGET, RATES
 from gen.measurements.standings import ENOUGH, ONE_RATE, gains
@@ -92,8 +92,8 @@ def standings(
             *key(bottom + 26),
             *(Words(12, bottom + 52 + 14 * i, text, 10, QUIET) for i, text in enumerate(notes)),
         ),
-        width=max(640, even(NAMES + CELL * len(columns) + RIGHT + 12)),
-        height=even(bottom + 78),
+        width=max(640, math.ceil(NAMES + CELL * len(columns) + RIGHT + 12)),
+        height=math.ceil(bottom + 78),
     )
 
 

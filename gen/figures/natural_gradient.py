@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -252,7 +253,7 @@ def ellipses(
         numbers,
         {},
         tuple(key),
-        height=int(below + 88),
+        height=math.ceil(below + 88),
         steps=DRAWN,
         counter=(560, 24),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -12,7 +13,6 @@ from gen.draw.panel import frame, loose
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.casts import YARDSTICK
-from gen.figures.racing import even
 from gen.figures.standings import LEVEL
 from gen.measurements.rate_search import BUDGET, RATES
 from gen.measurements.standings import ENOUGH, ONE_RATE, SIDE, standing
@@ -104,8 +104,8 @@ def _table(
             ],
         },
         extra=extra,
-        width=max(640, even(width)),
-        height=even(bottom + 44),
+        width=max(640, math.ceil(width)),
+        height=math.ceil(bottom + 44),
     )
 
 

@@ -29,13 +29,12 @@ FILMED = (
         for o in RACERS
         for surface in (TERRAINS if o in FILMED else TERRAINS[:2])
     ],
+    video=FILMED,
 )
 def path(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
     """Show one optimizer's path and its loss, at the tuned learning rate."""
     run = best_run(optimizers[0], surfaces[0])
-    picture = race(title, [run], surfaces[0].start, alt=f"{told([run])} {walked(run)}")
-    picture.video = optimizers[0].slug in FILMED
-    return picture
+    return race(title, [run], surfaces[0].start, alt=f"{told([run])} {walked(run)}")
 
 
 def walked(run: Run) -> str:

@@ -30,6 +30,7 @@ def classical_race(
     title="{Surface}: one rate for all",
     page="surfaces/{surface}",
     casts=[Cast(CLASSICAL, (surface,)) for surface in SURFACES if CLASSICAL],
+    video=False,
 )
 def race_at_one_rate(
     optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str
@@ -39,12 +40,10 @@ def race_at_one_rate(
     rate = best_run(first, surface).rate
     runs = [run_of(optimizer(lr=rate), surface) for optimizer in optimizers]
     whose = f"{first.short_title()}'s best"
-    picture = race(
+    return race(
         title,
         runs,
         surface.start,
         f"Everyone at {whose} rate, {rate:g}. {told(runs)}",
         f"{whose}, {SEARCH}",
     )
-    picture.video = False
-    return picture

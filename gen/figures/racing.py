@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from textwrap import wrap
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ from gen.surface import CLOSE
 EVERY = 20  # steps from dot to dot
 LEFT, TOP, MAP = 44, 42, 366
 COLUMN = Box(482, TOP, 146, 0)  # its height follows the map's
+NONE: Mapping[Any, Any] = MappingProxyType({})
 LOWEST = 130  # of the chart, where the map is a low one
 NARROW, WIDE = 76, 118  # letters of a note, beside the chart or under it
 
@@ -32,29 +35,42 @@ def race(
     search: str = SEARCH,
     pale: Collection[Run] = (),
     details: Mapping[Run, str] | None = None,
+    numbers: Mapping[str, float | str] | None = None,
 ) -> Picture:
     """Return runs over a surface as one animated picture; all have the same start and number of steps.
 
     Those of the runs that are also in `pale` are there for comparison: thin, without a color of their own. `details`
-    are a line more in the key.
+    are a line more in the key, and `numbers` what prose may quote beside what the runs did.
     """
     surface = runs[0].surface
     told_search = f"Learning rate (η): {search}." if search else ""
     note = f"{told_search} A dot every {EVERY} steps. Arrived: from then on within {CLOSE:g} of a minimum."
-    picture = stage(title, runs, surface, start, note, pale, details or {})
-    picture.alt = alt or told(runs)
-    picture.data |= {"surface": surface.slug, "start": list(start), "search": search}
-    return picture
+    return stage(
+        title,
+        alt or told(runs),
+        runs,
+        surface,
+        start,
+        note,
+        pale=pale,
+        details=details or {},
+        numbers=numbers or {},
+        data={"surface": surface.slug, "start": list(start), "search": search},
+    )
 
 
 def stage(
     title: str,
+    alt: str,
     runs: Sequence[Walk],
     ground: Ground,
     start: tuple[float, float],
     note: str,
+    *,
+    data: Mapping[str, object],
+    numbers: Mapping[str, float | str] = NONE,
     pale: Collection[Walk] = (),
-    details: Mapping[Any, str] | None = None,
+    details: Mapping[Any, str] = NONE,
     names: tuple[str, str] = ("x", "y"),
 ) -> Picture:
     """Return runs on a ground, their losses beside it, and a key; the axes of the ground have `names`."""
@@ -63,7 +79,7 @@ def stage(
     lines = [_line(run, run.seen, look) for run, look in behind.items()]
     seen = map_panel(ground, LEFT, TOP, MAP, lines, start)
     seen = replace(seen, x=replace(seen.x, label=names[0]), y=replace(seen.y, label=names[1]))
-    key, used = _key(looks, details or {})
+    key, used = _key(looks, details)
     top = TOP + used + 40
     chart = _losses(behind, Box(COLUMN.left, top, COLUMN.width, max(seen.box.bottom - top, LOWEST)))
     room = NARROW if chart.box.bottom > seen.box.bottom else WIDE
@@ -71,20 +87,19 @@ def stage(
     notes = [Words(12, below + 13 * i, text, 10, QUIET) for i, text in enumerate(wrap(note, room))]
     return Picture(
         title,
-        "",
+        alt,
         (seen, chart),
-        {"steps": steps, **{key: value for run in runs for key, value in run.numbers().items()}},
-        {"runs": [run.data() for run in runs]},
+        {
+            "steps": steps,
+            **{key: value for run in runs for key, value in run.numbers().items()},
+            **numbers,
+        },
+        {"runs": [run.data() for run in runs], **data},
         extra=(*key, *notes),
-        height=even(max(below + 13 * len(notes), chart.box.bottom + 42)),
+        height=math.ceil(max(below + 13 * len(notes), chart.box.bottom + 42)),
         steps=steps,
         counter=(COLUMN.left, TOP + used + 20),
     )
-
-
-def even(height: float) -> int:
-    """Return the next even number: video wants one."""
-    return 2 * int(np.ceil(height / 2))
 
 
 @dataclass(frozen=True)

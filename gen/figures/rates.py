@@ -1,5 +1,7 @@
 """One optimizer, many learning rates: too small crawls, too large explodes, and where the edge between them is."""
 
+import math
+
 import numpy as np
 
 from gen.draw import (
@@ -21,7 +23,6 @@ from gen.draw.ink import Mark
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.measures import Run, run_of
-from gen.figures.racing import even
 from gen.measurements.rate_search import BUDGET, RATES, sweep
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
@@ -90,7 +91,7 @@ def rates(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
             "runs": [run.data() for run in runs],
         },
         extra=tuple(key),
-        height=even(ground.box.bottom + 52 + 18 * 2 + 4),
+        height=math.ceil(ground.box.bottom + 52 + 18 * 2 + 4),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from textwrap import wrap
@@ -16,7 +17,6 @@ from gen.figure import Cast, figure
 from gen.figures.casts import MATRIX_RULES
 from gen.figures.matrix_measures import MatrixRun, best_on
 from gen.figures.matrix_races import casts
-from gen.figures.racing import even
 from gen.measurements.rate_search import UNSEEN_SEARCH
 from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
@@ -105,7 +105,7 @@ def learned(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], tit
         },
         {"goal": goal, "runs": values},
         extra=(*names, *notes(note, below)),
-        height=even(below + 46),
+        height=math.ceil(below + 46),
     )
 
 
@@ -159,7 +159,7 @@ def of_steps(
         numbers,
         {"runs": {slug: np.nan_to_num(share) for slug, share in shares.items()}},
         extra=(*names, *notes(note, below)),
-        height=even(below + 46),
+        height=math.ceil(below + 46),
     )
 
 

@@ -36,6 +36,7 @@ CASTS = [Cast((optimizer, *rivals(optimizer)), tuple(SURFACES)) for optimizer in
     title="Where {Optimizer} gains most",
     page="optimizers/{optimizer}",
     casts=CASTS,
+    video=False,
 )
 def shines(optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]) -> Picture:
     """Show an optimizer where it is farthest ahead."""
@@ -49,6 +50,7 @@ def shines(optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]) -
     title="Where {Optimizer} loses most",
     page="optimizers/{optimizer}",
     casts=CASTS,
+    video=False,
 )
 def fails(optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]) -> Picture:
     """Show an optimizer where it is farthest behind, or least ahead."""
@@ -83,7 +85,7 @@ def on_a_typical_start(
     }
     numbers |= {f"{cls.slug}_decades_at_one_rate": gained for cls, gained in level.items()}
     same = ", ".join(f"{cls.short_title()} {gained:.1f}" for cls, gained in level.items())
-    picture = race(
+    return race(
         f"{own.name} {word} on {surface.title}",
         runs,
         own.start,
@@ -96,10 +98,8 @@ def on_a_typical_start(
             run: f"{s.mean:.1f} decades, {_share(s)} found"
             for run, s in zip(runs, all_standings, strict=True)
         },
+        numbers=numbers,
     )
-    picture.video = False
-    picture.numbers = {**picture.numbers, **numbers}
-    return picture
 
 
 def typical(measured: Sequence[Standing], lead: float) -> list[Run]:

@@ -1,5 +1,6 @@
 """Each surface from above: its minima, how curved they are, what rate they allow, and a straight walk to one."""
 
+import math
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
@@ -10,7 +11,6 @@ from gen.draw.contours import LEVELS
 from gen.draw.ink import Mark, Path
 from gen.draw.scale import number
 from gen.figure import Cast, figure
-from gen.figures.racing import even
 from gen.measurements.local_minima import traps
 from gen.measurements.rate_search import RATES
 from gen.palette import GRID, INK, PAGE, QUIET
@@ -61,7 +61,7 @@ def contours(surfaces: tuple[Surface], title: str) -> Picture:
             *_rates(surface.limits, strip),
             *(_row(i, below, line) for i, line in enumerate(note)),
         ),
-        height=even(below + 13 * len(note)),
+        height=math.ceil(below + 13 * len(note)),
     )
 
 
