@@ -12,7 +12,7 @@ from gen.draw.curves import fitting, weighed
 from gen.draw.formats import encode, formats
 from gen.draw.raster import ground
 from gen.figure import FIGURES
-from gen.figures.measures import best_run
+from gen.figures.runs import best_run
 from gen.optimizers import OPTIMIZERS
 from gen.surfaces import SURFACES
 

@@ -30,9 +30,9 @@ from gen.draw.picture import HOLD_SECONDS
 from gen.draw.simplify import simplified
 from gen.draw.trails import exit_from, near
 from gen.figure import FIGURES
-from gen.figures.measures import run_of
-from gen.figures.racing import race
 from gen.figures.rates import FAN
+from gen.figures.runs import run_of
+from gen.figures.stage import race
 from gen.measurements.rate_search import RATES, tuned
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS

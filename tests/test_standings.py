@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gen.figure import FIGURES
-from gen.figures.standings import CASTS, LEVEL, lead_on
+from gen.figures.shines_and_fails import CASTS, LEVEL, lead_on
 from gen.measurements.rate_search import BUDGET, RATES
 from gen.measurements.standings import ENOUGH, SIDE, lattice, minima, standing, starts
 from gen.optimizers import OPTIMIZERS, RACERS

@@ -10,8 +10,8 @@ import numpy as np
 from gen.draw import Picture
 from gen.figure import Cast, figure
 from gen.figures.casts import BY_LAYER, MATRIX_RULES
-from gen.figures.matrix_measures import MatrixRun, best_on, run_on, told_on
-from gen.figures.racing import EVERY, stage
+from gen.figures.matrix_runs import MatrixRun, best_on, run_on, told_on
+from gen.figures.stage import EVERY, stage
 from gen.matrices import MATRICES
 from gen.measurements.rate_search import UNSEEN_SEARCH
 from gen.optimizer import Array, Optimizer
@@ -99,7 +99,7 @@ def race_at_one_rate(
     page="matrices/{matrix}",
     casts=casts(MATRIX_RULES),
 )
-def by_matrix(
+def matrix_race_on(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
 ) -> Picture:
     """Show what those that see rows and columns learn first, beside two that see single weights."""
@@ -113,7 +113,7 @@ def by_matrix(
     casts=casts(MATRIX_RULES),
     video=False,
 )
-def by_matrix_at_one_rate(
+def matrix_race_on_at_one_rate(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
 ) -> Picture:
     """Show what the same number means to rules that see rows and columns."""
@@ -127,7 +127,7 @@ def by_matrix_at_one_rate(
     casts=casts(BY_LAYER),
     video=False,
 )
-def by_layer(
+def layer_race_on(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
 ) -> Picture:
     """Show those that keep one number for a layer, a row or a column beside those that keep one for each weight."""
@@ -141,7 +141,7 @@ def by_layer(
     casts=casts(BY_LAYER),
     video=False,
 )
-def by_layer_at_one_rate(
+def layer_race_on_at_one_rate(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
 ) -> Picture:
     """Show what the same number means to rules that scale a layer's step."""

@@ -10,7 +10,7 @@ import numpy as np
 from gen.draw import Picture, Words
 from gen.figure import Cast, figure
 from gen.figures.casts import present
-from gen.figures.overview import (
+from gen.figures.standings import (
     CELL,
     NAMES,
     RIGHT,
@@ -58,7 +58,7 @@ RULES = present(
     page="matrices",
     casts=[Cast(RULES, (), tuple(MATRICES))],
 )
-def standings(
+def matrix_standings(
     optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str
 ) -> Picture:
     """Show what each rule gains on each problem, and how much of that is the rate's doing."""

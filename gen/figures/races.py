@@ -3,8 +3,8 @@
 from gen.draw import Picture
 from gen.figure import Cast, figure
 from gen.figures.casts import CLASSICAL
-from gen.figures.measures import best_run, run_of, told
-from gen.figures.racing import race
+from gen.figures.runs import best_run, run_of, told
+from gen.figures.stage import race
 from gen.measurements.rate_search import SEARCH
 from gen.optimizer import Optimizer
 from gen.surface import Surface
@@ -17,7 +17,7 @@ from gen.surfaces import SURFACES
     page="surfaces/{surface}",
     casts=[Cast(CLASSICAL, (surface,)) for surface in SURFACES],
 )
-def classical_race(
+def race_on(
     optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str
 ) -> Picture:
     """Show who finds the minimum first when everyone's learning rate is tuned alike."""
@@ -32,7 +32,7 @@ def classical_race(
     casts=[Cast(CLASSICAL, (surface,)) for surface in SURFACES if CLASSICAL],
     video=False,
 )
-def race_at_one_rate(
+def race_on_at_one_rate(
     optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str
 ) -> Picture:
     """Show what the same number means to different rules: everyone takes the rate that is best for the first."""

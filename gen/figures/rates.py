@@ -22,7 +22,7 @@ from gen.draw import (
 from gen.draw.ink import Mark
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
-from gen.figures.measures import Run, run_of
+from gen.figures.runs import SurfaceRun, run_of
 from gen.measurements.rate_search import BUDGET, RATES, sweep
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
@@ -50,7 +50,7 @@ FAN = (
     page="optimizers/{optimizer}",
     casts=[Cast((optimizer,), (VALLEY,)) for optimizer in RACERS],
 )
-def rates(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
+def rates_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
     """Show a fan of paths on the left, and on the right the last loss for every rate of the search."""
     (optimizer,), (surface,) = optimizers, surfaces
     losses = sweep(optimizer, surface, BUDGET) - surface.lowest
@@ -58,7 +58,7 @@ def rates(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
     chosen = sorted({int(np.clip(best + offset, 0, len(RATES) - 1)) for offset in OFFSETS})
     runs = [run_of(optimizer(lr=RATES[i]), surface) for i in chosen]
     paths = [
-        Line(r.path.points, hue, marker, 10, 1.5, lost=r.lost)
+        Line(r.trajectory.points, hue, marker, 10, 1.5, lost=r.lost)
         for r, hue, marker in zip(runs, FAN, MARKERS, strict=False)
     ]
     ground = map_panel(
@@ -124,7 +124,7 @@ def _stretches(kept: np.ndarray) -> list[np.ndarray]:
     return [s for s in np.split(where, np.flatnonzero(np.diff(where) > 1) + 1) if len(s)]
 
 
-def _key(runs: list[Run], top: float) -> list[Mark]:
+def _key(runs: list[SurfaceRun], top: float) -> list[Mark]:
     marks: list[Mark] = []
     for i, (run, hue, marker) in enumerate(zip(runs, FAN, MARKERS, strict=False)):
         x, y = 16 + 206 * (i % 3), top + 18 * (i // 3)
@@ -145,7 +145,7 @@ def _numbers(losses: np.ndarray, limit: float) -> dict[str, float]:
     return numbers
 
 
-def _alt(runs: list[Run], losses: np.ndarray, limit: float) -> str:
+def _alt(runs: list[SurfaceRun], losses: np.ndarray, limit: float) -> str:
     best, last = RATES[int(np.argmin(losses))], RATES[int(np.flatnonzero(np.isfinite(losses))[-1])]
     gone = [f"at {run.rate:g} it diverges at step {run.lost}" for run in runs if run.lost >= 0]
     edge = (

@@ -73,7 +73,7 @@ def fates(optimizer: type[Optimizer], surface: Surface) -> Fates:
     page="optimizers/{optimizer}",
     casts=[Cast((optimizer,), GROUNDS) for optimizer in RACERS],
 )
-def starts(
+def starts_of(
     optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface, ...], title: str
 ) -> Picture:
     """Show, for each start, the minimum that it leads to."""

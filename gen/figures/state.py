@@ -37,7 +37,7 @@ FILL = 0.25
     casts=[Cast((optimizer,), (BEND,)) for optimizer in RACERS],
     video=False,
 )
-def state(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
+def state_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
     """Show each step together with those it might have been, and the arrays that made it what it is."""
     (optimizer,), (surface,) = optimizers, surfaces
     rule = tuned(optimizer, surface, STEPS)

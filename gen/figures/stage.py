@@ -14,7 +14,7 @@ import numpy as np
 from gen.draw import Axis, Box, Line, Panel, Picture, Words, log_axis, map_panel
 from gen.draw.ink import Glyph, Ground, Mark, Path
 from gen.draw.trails import HEAD
-from gen.figures.measures import Run, Walk, told
+from gen.figures.runs import Run, SurfaceRun, told
 from gen.measurements.rate_search import SEARCH
 from gen.palette import BESIDE, HUES, QUIET, Hue
 from gen.surface import CLOSE
@@ -29,12 +29,12 @@ NARROW, WIDE = 76, 118  # letters of a note, beside the chart or under it
 
 def race(
     title: str,
-    runs: Sequence[Run],
+    runs: Sequence[SurfaceRun],
     start: tuple[float, float],
     alt: str = "",
     search: str = SEARCH,
-    pale: Collection[Run] = (),
-    details: Mapping[Run, str] | None = None,
+    pale: Collection[SurfaceRun] = (),
+    details: Mapping[SurfaceRun, str] | None = None,
     numbers: Mapping[str, float | str] | None = None,
 ) -> Picture:
     """Return runs over a surface as one animated picture; all have the same start and number of steps.
@@ -62,19 +62,19 @@ def race(
 def stage(
     title: str,
     alt: str,
-    runs: Sequence[Walk],
+    runs: Sequence[Run],
     ground: Ground,
     start: tuple[float, float],
     note: str,
     *,
     data: Mapping[str, object],
     numbers: Mapping[str, float | str] = NONE,
-    pale: Collection[Walk] = (),
+    pale: Collection[Run] = (),
     details: Mapping[Any, str] = NONE,
     names: tuple[str, str] = ("x", "y"),
 ) -> Picture:
     """Return runs on a ground, their losses beside it, and a key; the axes of the ground have `names`."""
-    steps, looks = runs[0].path.steps, {run: PALE if run in pale else BOLD for run in runs}
+    steps, looks = runs[0].trajectory.steps, {run: PALE if run in pale else BOLD for run in runs}
     behind = dict(sorted(looks.items(), key=lambda item: item[1].width))
     lines = [_line(run, run.seen, look) for run, look in behind.items()]
     seen = map_panel(ground, LEFT, TOP, MAP, lines, start)
@@ -109,7 +109,7 @@ class Look:
     width: float
     color: Hue | None = None  # None: its optimizer's own
 
-    def hue(self, run: Walk) -> Hue:
+    def hue(self, run: Run) -> Hue:
         """Return the color of a run."""
         return self.color or HUES[run.optimizer.hue]
 
@@ -117,13 +117,13 @@ class Look:
 BOLD, PALE = Look(2.0), Look(1.2, BESIDE)
 
 
-def _line(run: Walk, points: np.ndarray, look: Look) -> Line:
+def _line(run: Run, points: np.ndarray, look: Look) -> Line:
     return Line(
         points, look.hue(run), run.optimizer.marker, EVERY, look.width, moving=True, lost=run.lost
     )
 
 
-def _losses(runs: Mapping[Walk, Look], box: Box) -> Panel:
+def _losses(runs: Mapping[Run, Look], box: Box) -> Panel:
     heights = [run.heights for run in runs]
     # A diverging run may leave through the top: the axis is that of the others, and of where all began.
     seen = [h for h, run in zip(heights, runs, strict=True) if run.lost < 0] + [
@@ -139,7 +139,7 @@ def _losses(runs: Mapping[Walk, Look], box: Box) -> Panel:
     )
 
 
-def _key(runs: Mapping[Walk, Look], details: Mapping[Walk, str]) -> tuple[list[Mark], float]:
+def _key(runs: Mapping[Run, Look], details: Mapping[Run, str]) -> tuple[list[Mark], float]:
     left, row = COLUMN.left - 34, 48 if details else 34
     lines: list[Mark] = []
     names: list[Mark] = []

@@ -13,7 +13,7 @@ from gen.draw.ink import Mark
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.casts import present
-from gen.figures.matrix_measures import MatrixRun, best_on, run_on
+from gen.figures.matrix_runs import MatrixRun, best_on, run_on
 from gen.figures.singular_values import notes
 from gen.matrices import MATRICES
 from gen.measurements.rate_search import BUDGET, RATES, sweep
@@ -59,7 +59,7 @@ def key(optimizers: Sequence[type[Optimizer]], y: float) -> list[Mark]:
     casts=CASTS,
     video=False,
 )
-def losses(
+def on_matrices(
     optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str
 ) -> Picture:
     """Show a rule's loss on every matrix problem, from several starts, beside two that see no matrix."""
@@ -128,7 +128,7 @@ class Found:
     def data(self) -> dict[str, object]:
         """What the JSON holds."""
         runs = [run.data() for run in (self.own, *self.beside)]
-        return {"runs": runs, "elsewhere": [run.path.values for run in self.elsewhere]}
+        return {"runs": runs, "elsewhere": [run.trajectory.values for run in self.elsewhere]}
 
 
 def _losses(found: Found, box: Box, first: bool) -> Panel:
@@ -157,7 +157,7 @@ def _shares(first: bool) -> Axis:
     page="optimizers/{optimizer}",
     casts=CASTS,
 )
-def rates(
+def matrix_rates_of(
     optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str
 ) -> Picture:
     """Show the last loss against the rate, on every matrix problem, and where plain descent's edge is."""

@@ -28,7 +28,7 @@ ROW, STRIP = 14, 12
     page="surfaces/{surface}",
     casts=[Cast((), (surface,)) for surface in SURFACES],
 )
-def contours(surfaces: tuple[Surface], title: str) -> Picture:
+def contours_of(surfaces: tuple[Surface], title: str) -> Picture:
     """Show the shape of a surface, its minima, the learning rate that each of them allows, and a cut through it."""
     (surface,) = surfaces
     others = traps(surface)
