@@ -9,9 +9,10 @@ from bench.baseline import plain_gif
 from bench.measure import Measurement, timed
 from gen.draw.contours import cuts
 from gen.draw.curves import fitting, weighed
+from gen.draw.formats import encode, formats
 from gen.draw.raster import ground
 from gen.figure import FIGURES
-from gen.figures.measures import best_run
+from gen.figures.runs import best_run
 from gen.optimizers import OPTIMIZERS
 from gen.surfaces import SURFACES
 
@@ -34,11 +35,10 @@ def measure() -> Iterator[Measurement]:
     yield Measurement("plain GIF (FuncAnimation + PillowWriter)", plain_seconds, "s")
     yield Measurement("plain GIF (FuncAnimation + PillowWriter)", len(plain), "bytes")
     picture = figure.draw()
-    for ending in picture.formats():
-        warm_up.encode(
-            ending, "light"
-        )  # fonts and libraries are loaded once in a process, not once in a picture
-        seconds, file = timed(lambda ending=ending: picture.encode(ending, "light"), 5, forget)
+    for ending in formats(picture, figure.video):
+        # Fonts and libraries are loaded once in a process, not once in a picture.
+        encode(warm_up, ending, "light")
+        seconds, file = timed(lambda ending=ending: encode(picture, ending, "light"), 5, forget)
         bars = BARS.get(ending, {})
         yield Measurement(f"race as {ending}", seconds, "s", bars.get("s"))
         yield Measurement(f"race as {ending}", len(file), "bytes", bars.get("bytes"))

@@ -14,12 +14,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.animation import FuncAnimation, PillowWriter
 
-from gen.figures.measures import Run
+from gen.figures.runs import SurfaceRun
 from gen.palette import HUES
 from gen.surface import Surface
 
 
-def plain_gif(surface: Surface, runs: Sequence[Run], title: str) -> bytes:
+def plain_gif(surface: Surface, runs: Sequence[SurfaceRun], title: str) -> bytes:
     """Return the race as a 640 by 480 GIF: contours of 30 levels, paths, losses, legend and step counter.
 
     The contours are flat colors without lines: the plain way at its smallest and fastest.
@@ -29,7 +29,9 @@ def plain_gif(surface: Surface, runs: Sequence[Run], title: str) -> bytes:
     )
     _contours(ground, surface)
     heights = np.concatenate([run.heights for run in runs])
-    chart.set(yscale="log", xlim=(0, runs[0].path.steps), xlabel="step", ylabel="loss above lowest")
+    chart.set(
+        yscale="log", xlim=(0, runs[0].trajectory.steps), xlabel="step", ylabel="loss above lowest"
+    )
     chart.set_ylim(heights.min() + 1e-12, heights.max())
     figure.suptitle(title)
     counter = chart.set_title("step 0")
@@ -39,10 +41,10 @@ def plain_gif(surface: Surface, runs: Sequence[Run], title: str) -> bytes:
     def update(step: int) -> None:
         counter.set_text(f"step {step}")
         for run, path, loss in lines:
-            path.set_data(*run.path.points[: step + 1].T)
+            path.set_data(*run.trajectory.points[: step + 1].T)
             loss.set_data(np.arange(step + 1), run.heights[: step + 1])
 
-    animation = FuncAnimation(figure, update, frames=runs[0].path.steps + 1)
+    animation = FuncAnimation(figure, update, frames=runs[0].trajectory.steps + 1)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "race.gif")
         animation.save(file, writer=PillowWriter(fps=20))
@@ -50,7 +52,7 @@ def plain_gif(surface: Surface, runs: Sequence[Run], title: str) -> bytes:
         return file.read_bytes()
 
 
-def _lines(run: Run, *panels: plt.Axes) -> list[plt.Line2D]:
+def _lines(run: SurfaceRun, *panels: plt.Axes) -> list[plt.Line2D]:
     look = {
         "color": HUES[run.optimizer.hue].light,
         "marker": "o",

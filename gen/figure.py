@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from gen.catalogue import Catalogue
+from gen.draw.picture import Picture
 from gen.matrices import MATRICES
 from gen.optimizers import OPTIMIZERS
 from gen.surfaces import SURFACES
-
-
-class Drawing(Protocol):
-    """What a figure function returns: a picture that can be written in several formats."""
-
-    alt: str  # what happens in the picture, in a sentence; measured numbers come from the run
-    width: int  # of the picture on a page, in CSS pixels
-    height: int
-
-    def formats(self) -> dict[str, tuple[str, ...]]:
-        """Return the themes of each format, by its file ending: {"svg": ("light", "dark"), "json": ("light",)}."""
-
-    def encode(self, ending: str, theme: str) -> bytes:
-        """Return the file of this format, the same bytes every time."""
-
 
 CATALOGUES: dict[str, Catalogue[Any]] = {
     "optimizers": OPTIMIZERS,
@@ -37,7 +23,7 @@ SINGULAR = {"optimizers": "optimizer", "surfaces": "surface", "matrices": "matri
 
 @dataclass(frozen=True)
 class Cast:
-    """Who is in a figure, by slug: optimizers, surfaces, matrix problems; `optimizers[0]` is the protagonist."""
+    """Who is in a figure, by slug; the first of the optimizers is the protagonist."""
 
     optimizers: tuple[str, ...] = ()
     surfaces: tuple[str, ...] = ()
@@ -54,16 +40,19 @@ class Cast:
         return all(slug in CATALOGUES[kind] for kind, slugs in self.slugs.items() for slug in slugs)
 
     @property
+    def first(self) -> dict[str, str]:
+        """What `{optimizer}` and so on stand for in an id or a page: the first of each kind."""
+        return {SINGULAR[kind]: slugs[0] for kind, slugs in self.slugs.items() if slugs}
+
+    @property
     def names(self) -> dict[str, str]:
-        """What `{optimizer}` and so on stand for in an id or a page, and `{Optimizer}` in a title: the first's."""
-        names: dict[str, str] = {}
-        for kind, slugs in self.slugs.items():
-            for slug in slugs[:1]:
-                names |= {
-                    SINGULAR[kind]: slug,
-                    SINGULAR[kind].capitalize(): CATALOGUES[kind][slug].title,
-                }
-        return names
+        """The same, and what `{Optimizer}` and so on stand for in a title."""
+        titles = {
+            SINGULAR[kind].capitalize(): CATALOGUES[kind][slugs[0]].title
+            for kind, slugs in self.slugs.items()
+            if slugs
+        }
+        return self.first | titles
 
 
 @dataclass(frozen=True)
@@ -74,9 +63,10 @@ class Figure:
     title: str
     page: str  # the page it belongs to: "surfaces/rosenbrock"
     cast: Cast
-    function: Callable[..., Drawing] = field(repr=False)
+    function: Callable[..., Picture] = field(repr=False)
+    video: bool = True  # if it moves; where there are hundreds of a kind, GIF and SVG are enough
 
-    def draw(self) -> Drawing:
+    def draw(self) -> Picture:
         """Run the experiment and return the picture."""
         shown = {
             kind: tuple(CATALOGUES[kind][slug] for slug in slugs)
@@ -88,39 +78,35 @@ class Figure:
 
 
 FIGURES: Catalogue[Figure] = Catalogue("figure", ())
-ABSENT: set[str] = (
-    set()
-)  # ids whose cast is no longer complete: a page may still ask for them, and shows nothing
+# Ids whose cast is no longer complete: a page may still ask for them, and shows nothing.
+ABSENT: set[str] = set()
+
+Draws = Callable[..., Picture]
 
 
 def figure(
-    slug: str, *, title: str, page: str, casts: Iterable[Cast] = (Cast(),)
-) -> Callable[[Callable[..., Drawing]], Callable[..., Drawing]]:
-    """Register a figure for each of `casts`; `slug`, `title` and `page` may name {optimizer}, {surface} and {matrix}.
+    slug: str,
+    *,
+    title: str,
+    page: str,
+    casts: Iterable[Cast] = (Cast(),),
+    video: bool | Collection[str] = True,
+) -> Callable[[Draws], Draws]:
+    """Register a figure for each of `casts`.
 
-    The function may take `optimizers` (classes), `surfaces`, `matrices` and `title`, whichever it needs.
+    `slug`, `title` and `page` may name {optimizer}, {surface} and {matrix}. The function may take
+    `optimizers` (classes), `surfaces`, `matrices` and `title`, whichever it needs. `video` says
+    whether those that move come as MP4, too, or which protagonists' do.
     """
 
-    def register(function: Callable[..., Drawing]) -> Callable[..., Drawing]:
-        for made in _figures(slug, title, page, casts, function):
-            FIGURES.add(made)
+    def register(function: Draws) -> Draws:
+        for cast in casts:
+            if cast.present:
+                own, name, home = (text.format(**cast.names) for text in (slug, title, page))
+                film = video if isinstance(video, bool) else cast.optimizers[0] in video
+                FIGURES.add(Figure(own, name, home, cast, function, film))
+            else:
+                ABSENT.add(slug.format(**cast.first))
         return function
 
     return register
-
-
-def _figures(
-    slug: str, title: str, page: str, casts: Iterable[Cast], function: Callable[..., Drawing]
-) -> Iterator[Figure]:
-    for cast in casts:
-        if cast.present:
-            names = cast.names
-            yield Figure(
-                slug.format(**names), title.format(**names), page.format(**names), cast, function
-            )
-        else:
-            ABSENT.add(
-                slug.format(
-                    **{SINGULAR[kind]: "".join(slugs[:1]) for kind, slugs in cast.slugs.items()}
-                )
-            )

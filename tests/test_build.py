@@ -22,6 +22,16 @@ from gen.optimizers import OPTIMIZERS, RACERS
 
 ROOT = Path(__file__).parent.parent
 
+# In place of the real encoders.
+FORMATS = '''
+"""Files made of words."""
+
+def formats(picture, film):
+    return {"svg": ("light", "dark"), "json": ("light",)}
+
+def encode(picture, ending, theme):
+    return f"{ending} {theme} {picture.text}".encode() * 50
+'''
 # A small register in place of the real one: the real optimizers and surfaces, drawn as text, which is quick.
 REGISTER = {
     "__init__.py": '"""A small register."""\nfrom gen.figures import crowds, paths\n',
@@ -35,12 +45,6 @@ class Strokes:
     alt: str
     text: str
     width = height = 100
-
-    def formats(self):
-        return {"svg": ("light", "dark"), "json": ("light",)}
-
-    def encode(self, ending, theme):
-        return f"{ending} {theme} {self.text}".encode() * 50
 
 def strokes(optimizers, surface):
     runs = [simulate(rule(lr=0.01), surface, surface.start, 20) for rule in optimizers]
@@ -121,6 +125,7 @@ def source(tmp_path_factory):
     (tree / "gen" / "figures").mkdir()
     for name, text in REGISTER.items():
         (tree / "gen" / "figures" / name).write_text(text)
+    (tree / "gen" / "draw" / "formats.py").write_text(FORMATS)
     (tree / "requirements").mkdir()
     (tree / "requirements" / "figures.txt").write_text("numpy==2.0\n")
     return tree

@@ -24,19 +24,19 @@ import gen.figures  # noqa: F401 (fills the register)
 from gen.build.tasks import all_tasks, make
 from gen.cache.fingerprints import home
 from gen.draw.contours import cuts, rgb
-from gen.draw.frames import HOLD_SECONDS
+from gen.draw.formats import encode, formats
 from gen.draw.ink import Box, Link, Terrain, Words
-from gen.draw.shapes import SHAPES
+from gen.draw.picture import HOLD_SECONDS
 from gen.draw.simplify import simplified
 from gen.draw.trails import exit_from, near
 from gen.figure import FIGURES
-from gen.figures.measures import run_of
-from gen.figures.racing import race
 from gen.figures.rates import FAN
-from gen.measurements.rate_search import GRID, tuned
+from gen.figures.runs import run_of
+from gen.figures.stage import race
+from gen.measurements.rate_search import RATES, tuned
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
-from gen.palette import HIGH, HUES, LOW, MARKERS, PAGE, THEMES
+from gen.palette import HIGH, HUES, LOW, MARKERS, PAGE, SHAPES, THEMES
 from gen.simulate import simulate
 from gen.surface import Surface
 from gen.surfaces import SURFACES
@@ -117,11 +117,11 @@ def test_declares_whom_it_runs(name):
 
 @every_kind
 def test_comes_in_every_format_and_theme(slug):
-    picture = drawn(slug)
+    picture, film = drawn(slug), FIGURES[slug].video
     both, one = {"svg", "png"}, {"json"}
     if any(trail for trail in picture.trails()):
-        both, one = both | {"gif", "animated.svg"}, one | ({"mp4"} if picture.video else set())
-    assert picture.formats() == dict.fromkeys(both, THEMES) | dict.fromkeys(one, THEMES[:1])
+        both, one = both | {"gif", "animated.svg"}, one | ({"mp4"} if film else set())
+    assert formats(picture, film) == dict.fromkeys(both, THEMES) | dict.fromkeys(one, THEMES[:1])
 
 
 @every_figure
@@ -134,8 +134,8 @@ def test_measures_in_finite_numbers(slug):
 @every_kind
 def test_another_process_makes_the_same_bytes(slug):
     """The build drew them in processes whose hashes have other seeds."""
-    for ending, themes in drawn(slug).formats().items():
-        assert drawn(slug).encode(ending, themes[-1]) == encoded(slug, ending, themes[-1]), ending
+    for ending, themes in formats(drawn(slug), FIGURES[slug].video).items():
+        assert encode(drawn(slug), ending, themes[-1]) == encoded(slug, ending, themes[-1]), ending
 
 
 @every_kind
@@ -311,7 +311,7 @@ def test_divergence_is_said():
         f"diverged at step {runs[0].lost}" in m.text for m in picture.ink() if isinstance(m, Words)
     )
     for ending in ("svg", "animated.svg"):
-        assert f"diverged at step {runs[0].lost}" in picture.encode(ending, "light").decode()
+        assert f"diverged at step {runs[0].lost}" in encode(picture, ending, "light").decode()
 
 
 def test_divergence_is_drawn_where_the_run_leaves():
@@ -319,7 +319,7 @@ def test_divergence_is_drawn_where_the_run_leaves():
     trail = picture.trails()[0]
     leaves = np.array(exit_from(trail.clip, trail.points))
     assert trail.clip.touches(leaves[None])[0]
-    file, wanted = picture.encode("gif", "light"), rgb(trail.hue.light)
+    file, wanted = encode(picture, "gif", "light"), rgb(trail.hue.light)
     before, after = (gif_frame(file, step) for step in (runs[0].lost - 1, runs[0].lost))
     x, y = (round(float(v)) for v in leaves)
     around = np.s_[y - 6 : y + 7, x - 6 : x + 7]
@@ -355,7 +355,6 @@ def test_a_line_stands_out_from_the_ground(hue, ground, theme):
 def test_markers_tell_optimizers_apart_without_color():
     markers = [optimizer.marker for optimizer in OPTIMIZERS.values()]
     assert len(set(markers)) == min(len(markers), len(MARKERS))
-    assert set(MARKERS) == set(SHAPES)
     assert len(set(SHAPES.values())) == len(SHAPES)
 
 
@@ -406,7 +405,7 @@ def distance(point, a, b):
 def test_the_tuned_rate_is_the_best_of_the_grid_run_by_run(slug):
     surface, steps = SURFACES["saddle"], 30
     outcomes = {}
-    for rate in GRID:
+    for rate in RATES:
         run = simulate(OPTIMIZERS[slug](lr=rate), surface, surface.start, steps)
         if run.diverged_at < 0 and surface.shows(run.points).all():
             outcomes[rate] = run.values[-1]
@@ -421,9 +420,10 @@ from gen.optimizers import OPTIMIZERS, RACERS
 del OPTIMIZERS[sys.argv[1]]
 RACERS.pop(sys.argv[1], None)
 import gen.figures
+from gen.draw.formats import encode
 from gen.figure import FIGURES
 race = next(slug for slug in FIGURES if slug.startswith("race-on-"))
-assert FIGURES[race].draw().encode("gif", "light")
+assert encode(FIGURES[race].draw(), "gif", "light")
 for slug, figure in FIGURES.items():
     print(slug, *figure.cast.optimizers)
 """

@@ -11,11 +11,14 @@ from typing import Any
 
 import gen.figures  # noqa: F401 (fills the register)
 from gen.cache.fingerprints import Sources, digest, home
-from gen.figure import CATALOGUES, FIGURES, Drawing, Figure
+from gen.draw.formats import encode, formats
+from gen.draw.picture import Picture
+from gen.figure import CATALOGUES, FIGURES, Figure
 from gen.measurements.standings import inputs, measurements, record_name
 from gen.optimizers import RACERS
 
 FIGURE_FOLDER = "docs/figures"
+ENCODERS = "gen.draw.formats"  # no figure knows them, and all are written by them
 MEASURES = (
     "gen.measurements.standings"  # what it measures, once for each optimizer, many figures show
 )
@@ -77,9 +80,9 @@ def all_tasks() -> list[Task]:
 def _figure_task(figure: Figure, sources: Sources, readers: Collection[str]) -> Task:
     module, cast = figure.function.__module__, figure.cast
     shown = [home(kind, slug) for kind, slugs in cast.slugs.items() for slug in slugs]
-    arguments = [figure.function.__qualname__, figure.title, figure.page, cast.slugs]
+    arguments = [figure.function.__qualname__, figure.title, figure.page, cast.slugs, figure.video]
     wanted = {
-        **sources.of([module, *shown]),
+        **sources.of([module, ENCODERS, *shown]),
         "its arguments": digest(json.dumps(arguments).encode()),
     }
     tags = {
@@ -111,8 +114,8 @@ def make(name: str) -> Made:
     if name not in FIGURES:
         return Made({}, measurements(name))
     drawing = FIGURES[name].draw()
-    names = file_names(name, drawing)
-    files = {f"{FIGURE_FOLDER}/{file}": drawing.encode(*which) for which, file in names.items()}
+    names = file_names(name, drawing, FIGURES[name].video)
+    files = {f"{FIGURE_FOLDER}/{file}": encode(drawing, *which) for which, file in names.items()}
     formats: dict[str, dict[str, Any]] = {}
     for (ending, theme), file in names.items():
         formats.setdefault(ending, {})[theme] = {
@@ -125,9 +128,11 @@ def make(name: str) -> Made:
     )
 
 
-def file_names(name: str, drawing: Drawing) -> dict[tuple[str, str], str]:
+def file_names(name: str, drawing: Picture, film: bool) -> dict[tuple[str, str], str]:
     """Return the file name of each format in each theme; the light one carries the plain name."""
-    wanted = [(ending, theme) for ending, themes in drawing.formats().items() for theme in themes]
+    wanted = [
+        (ending, theme) for ending, themes in formats(drawing, film).items() for theme in themes
+    ]
     return {
         (e, theme): f"{name}.{e}" if theme == "light" else f"{name}.{theme}.{e}"
         for e, theme in wanted

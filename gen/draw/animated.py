@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gen.draw.frames import HOLD_SECONDS
 from gen.draw.ink import Box, Glyph, Morph, Terrain, Trail
+from gen.draw.picture import HOLD_SECONDS, Picture
 from gen.draw.simplify import simplified
 from gen.draw.svg import Svg
 from gen.draw.trails import DOT, HEAD, RIM, dots, lost_marks, near
 from gen.palette import INK, PAGE
-
-if TYPE_CHECKING:
-    from gen.draw.picture import Picture
 
 FINE = 2
 SIZE = 29_700  # bytes of the whole, if the contours can make it so

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from gen.draw.contours import LEVELS, rgb, tone
-from gen.draw.ink import Morph, Trail
+from gen.draw.indexed import SHADES, blends, nearest, palette
+from gen.draw.ink import Box, Morph, Trail
 from gen.draw.letters import text_mask
+from gen.draw.picture import Picture
 from gen.draw.raster import paint
-from gen.draw.shapes import SHAPES
 from gen.draw.trails import DOT, dots, head, lost_marks, near
-from gen.palette import CONTOUR, GRID, HIGH, INK, LOW, PAGE, QUIET, Hue
+from gen.palette import INK, PAGE, SHAPES, Hue
 
-if TYPE_CHECKING:
-    from gen.draw.picture import Picture
-
-STEP_SECONDS = 0.05
-HOLD_SECONDS = 2.0  # how long the last frame stays before the animation begins again
 FINER = 4  # masks are drawn this many times larger and averaged, which is their antialiasing
-SHADES = 7  # steps of coverage between nothing and full ink
 
 
 class Stage:
@@ -74,14 +67,8 @@ class Stage:
                 self._glyph(self.canvas, glyph.x, glyph.y, glyph.shape, glyph.size, glyph.hue)
 
     def _segment(self, trail: Trail, a: np.ndarray, b: np.ndarray) -> None:
-        s, box = self.scale, trail.clip
-        half = trail.width * s / 2
-        first, last = (
-            np.ceil([box.left * s, box.top * s]),
-            np.floor([box.right * s, box.bottom * s]),
-        )
-        low = np.maximum(np.floor(np.minimum(a, b) * s - half - 1), first).astype(int)
-        high = np.minimum(np.ceil(np.maximum(a, b) * s + half + 1), last).astype(int)
+        s, half = self.scale, trail.width * self.scale / 2
+        low, high = self._window(np.stack([a, b]), half + 1, trail.clip)
         if (high <= low).any():
             return
         image = Image.new("L", tuple(((high - low) * FINER).tolist()))
@@ -93,13 +80,8 @@ class Stage:
         self._stamp(self.canvas, coverage(image), int(low[0]), int(low[1]), trail.hue)
 
     def _morph(self, frame: np.ndarray, morph: Morph, t: int) -> None:
-        s, box, corners = self.scale, morph.clip, morph.points[t]
-        first, last = (
-            np.ceil([box.left * s, box.top * s]),
-            np.floor([box.right * s, box.bottom * s]),
-        )
-        low = np.maximum(np.floor(corners.min(axis=0) * s - morph.width - 1), first).astype(int)
-        high = np.minimum(np.ceil(corners.max(axis=0) * s + morph.width + 1), last).astype(int)
+        s, corners = self.scale, morph.points[t]
+        low, high = self._window(corners, morph.width + 1, morph.clip)
         if (high <= low).any():
             return
         outline = [tuple(corner) for corner in ((corners * s - low) * FINER).tolist()]
@@ -114,13 +96,21 @@ class Stage:
             ImageDraw.Draw(image).line([*outline, *outline[:2]], 255, pen, joint="curve")
             self._stamp(frame, coverage(image), int(low[0]), int(low[1]), morph.stroke)
 
+    def _window(self, points: np.ndarray, room: float, clip: Box) -> tuple[np.ndarray, np.ndarray]:
+        """Return the first and the last pixel of what is drawn through `points`, within `clip`."""
+        s = self.scale
+        first = np.ceil([clip.left * s, clip.top * s])
+        last = np.floor([clip.right * s, clip.bottom * s])
+        low = np.maximum(np.floor(points.min(axis=0) * s - room), first)
+        high = np.minimum(np.ceil(points.max(axis=0) * s + room), last)
+        return low.astype(int), high.astype(int)
+
     def _glyph(
         self, target: np.ndarray, x: float, y: float, shape: str, size: float, hue: Hue
     ) -> None:
-        left, top = round(x * self.scale), round(y * self.scale)
         # A quarter of a pixel is as fine as motion needs, and lets a few masks serve all frames.
-        part = (0, 0)
-        mask, reach = glyph_mask(shape, size * self.scale, part)
+        (left, right), (top, down) = (divmod(round(v * self.scale * FINER), FINER) for v in (x, y))
+        mask, reach = glyph_mask(shape, size * self.scale, (right, down))
         self._stamp(target, mask, left - reach, top - reach, hue)
 
     def _count(self, frame: np.ndarray, t: int) -> None:
@@ -155,7 +145,10 @@ def shades(mask: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=2048)
 def glyph_mask(shape: str, size: float, part: tuple[int, int]) -> tuple[np.ndarray, int]:
-    """Return the mask of a marker, and how far its middle is from the mask's corner."""
+    """Return the mask of a marker, and how far its middle is from the mask's corner.
+
+    It stands `part`, in quarters of a pixel, right and down of there.
+    """
     reach = int(1.4 * size) + 2
     image = Image.new("L", ((2 * reach + 1) * FINER,) * 2)
     corners = [
@@ -164,47 +157,3 @@ def glyph_mask(shape: str, size: float, part: tuple[int, int]) -> tuple[np.ndarr
     ]
     ImageDraw.Draw(image).polygon(corners, 255)
     return coverage(image), reach
-
-
-@lru_cache(maxsize=64)
-def palette(theme: str, inks: tuple[Hue, ...]) -> np.ndarray:
-    """Return the colors: every tone of the ground, and each ink as it thins out over low, high and page."""
-    # Every third tone: between thin antialiased contours the eye misses none, and runs of equal pixels get longer.
-    colors = [rgb(getattr(tone(k), theme)) for k in range(0, LEVELS + 1, 3)]
-    lines = [(CONTOUR, (LOW, HIGH)), (QUIET, (PAGE, HIGH)), (GRID, (PAGE,))]
-    for ink, grounds in [*((ink, (PAGE, LOW, HIGH)) for ink in inks), *lines]:
-        for ground in grounds:
-            a, b = (np.array(rgb(getattr(hue, theme))) for hue in (ground, ink))
-            colors += [
-                tuple(np.rint(a + (b - a) * share).astype(int).tolist())
-                for share in (0.25, 0.5, 0.75, 1)
-            ]
-    return np.array(list(dict.fromkeys(colors)), dtype=np.uint8)
-
-
-def nearest(image: np.ndarray, colors: np.ndarray) -> np.ndarray:
-    """Return, for each pixel of `image` (..., 3), the index of the nearest of `colors`."""
-    packed = (
-        image[..., 0].astype(np.uint32) << 16 | image[..., 1].astype(np.uint32) << 8 | image[..., 2]
-    )
-    # All colors there can be are only 16 million: a table of them is much faster than sorting the pixels.
-    seen = np.zeros(1 << 24, dtype=bool)
-    seen[packed] = True
-    found = np.flatnonzero(seen)
-    wanted = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=-1).astype(np.float32)
-    c = colors.astype(np.float32)
-    # |w - c|² without |w|², which is the same for every candidate.
-    table = np.empty(1 << 24, dtype=np.uint8)
-    table[found] = np.argmin((c * c).sum(axis=1) - 2 * wanted @ c.T, axis=1)
-    return np.asarray(table[packed])
-
-
-@lru_cache(maxsize=64)
-def blends(theme: str, inks: tuple[Hue, ...]) -> np.ndarray:
-    """Return table[ink, coverage, index]: what a palette color becomes under that much of an ink."""
-    colors = palette(theme, inks)
-    shares = (np.arange(SHADES + 1) / SHADES)[None, :, None, None]
-    ink = np.array([rgb(getattr(hue, theme)) for hue in inks])[:, None, None, :]
-    table = nearest(np.rint(colors + (ink - colors) * shares).astype(np.uint8), colors)
-    table[:, 0] = np.arange(len(colors))
-    return table

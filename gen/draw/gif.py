@@ -1,66 +1,46 @@
-"""GIF: one palette, and for each frame only the rectangle in which something changed."""
+"""GIF: one palette, and for each step only the rectangle in which something changed."""
 
 from __future__ import annotations
 
-import struct
-from typing import TYPE_CHECKING
+import io
+from collections.abc import Iterator
 
-import numpy as np
 from PIL import Image
 
-from gen.draw.frames import HOLD_SECONDS, Stage
+from gen.draw.frames import Stage
+from gen.draw.picture import HOLD_SECONDS, Picture
 
-if TYPE_CHECKING:
-    from gen.draw.picture import Picture
-
-BITS = 7  # half the palette that GIF allows is plenty, and each code starts a bit shorter
-CLEAR = 2**BITS - 1  # the index that leaves the frame below as it is
+MOST = 255  # colors: one more says that what is below stays as it is
 
 
-def encode(picture: Picture, theme: str) -> bytes:
+def gif(picture: Picture, theme: str) -> bytes:
     """Return the animation, which loops and holds its last frame."""
     stage = Stage(picture, theme)
-    if len(stage.palette) > CLEAR:
-        raise ValueError(
-            f"{picture.title!r} needs {len(stage.palette)} colors, but a GIF has room for {CLEAR}"
-        )
-    blocks = [_header(picture.width, picture.height, stage.palette)]
-    shown: np.ndarray | None = None
-    for t, frame in enumerate(stage.frames()):
-        seconds = HOLD_SECONDS if t == picture.steps else picture.pace
-        blocks.append(_delta(shown, frame, seconds))
-        shown = frame
-    return b"".join([*blocks, b";"])
-
-
-def _header(width: int, height: int, palette: np.ndarray) -> bytes:
-    screen = struct.pack(
-        "<6sHHBBB", b"GIF89a", width, height, 0x80 | 0x70 | BITS - 1, 0, 0
-    )  # a table of 2**BITS colors follows
-    forever = b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
-    return screen + palette.tobytes().ljust(3 * 2**BITS, b"\0") + forever
-
-
-def _delta(shown: np.ndarray | None, frame: np.ndarray, seconds: float) -> bytes:
-    if shown is None:
-        return _block(frame, 0, 0, seconds)
-    changed = shown != frame
-    rows, columns = (np.flatnonzero(changed.any(axis=axis)) for axis in (1, 0))
-    if not len(rows):
-        return _block(np.full((1, 1), CLEAR, dtype=np.uint8), 0, 0, seconds)
-    area = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return _block(
-        np.where(changed[area], frame[area], np.uint8(CLEAR)),
-        int(columns[0]),
-        int(rows[0]),
-        seconds,
+    colors = [tuple(color) for color in stage.palette.tolist()]
+    if len(colors) > MOST:
+        raise ValueError(f"{picture.title!r} has {len(colors)} colors, a GIF has room for {MOST}")
+    # Pillow tells colors apart by what they are: the one that is never seen must be unlike all others.
+    unseen = next(color for color in ((0, 0, blue) for blue in range(256)) if color not in colors)
+    table = bytes(value for color in (*colors, unseen) for value in color)
+    first, *others = _images(stage, table)
+    out = io.BytesIO()
+    first.save(
+        out,
+        "GIF",
+        save_all=True,
+        append_images=others,
+        loop=0,
+        duration=[round(1000 * picture.pace)] * picture.steps + [round(1000 * HOLD_SECONDS)],
+        palette=table,  # for all frames; otherwise Pillow gives each its own
+        transparency=len(colors),
+        optimize=True,  # so that what did not change becomes transparent
+        disposal=1,  # what was drawn stays
     )
+    return out.getvalue()
 
 
-def _block(indices: np.ndarray, left: int, top: int, seconds: float) -> bytes:
-    height, width = indices.shape
-    # 0x05: leave what is below, and CLEAR is transparent.
-    control = struct.pack("<BBBBHBB", 0x21, 0xF9, 4, 0x05, round(100 * seconds), CLEAR, 0)
-    place = struct.pack("<BHHHHB", 0x2C, left, top, width, height, 0)
-    codes = Image.fromarray(np.ascontiguousarray(indices)).tobytes("gif", "L", BITS)  # Pillow's LZW
-    return control + place + bytes([BITS]) + codes + b"\0"
+def _images(stage: Stage, table: bytes) -> Iterator[Image.Image]:
+    for frame in stage.frames():
+        image = Image.fromarray(frame)
+        image.putpalette(table)
+        yield image

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import imageio_ffmpeg
 import numpy as np
 
-from gen.draw.frames import HOLD_SECONDS, Stage
+from gen.draw.frames import Stage
+from gen.draw.picture import HOLD_SECONDS, Picture
 
-if TYPE_CHECKING:
-    from gen.draw.picture import Picture
-
-# One thread and no version string: the same frames give the same bytes.
-EXACT = ["-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"]
-FOR_SLIDES = ["-preset", "veryfast", "-crf", "24", "-movflags", "+faststart"]
+SCALE = 2  # pixels to one: then both sides are even, as the codec wants them
 COLORS = [
     "-colorspace",
     "bt709",
@@ -29,47 +23,48 @@ COLORS = [
     "-color_range",
     "tv",
 ]
+FOR_SLIDES = ["-preset", "veryfast", "-crf", "24", "-movflags", "+faststart"]
+# One thread, no version string, and the same choices on every processor: the same bytes everywhere.
+EXACT = [
+    "-threads",
+    "1",
+    "-x264-params",
+    "cpu-independent=1",
+    "-fflags",
+    "+bitexact",
+    "-flags:v",
+    "+bitexact",
+    "-map_metadata",
+    "-1",
+]
 
 
-def encode(picture: Picture, theme: str, scale: int = 2) -> bytes:
+def video(picture: Picture, theme: str) -> bytes:
     """Return H.264 at two pixels to one; the last frame is held as in the GIF."""
-    stage = Stage(picture, theme, scale)
-    size = f"{picture.width * scale}x{picture.height * scale}"
-    raw = [
-        "-f",
-        "rawvideo",
-        "-pix_fmt",
-        "yuv420p",
-        *COLORS,
-        "-s",
-        size,
-        "-r",
-        f"{1 / picture.pace:g}",
-        "-i",
-        "-",
-    ]
     hold = ["-vf", f"tpad=stop_mode=clone:stop_duration={HOLD_SECONDS - picture.pace:g}"]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "race.mp4")
-        encoder = [
-            *hold,
-            "-c:v",
-            "libx264",
-            "-pix_fmt",
-            "yuv420p",
-            *COLORS,
-            *FOR_SLIDES,
-            *EXACT,
-            str(file),
-        ]
-        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *raw, *encoder]
-        with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
-            assert process.stdin is not None
-            for plane in planes(stage):
-                process.stdin.write(plane)
-        if process.returncode:
-            raise subprocess.CalledProcessError(process.returncode, command)
-        return file.read_bytes()
+        writer = imageio_ffmpeg.write_frames(
+            file,
+            (picture.width * SCALE, picture.height * SCALE),
+            pix_fmt_in="yuv420p",
+            fps=1 / picture.pace,
+            quality=None,  # FOR_SLIDES says it
+            codec="libx264",
+            macro_block_size=1,
+            ffmpeg_log_level="error",
+            input_params=COLORS,
+            output_params=[*hold, *COLORS, *FOR_SLIDES, *EXACT],
+        )
+        writer.send(None)
+        for plane in planes(Stage(picture, theme, SCALE)):
+            writer.send(plane)
+        writer.close()
+        made = file.read_bytes()
+    # The index, which is written at the end, has come to the front if all went well.
+    if b"moov" not in made[:64]:
+        raise OSError(f"the video of {picture.title!r} was not finished")
+    return made
 
 
 def planes(stage: Stage) -> Iterator[memoryview]:

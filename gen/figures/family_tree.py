@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -12,7 +13,6 @@ from gen.draw.ink import Mark
 from gen.draw.letters import text_width
 from gen.figure import Cast, figure
 from gen.figures.lanes import ROW, Spots, in_order, spots, way
-from gen.figures.racing import even
 from gen.optimizers import OPTIMIZERS
 from gen.optimizers.descent import ancestors, children, descendants, longest_line, parents, since
 from gen.palette import HUES, INK, QUIET
@@ -60,8 +60,8 @@ def family_tree(title: str) -> Picture:
             *names.values(),
             *(_link(slug, where, name) for slug, name in names.items()),
         ),
-        width=even(max(name.x + text_width(name.text, NAME) for name in names.values()) + 12),
-        height=even(where[rows[-1]][1] + ROW),
+        width=math.ceil(max(name.x + text_width(name.text, NAME) for name in names.values()) + 12),
+        height=math.ceil(where[rows[-1]][1] + ROW),
     )
 
 

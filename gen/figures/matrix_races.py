@@ -9,27 +9,18 @@ import numpy as np
 
 from gen.draw import Picture
 from gen.figure import Cast, figure
-from gen.figures.matrix_measures import MatrixRun, best_on, run_on, told_on
-from gen.figures.racing import EVERY, stage
+from gen.figures.casts import BY_LAYER, MATRIX_RULES
+from gen.figures.matrix_runs import MatrixRun, best_on, run_on, told_on
+from gen.figures.stage import EVERY, stage
 from gen.matrices import MATRICES
 from gen.measurements.rate_search import UNSEEN_SEARCH
 from gen.optimizer import Array, Optimizer
-from gen.optimizers import OPTIMIZERS
 from gen.problem import Problem
 
 WIDE, LEVELS = (
     (-0.3, 1.5),
     100.0,
 )  # the window of a slice, in shares of the goal; how its contours are spread
-
-
-def present(*slugs: str) -> tuple[str, ...]:
-    """Return those of `slugs` that are in the catalogue."""
-    return tuple(slug for slug in slugs if slug in OPTIMIZERS)
-
-
-MATRIX_RULES = present("sgd", "adam", "kfac", "shampoo", "soap", "muon")
-BY_LAYER = present("sgd", "momentum", "adam", "adafactor", "lars", "lamb")
 
 
 def casts(optimizers: tuple[str, ...]) -> list[Cast]:
@@ -61,25 +52,29 @@ class Slice:
         return self.problem.sliced(x)
 
 
-def matrix_race(title: str, problem: Problem, runs: Sequence[MatrixRun], rates: str) -> Picture:
-    """Return the runs as one animated picture, on the slice through what the loss sees most and what it sees least."""
+def matrix_race(
+    title: str, problem: Problem, runs: Sequence[MatrixRun], rates: str, before: str = ""
+) -> Picture:
+    """Return the runs as one animated picture, on the slice through what the loss sees most and least.
+
+    What happened is told after what was said `before`.
+    """
     begin = runs[0].seen[0]
     note = (
         f"Learning rate (η): {rates}. A dot every {EVERY} steps. The map: how much of each of two directions has been "
         "learned, 1 being all of it; the contours are the loss when everything else has."
     )
     names = tuple(f"learned of the {view.words}" for view in problem.views)
-    picture = stage(
+    return stage(
         title,
+        f"{before}{told_on(runs)}",
         runs,
         Slice(problem),
         (float(begin[0]), float(begin[1])),
         note,
         names=(names[0], names[1]),
+        data={"matrix": problem.slug, "search": rates},
     )
-    picture.alt = told_on(runs)
-    picture.data |= {"matrix": problem.slug, "search": rates}
-    return picture
 
 
 def tuned_race(problem: Problem, optimizers: Sequence[type[Optimizer]], title: str) -> Picture:
@@ -93,12 +88,9 @@ def race_at_one_rate(
     """Return the race in which everyone takes the rate that is best for the first."""
     first = best_on(problem, optimizers[0])
     whose = f"{first.name}'s best, {first.rate:g}, for everyone"
-    picture = matrix_race(
-        title, problem, [run_on(problem, cls(lr=first.rate)) for cls in optimizers], whose
-    )
-    picture.alt = f"Everyone at {first.name}'s best rate, {first.rate:g}. {picture.alt}"
-    picture.video = False
-    return picture
+    before = f"Everyone at {first.name}'s best rate, {first.rate:g}. "
+    runs = [run_on(problem, cls(lr=first.rate)) for cls in optimizers]
+    return matrix_race(title, problem, runs, whose, before)
 
 
 @figure(
@@ -107,7 +99,7 @@ def race_at_one_rate(
     page="matrices/{matrix}",
     casts=casts(MATRIX_RULES),
 )
-def by_matrix(
+def matrix_race_on(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
 ) -> Picture:
     """Show what those that see rows and columns learn first, beside two that see single weights."""
@@ -119,8 +111,9 @@ def by_matrix(
     title="{Matrix}: one rate for all",
     page="matrices/{matrix}",
     casts=casts(MATRIX_RULES),
+    video=False,
 )
-def by_matrix_at_one_rate(
+def matrix_race_on_at_one_rate(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
 ) -> Picture:
     """Show what the same number means to rules that see rows and columns."""
@@ -132,14 +125,13 @@ def by_matrix_at_one_rate(
     title="{Matrix}: rules that see a layer",
     page="matrices/{matrix}",
     casts=casts(BY_LAYER),
+    video=False,
 )
-def by_layer(
+def layer_race_on(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
 ) -> Picture:
     """Show those that keep one number for a layer, a row or a column beside those that keep one for each weight."""
-    picture = tuned_race(matrices[0], optimizers, title)
-    picture.video = False
-    return picture
+    return tuned_race(matrices[0], optimizers, title)
 
 
 @figure(
@@ -147,8 +139,9 @@ def by_layer(
     title="{Matrix}: one rate for all that see a layer",
     page="matrices/{matrix}",
     casts=casts(BY_LAYER),
+    video=False,
 )
-def by_layer_at_one_rate(
+def layer_race_on_at_one_rate(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
 ) -> Picture:
     """Show what the same number means to rules that scale a layer's step."""

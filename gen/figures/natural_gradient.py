@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -87,7 +88,9 @@ def names(y: float) -> list[Mark]:
     page=PAGE,
     casts=[Cast(("natural-gradient", "sgd"), ("gaussian",))],
 )
-def three_names(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
+def natural_gradient_in_three_parameterizations(
+    optimizers: tuple[type[Optimizer], ...], title: str
+) -> Picture:
     """Show both methods from one start at one rate, in three parameterizations, all drawn as mean and deviation."""
     natural, descent = optimizers
     ground, panels, numbers = (
@@ -148,7 +151,7 @@ def gaps(cls: type[Optimizer]) -> np.ndarray:
     page=PAGE,
     casts=[Cast(("natural-gradient", "sgd"), ("gaussian",))],
 )
-def order(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
+def order_of_invariance(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
     """Show how far apart the three parameterizations take each method, against the step."""
     rates = TIME / np.array(STEPS)
     apart = {cls: gaps(cls) for cls in optimizers}
@@ -197,7 +200,7 @@ def order(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
     page=PAGE,
     casts=[Cast(("natural-gradient", "sgd"), ("gaussian", "softmax"))],
 )
-def ellipses(
+def fisher_ellipses(
     optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface, ...], title: str
 ) -> Picture:
     """Show both methods at their tuned rates on the two surfaces that have a Fisher matrix, and its ellipses."""
@@ -252,7 +255,7 @@ def ellipses(
         numbers,
         {},
         tuple(key),
-        height=int(below + 88),
+        height=math.ceil(below + 88),
         steps=DRAWN,
         counter=(560, 24),
     )

@@ -2,15 +2,13 @@
 
 from gen.draw import Picture
 from gen.figure import Cast, figure
-from gen.figures.measures import best_run, run_of, told
-from gen.figures.racing import race
+from gen.figures.casts import CLASSICAL
+from gen.figures.runs import best_run, run_of, told
+from gen.figures.stage import race
 from gen.measurements.rate_search import SEARCH
 from gen.optimizer import Optimizer
-from gen.optimizers import OPTIMIZERS
 from gen.surface import Surface
 from gen.surfaces import SURFACES
-
-CLASSICAL = tuple(slug for slug in ("sgd", "momentum", "rmsprop", "adam") if slug in OPTIMIZERS)
 
 
 @figure(
@@ -19,7 +17,7 @@ CLASSICAL = tuple(slug for slug in ("sgd", "momentum", "rmsprop", "adam") if slu
     page="surfaces/{surface}",
     casts=[Cast(CLASSICAL, (surface,)) for surface in SURFACES],
 )
-def classical_race(
+def race_on(
     optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str
 ) -> Picture:
     """Show who finds the minimum first when everyone's learning rate is tuned alike."""
@@ -32,8 +30,9 @@ def classical_race(
     title="{Surface}: one rate for all",
     page="surfaces/{surface}",
     casts=[Cast(CLASSICAL, (surface,)) for surface in SURFACES if CLASSICAL],
+    video=False,
 )
-def race_at_one_rate(
+def race_on_at_one_rate(
     optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str
 ) -> Picture:
     """Show what the same number means to different rules: everyone takes the rate that is best for the first."""
@@ -41,12 +40,10 @@ def race_at_one_rate(
     rate = best_run(first, surface).rate
     runs = [run_of(optimizer(lr=rate), surface) for optimizer in optimizers]
     whose = f"{first.short_title()}'s best"
-    picture = race(
+    return race(
         title,
         runs,
         surface.start,
         f"Everyone at {whose} rate, {rate:g}. {told(runs)}",
         f"{whose}, {SEARCH}",
     )
-    picture.video = False
-    return picture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from textwrap import wrap
@@ -13,9 +14,9 @@ from gen.draw.contours import blend
 from gen.draw.ink import Mark
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
-from gen.figures.matrix_measures import MatrixRun, best_on
-from gen.figures.matrix_races import MATRIX_RULES, casts
-from gen.figures.racing import even
+from gen.figures.casts import MATRIX_RULES
+from gen.figures.matrix_races import casts
+from gen.figures.matrix_runs import MatrixRun, best_on
 from gen.measurements.rate_search import UNSEEN_SEARCH
 from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
@@ -78,7 +79,9 @@ def panels(
     page="matrices/{matrix}",
     casts=casts(MATRIX_RULES),
 )
-def learned(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str) -> Picture:
+def singular_values_on(
+    optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
+) -> Picture:
     """Show in which order each rule learns the goal's singular values."""
     (problem,) = matrices
     runs = [best_on(problem, cls) for cls in optimizers]
@@ -89,7 +92,7 @@ def learned(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], tit
     shown, names, below = panels(runs, values, y, goal.tolist())
     there = {run.optimizer.slug: half_learned(run) for run in runs}
     most, least = (view.words for view in problem.views)
-    parts = [f"{r.name} {_span(there[r.optimizer.slug], r.path.steps)}" for r in runs]
+    parts = [f"{r.name} {_span(there[r.optimizer.slug], r.trajectory.steps)}" for r in runs]
     note = "From blue, the largest, to red, the smallest; dashed: the goal's."
     return Picture(
         title,
@@ -104,7 +107,7 @@ def learned(optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], tit
         },
         {"goal": goal, "runs": values},
         extra=(*names, *notes(note, below)),
-        height=even(below + 46),
+        height=math.ceil(below + 46),
     )
 
 
@@ -120,7 +123,7 @@ def half_learned(run: MatrixRun) -> dict[str, int]:
     for name, share in zip(("most", "least"), run.seen.T, strict=True):
         away = np.flatnonzero(np.abs(share - 1) > 0.5)
         first = int(away[-1]) + 1 if len(away) else 0
-        found[name] = first if first <= run.path.steps else -1
+        found[name] = first if first <= run.trajectory.steps else -1
     return found
 
 
@@ -135,7 +138,7 @@ def _span(steps: dict[str, int], last: int) -> str:
     page=f"matrices/{REGRESSION}",
     casts=[Cast(MATRIX_RULES, (), (REGRESSION,))],
 )
-def of_steps(
+def singular_values_of_steps(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
 ) -> Picture:
     """Show the singular values of each step as shares of its largest: one, where all directions move alike."""
@@ -158,7 +161,7 @@ def of_steps(
         numbers,
         {"runs": {slug: np.nan_to_num(share) for slug, share in shares.items()}},
         extra=(*names, *notes(note, below)),
-        height=even(below + 46),
+        height=math.ceil(below + 46),
     )
 
 

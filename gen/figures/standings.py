@@ -1,138 +1,230 @@
-"""Where each rule shines and where it fails: chosen by measuring it on every surface, not by its friends."""
+"""Everyone on everything: one number for each pair, so that nobody can be shown only where he is at his best."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from gen.draw import Picture
+from gen.draw import Box, Cells, Glyph, Picture, Words
+from gen.draw.ink import Mark
+from gen.draw.panel import frame, loose
+from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
-from gen.figures.measures import Run, run_of, told
-from gen.figures.racing import race
-from gen.measurements.rate_search import BUDGET
-from gen.measurements.standings import CRITERION, ONE_RATE, SIDE, Standing, standing
+from gen.figures.casts import YARDSTICK
+from gen.figures.shines_and_fails import LEVEL
+from gen.measurements.rate_search import BUDGET, RATES
+from gen.measurements.standings import ENOUGH, ONE_RATE, SIDE, standing
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
-from gen.simulate import simulate
+from gen.palette import HUES, INK, PAGE, QUIET, Hue
 from gen.surface import Surface
 from gen.surfaces import SURFACES
 
-YARDSTICK = "sgd"  # what everyone is measured against
-LEVEL = 0.05  # decades; nearer than this nobody is ahead
-CLASSICAL = tuple(
-    slug for slug in ("momentum", "rmsprop", "adam") if slug in OPTIMIZERS
-)  # and what it is, in turn
+NAMES, TOP, CELL, ROW, HEADING = 158, 186, 25, 17, 24  # pixels
+RIGHT = 44  # for the average
+DARK_INK = Hue(INK.light, PAGE.dark)  # dark in both themes, for words on full colors
+STEPS = (LEVEL, 1.0, 3.0)  # decades ahead or behind from which a cell is colored, and more so
+SHARES = (0.25, 0.5, 0.75)
+AHEAD, BEHIND = HUES["blue"], HUES["vermilion"]
+INKS = tuple((hue, share) for hue in (AHEAD, BEHIND) for share in SHARES)
+CASTS = [Cast(tuple(RACERS), tuple(SURFACES))]
 
 
-def rivals(optimizer: str) -> tuple[str, ...]:
-    """Return whom an optimizer is measured against: by the median, if they are several."""
-    return CLASSICAL if optimizer == YARDSTICK else (YARDSTICK,)
-
-
-CASTS = [Cast((optimizer, *rivals(optimizer)), tuple(SURFACES)) for optimizer in RACERS]
-
-
-@figure(
-    "{optimizer}-shines",
-    title="Where {Optimizer} gains most",
-    page="optimizers/{optimizer}",
-    casts=CASTS,
-)
-def shines(optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]) -> Picture:
-    """Show an optimizer where it is farthest ahead."""
-    lead, surface = max(((lead_on(s, optimizers), s) for s in surfaces), key=lambda found: found[0])
-    word = "is level" if abs(lead) < LEVEL else "gains most" if lead > 0 else "loses least"
-    return on_a_typical_start(optimizers, surface, lead, word)
-
-
-@figure(
-    "{optimizer}-fails",
-    title="Where {Optimizer} loses most",
-    page="optimizers/{optimizer}",
-    casts=CASTS,
-)
-def fails(optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]) -> Picture:
-    """Show an optimizer where it is farthest behind, or least ahead."""
-    lead, surface = min(((lead_on(s, optimizers), s) for s in surfaces), key=lambda found: found[0])
-    word = "is level" if abs(lead) < LEVEL else "loses most" if lead < 0 else "gains least"
-    return on_a_typical_start(optimizers, surface, lead, word)
-
-
-def lead_on(surface: Surface, optimizers: Sequence[type[Optimizer]]) -> float:
-    """Return how many decades the first of `optimizers` is ahead of the median of the others."""
-    own, *others = (standing(optimizer, surface).mean for optimizer in optimizers)
-    return float(own - np.median(others))
-
-
-def on_a_typical_start(
-    optimizers: Sequence[type[Optimizer]], surface: Surface, lead: float, word: str
+@figure("standings", title="Everyone on everything", page="optimizers", casts=CASTS)
+def standings(
+    optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface], title: str
 ) -> Picture:
-    """Show the runs from a start at which the optimizer is ahead, or behind, as far as is usual there."""
-    all_standings = [standing(optimizer, surface) for optimizer in optimizers]
-    level = {cls: standing(cls, surface, ONE_RATE).mean for cls in optimizers}
-    runs = typical(all_standings, lead)
-    own, others = runs[0], runs[1:]
-    against = others[0].name if len(others) == 1 else "the median of the classical others"
-    numbers: dict[str, float | str] = {
-        "surface": surface.slug,
-        "surface_title": surface.title,
-        "lead": lead,
-    }
-    numbers |= {"starts": len(all_standings[0].starts), "grid": SIDE, "surfaces": len(SURFACES)}
-    numbers |= {
-        key: value for measured in all_standings for key, value in measured.numbers().items()
-    }
-    numbers |= {f"{cls.slug}_decades_at_one_rate": gained for cls, gained in level.items()}
-    same = ", ".join(f"{cls.short_title()} {gained:.1f}" for cls, gained in level.items())
-    picture = race(
-        f"{own.name} {word} on {surface.title}",
-        runs,
-        own.start,
-        alt=" ".join(
-            [_chosen(all_standings, lead, word, against), "From the start drawn here:", told(runs)]
-        ),
-        search=f"{CRITERION}. Decades and found: over all starts. Were {ONE_RATE:g} the rate of all: {same} decades",
-        pale=others,
-        details={
-            run: f"{s.mean:.1f} decades, {_share(s)} found"
-            for run, s in zip(runs, all_standings, strict=True)
-        },
+    """Show what each optimizer gains on each surface, at the rate of the search that serves it best there."""
+    how = (
+        f"Each at its best of {len(RATES)} learning rates from {RATES[0]:g} to {RATES[-1]:g} on that surface, "
+        "the same from all starts."
     )
-    picture.video = False
-    picture.numbers = {**picture.numbers, **numbers}
-    return picture
+    return _table(optimizers, surfaces, title, None, how)
 
 
-def typical(measured: Sequence[Standing], lead: float) -> list[Run]:
-    """Return the runs from one start: the median of those where the lead has the sign of `lead`, if all is seen there.
-
-    Where there are several minima most starts may decide nothing, and the average lead comes from a few.
-    """
-    surface, begin = measured[0].surface, measured[0].starts
-    paths = [simulate(s.optimizer, surface, begin, BUDGET) for s in measured]
-    leads = measured[0].decades - np.median([s.decades for s in measured[1:]], axis=0)
-    telling = np.sign(lead) * leads > LEVEL
-    aim = np.median(leads[telling]) if telling.any() else lead
-    leaves = [~surface.shows(path.points).all(axis=0) for path in paths]
-    # Who is seen comes first: the protagonist's leaving weighs more than all others' together.
-    hidden = len(measured) * leaves[0] + np.sum(leaves[1:], axis=0)
-    chosen = begin[np.lexsort((np.abs(leads - aim), hidden, ~telling))[0]]
-    return [run_of(s.optimizer, surface, chosen) for s in measured]
+@figure(
+    "standings-at-one-rate",
+    title="Everyone on everything, at one rate",
+    page="optimizers",
+    casts=CASTS,
+)
+def standings_at_one_rate(
+    optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface], title: str
+) -> Picture:
+    """Show what is left of it when nobody's learning rate is tuned."""
+    return _table(
+        optimizers, surfaces, title, ONE_RATE, f"Everyone at the learning rate {ONE_RATE:g}."
+    )
 
 
-def _share(measured: Standing) -> str:
-    return f"{measured.found.sum()} of {len(measured.found)}"
+def _table(
+    optimizers: Sequence[type[Optimizer]],
+    surfaces: Sequence[Surface],
+    title: str,
+    rate: float | None,
+    how: str,
+) -> Picture:
+    gains = np.array(
+        [[standing(cls, surface, rate).mean for surface in surfaces] for cls in optimizers]
+    )
+    found = np.array(
+        [[standing(cls, surface, rate).found.mean() for surface in surfaces] for cls in optimizers]
+    )
+    leads, places = leads_of(optimizers, gains), tops(optimizers)
+    bottom = places[-1] + ROW
+    width = NAMES + CELL * len(surfaces) + RIGHT + 12
+    notes = (
+        f"Decades of loss gained in {BUDGET} steps, whatever a step costs, averaged over {SIDE} × {SIDE} starts; "
+        f"at most {ENOUGH:g} count.",
+        how,
+    )
+    extra = (
+        *cells(leads, places),
+        *texts(gains, leads, places),
+        *names(optimizers, places),
+        *heads([surface.title for surface in surfaces]),
+        *(Words(12, 44 + 14 * i, text, 10, QUIET) for i, text in enumerate(notes)),
+        *key(bottom + 26),
+    )
+    return Picture(
+        title,
+        f"{how} {_told(optimizers, surfaces, gains, leads)}",
+        (),
+        _numbers(optimizers, gains, leads),
+        {
+            "optimizers": [cls.slug for cls in optimizers],
+            "surfaces": [surface.slug for surface in surfaces],
+            "decades": gains,
+            "hit_rates": found,
+            "rates": [
+                [standing(cls, surface, rate).optimizer.lr for surface in surfaces]
+                for cls in optimizers
+            ],
+        },
+        extra=extra,
+        width=max(640, math.ceil(width)),
+        height=math.ceil(bottom + 44),
+    )
 
 
-def _chosen(measured: Sequence[Standing], lead: float, word: str, against: str) -> str:
-    own, surface = measured[0], measured[0].surface
-    found = ", ".join(
-        f"{s.optimizer.short_title()} gains {s.mean:.2g} decades of loss and finds a lowest minimum "
-        f"from {s.found.sum()} of them"
-        for s in measured
+def leads_of(optimizers: Sequence[type[Optimizer]], gains: np.ndarray) -> np.ndarray:
+    """Return by how much each row of `gains` is above that of the yardstick; zero where there is none."""
+    base = [i for i, cls in enumerate(optimizers) if cls.slug == YARDSTICK]
+    return gains - gains[base[0]] if base else 0 * gains
+
+
+def tops(optimizers: Sequence[type[Optimizer]]) -> list[float]:
+    """Return where each row begins; a new family has its name above it."""
+    places: list[float] = []
+    for before, cls in zip([None, *optimizers], optimizers, strict=False):
+        new = before is None or before.family != cls.family
+        places.append((places[-1] + ROW if places else TOP) + HEADING * new)
+    return places
+
+
+def cells(leads: np.ndarray, tops: list[float]) -> Iterator[Mark]:
+    """Yield the colored ground, one mosaic for each unbroken run of rows."""
+    level = np.searchsorted(STEPS, np.abs(leads), side="right") - 1
+    number = np.where(level < 0, -1, np.where(leads > 0, level, level + len(STEPS)))
+    breaks = np.flatnonzero(np.diff(tops) > ROW) + 1
+    for rows in np.split(np.arange(len(tops)), breaks):
+        cells = number[rows]
+        box = Box(NAMES, tops[rows[0]], CELL * cells.shape[1], ROW * len(rows))
+        yield from loose(Cells(cells[::-1], INKS, np.zeros(cells.shape, dtype=bool)), box)
+        yield frame(box)
+
+
+def texts(gains: np.ndarray, leads: np.ndarray, tops: list[float]) -> Iterator[Words]:
+    """Yield the numbers, and each row's average."""
+    full = np.abs(leads) >= STEPS[-1]
+    for dark in (False, True):  # neighbors of one color share a group
+        for i, j in np.argwhere(full == dark):
+            x = NAMES + CELL * (j + 0.5)
+            yield Words(
+                x, tops[i] + 12, f"{gains[i, j]:.1f}", 9.5, DARK_INK if dark else INK, "middle"
+            )
+    right = NAMES + CELL * gains.shape[1] + RIGHT / 2 + 4
+    for mean, top in zip(gains.mean(axis=1), tops, strict=True):
+        yield Words(right, top + 12, f"{mean:.1f}", 10, INK, "middle", bold=True)
+
+
+def names(optimizers: Sequence[type[Optimizer]], tops: list[float]) -> Iterator[Mark]:
+    """Yield who each row is, and above them their families."""
+    seen = set()
+    for cls, top in zip(optimizers, tops, strict=True):
+        if cls.family not in seen:
+            seen.add(cls.family)
+            yield Words(12, top - 6, cls.family[:1].upper() + cls.family[1:], 10, QUIET, bold=True)
+        yield Glyph(18, top + 8.5, cls.marker, HUES[cls.hue], HEAD)
+        yield Words(29, top + 12, cls.short_title(), 10)
+
+
+def heads(titles: Sequence[str]) -> Iterator[Words]:
+    """Yield the words above the columns, and over the last one."""
+    for j, title in enumerate(titles):
+        yield Words(NAMES + CELL * (j + 0.5) + 3.5, TOP + HEADING - 8, title, 10, turned=True)
+    yield Words(
+        NAMES + CELL * len(titles) + RIGHT / 2 + 7.5,
+        TOP + HEADING - 8,
+        "Average",
+        10,
+        bold=True,
+        turned=True,
+    )
+
+
+def key(y: float) -> Iterator[Mark]:
+    """Yield what the colors mean."""
+    name = (
+        OPTIMIZERS[YARDSTICK].short_title().lower() if YARDSTICK in OPTIMIZERS else "the yardstick"
+    )
+    x = 12.0
+    for words, first in (
+        (f"ahead of {name}; by 1 decade; by 3", 0),
+        ("behind it; by 1; by 3", len(STEPS)),
+    ):
+        cells = np.array([[first, first + 1, first + 2]])
+        box = Box(x, y - 10, 3 * CELL, 13)
+        yield from loose(Cells(cells, INKS, np.zeros(cells.shape, dtype=bool)), box)
+        yield frame(box)
+        yield Words(box.right + 6, y, words, 10)
+        x = box.right + 30 + 5.6 * len(words)
+
+
+def _numbers(
+    optimizers: Sequence[type[Optimizer]], gains: np.ndarray, leads: np.ndarray
+) -> dict[str, float]:
+    numbers: dict[str, float] = {
+        "optimizers": len(optimizers),
+        "surfaces": gains.shape[1],
+        "starts": SIDE**2,
+    }
+    for cls, row, lead in zip(optimizers, gains, leads, strict=True):
+        numbers[f"{cls.slug}_average"] = float(row.mean())
+        numbers[f"{cls.slug}_ahead"] = int((lead > LEVEL).sum())
+        numbers[f"{cls.slug}_behind"] = int((lead < -LEVEL).sum())
+    return numbers
+
+
+def _told(
+    optimizers: Sequence[type[Optimizer]],
+    surfaces: Sequence[Surface],
+    gains: np.ndarray,
+    leads: np.ndarray,
+) -> str:
+    mean = gains.mean(axis=1)
+    best, worst = (
+        optimizers[int(mean.argmax())].short_title(),
+        optimizers[int(mean.argmin())].short_title(),
+    )
+    (up, across), (down, along) = (
+        map(int, np.unravel_index(f(leads), leads.shape)) for f in (np.argmax, np.argmin)
     )
     return (
-        f"Chosen by measurement among {len(SURFACES)} surfaces: against {against}, {own.optimizer.short_title()} "
-        f"{word} on {surface.title}. On average over {len(own.starts)} starts, {found}."
+        f"A table of {len(optimizers)} optimizers on {len(surfaces)} surfaces. On average over the surfaces most is "
+        f"gained by {best}, {mean.max():.1f} decades of loss, and least by {worst}, {mean.min():.1f}. Farthest ahead "
+        f"of gradient descent is {optimizers[up].short_title()} on {surfaces[across].title}, by {leads.max():.1f}; "
+        f"farthest behind is {optimizers[down].short_title()} on {surfaces[along].title}, by {-leads.min():.1f}."
     )

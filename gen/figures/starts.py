@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import wrap
@@ -13,7 +14,6 @@ from gen.draw.ink import Mark
 from gen.draw.maps import map_height
 from gen.draw.panel import Content, frame, loose
 from gen.figure import Cast, figure
-from gen.figures.racing import even
 from gen.measurements.rate_search import BUDGET
 from gen.measurements.standings import CRITERION, lattice, minima, reached, standing
 from gen.optimizer import Optimizer
@@ -73,7 +73,7 @@ def fates(optimizer: type[Optimizer], surface: Surface) -> Fates:
     page="optimizers/{optimizer}",
     casts=[Cast((optimizer,), GROUNDS) for optimizer in RACERS],
 )
-def starts(
+def starts_of(
     optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface, ...], title: str
 ) -> Picture:
     """Show, for each start, the minimum that it leads to."""
@@ -99,7 +99,7 @@ def starts(
         numbers,
         {"search": CRITERION, "starts": data},
         extra=(*words, *_key(below)),
-        height=even(below + 52),
+        height=math.ceil(below + 52),
     )
 
 

@@ -11,7 +11,6 @@ from gen.draw import Arrow, Axis, Box, Line, Panel, Path, Picture, Shape, Words,
 from gen.draw.ink import Mark
 from gen.draw.panel import Content, loose
 from gen.figure import Cast, figure
-from gen.figures.racing import even
 from gen.measurements.possible_steps import Anatomy, dissect
 from gen.measurements.rate_search import tuned
 from gen.optimizer import Optimizer
@@ -36,8 +35,9 @@ FILL = 0.25
     title="Inside {Optimizer}: memory and reach",
     page="optimizers/{optimizer}",
     casts=[Cast((optimizer,), (BEND,)) for optimizer in RACERS],
+    video=False,
 )
-def state(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
+def state_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
     """Show each step together with those it might have been, and the arrays that made it what it is."""
     (optimizer,), (surface,) = optimizers, surfaces
     rule = tuned(optimizer, surface, STEPS)
@@ -64,11 +64,10 @@ def state(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
         | {"state": run.state}
         | _paths(run),
         extra=tuple(heading),
-        height=even(charts[-1].box.bottom + 42),
+        height=math.ceil(charts[-1].box.bottom + 42),
         steps=len(run.points) - 1,
         pace=PACE,
         counter=(560, 24),
-        video=False,
     )
 
 

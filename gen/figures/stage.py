@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from textwrap import wrap
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ import numpy as np
 from gen.draw import Axis, Box, Line, Panel, Picture, Words, log_axis, map_panel
 from gen.draw.ink import Glyph, Ground, Mark, Path
 from gen.draw.trails import HEAD
-from gen.figures.measures import Run, Walk, told
+from gen.figures.runs import Run, SurfaceRun, told
 from gen.measurements.rate_search import SEARCH
 from gen.palette import BESIDE, HUES, QUIET, Hue
 from gen.surface import CLOSE
@@ -20,50 +22,64 @@ from gen.surface import CLOSE
 EVERY = 20  # steps from dot to dot
 LEFT, TOP, MAP = 44, 42, 366
 COLUMN = Box(482, TOP, 146, 0)  # its height follows the map's
+NONE: Mapping[Any, Any] = MappingProxyType({})
 LOWEST = 130  # of the chart, where the map is a low one
 NARROW, WIDE = 76, 118  # letters of a note, beside the chart or under it
 
 
 def race(
     title: str,
-    runs: Sequence[Run],
+    runs: Sequence[SurfaceRun],
     start: tuple[float, float],
     alt: str = "",
     search: str = SEARCH,
-    pale: Collection[Run] = (),
-    details: Mapping[Run, str] | None = None,
+    pale: Collection[SurfaceRun] = (),
+    details: Mapping[SurfaceRun, str] | None = None,
+    numbers: Mapping[str, float | str] | None = None,
 ) -> Picture:
     """Return runs over a surface as one animated picture; all have the same start and number of steps.
 
     Those of the runs that are also in `pale` are there for comparison: thin, without a color of their own. `details`
-    are a line more in the key.
+    are a line more in the key, and `numbers` what prose may quote beside what the runs did.
     """
     surface = runs[0].surface
     told_search = f"Learning rate (η): {search}." if search else ""
     note = f"{told_search} A dot every {EVERY} steps. Arrived: from then on within {CLOSE:g} of a minimum."
-    picture = stage(title, runs, surface, start, note, pale, details or {})
-    picture.alt = alt or told(runs)
-    picture.data |= {"surface": surface.slug, "start": list(start), "search": search}
-    return picture
+    return stage(
+        title,
+        alt or told(runs),
+        runs,
+        surface,
+        start,
+        note,
+        pale=pale,
+        details=details or {},
+        numbers=numbers or {},
+        data={"surface": surface.slug, "start": list(start), "search": search},
+    )
 
 
 def stage(
     title: str,
-    runs: Sequence[Walk],
+    alt: str,
+    runs: Sequence[Run],
     ground: Ground,
     start: tuple[float, float],
     note: str,
-    pale: Collection[Walk] = (),
-    details: Mapping[Any, str] | None = None,
+    *,
+    data: Mapping[str, object],
+    numbers: Mapping[str, float | str] = NONE,
+    pale: Collection[Run] = (),
+    details: Mapping[Any, str] = NONE,
     names: tuple[str, str] = ("x", "y"),
 ) -> Picture:
     """Return runs on a ground, their losses beside it, and a key; the axes of the ground have `names`."""
-    steps, looks = runs[0].path.steps, {run: PALE if run in pale else BOLD for run in runs}
+    steps, looks = runs[0].trajectory.steps, {run: PALE if run in pale else BOLD for run in runs}
     behind = dict(sorted(looks.items(), key=lambda item: item[1].width))
     lines = [_line(run, run.seen, look) for run, look in behind.items()]
     seen = map_panel(ground, LEFT, TOP, MAP, lines, start)
     seen = replace(seen, x=replace(seen.x, label=names[0]), y=replace(seen.y, label=names[1]))
-    key, used = _key(looks, details or {})
+    key, used = _key(looks, details)
     top = TOP + used + 40
     chart = _losses(behind, Box(COLUMN.left, top, COLUMN.width, max(seen.box.bottom - top, LOWEST)))
     room = NARROW if chart.box.bottom > seen.box.bottom else WIDE
@@ -71,20 +87,19 @@ def stage(
     notes = [Words(12, below + 13 * i, text, 10, QUIET) for i, text in enumerate(wrap(note, room))]
     return Picture(
         title,
-        "",
+        alt,
         (seen, chart),
-        {"steps": steps, **{key: value for run in runs for key, value in run.numbers().items()}},
-        {"runs": [run.data() for run in runs]},
+        {
+            "steps": steps,
+            **{key: value for run in runs for key, value in run.numbers().items()},
+            **numbers,
+        },
+        {"runs": [run.data() for run in runs], **data},
         extra=(*key, *notes),
-        height=even(max(below + 13 * len(notes), chart.box.bottom + 42)),
+        height=math.ceil(max(below + 13 * len(notes), chart.box.bottom + 42)),
         steps=steps,
         counter=(COLUMN.left, TOP + used + 20),
     )
-
-
-def even(height: float) -> int:
-    """Return the next even number: video wants one."""
-    return 2 * int(np.ceil(height / 2))
 
 
 @dataclass(frozen=True)
@@ -94,7 +109,7 @@ class Look:
     width: float
     color: Hue | None = None  # None: its optimizer's own
 
-    def hue(self, run: Walk) -> Hue:
+    def hue(self, run: Run) -> Hue:
         """Return the color of a run."""
         return self.color or HUES[run.optimizer.hue]
 
@@ -102,13 +117,13 @@ class Look:
 BOLD, PALE = Look(2.0), Look(1.2, BESIDE)
 
 
-def _line(run: Walk, points: np.ndarray, look: Look) -> Line:
+def _line(run: Run, points: np.ndarray, look: Look) -> Line:
     return Line(
         points, look.hue(run), run.optimizer.marker, EVERY, look.width, moving=True, lost=run.lost
     )
 
 
-def _losses(runs: Mapping[Walk, Look], box: Box) -> Panel:
+def _losses(runs: Mapping[Run, Look], box: Box) -> Panel:
     heights = [run.heights for run in runs]
     # A diverging run may leave through the top: the axis is that of the others, and of where all began.
     seen = [h for h, run in zip(heights, runs, strict=True) if run.lost < 0] + [
@@ -124,7 +139,7 @@ def _losses(runs: Mapping[Walk, Look], box: Box) -> Panel:
     )
 
 
-def _key(runs: Mapping[Walk, Look], details: Mapping[Walk, str]) -> tuple[list[Mark], float]:
+def _key(runs: Mapping[Run, Look], details: Mapping[Run, str]) -> tuple[list[Mark], float]:
     left, row = COLUMN.left - 34, 48 if details else 34
     lines: list[Mark] = []
     names: list[Mark] = []

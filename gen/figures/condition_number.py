@@ -67,7 +67,7 @@ def best_rate(kappa: float) -> float:
     page=PAGE,
     casts=[Cast(("sgd",), ("quadratic",))],
 )
-def zigzag(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
+def zigzag_and_condition_number(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
     """Show gradient descent, at its best rate, in three valleys of growing condition number."""
     (descent,), drawn = optimizers, 40
     panels, words, numbers = [], [], {}
@@ -123,7 +123,9 @@ def steps_to_a_millionth(
     page=PAGE,
     casts=[Cast(("sgd", "momentum"), ("quadratic",))],
 )
-def iterations(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) -> Picture:
+def iterations_against_condition_number(
+    optimizers: tuple[type[Optimizer], type[Optimizer]], title: str
+) -> Picture:
     """Show how many steps gradient descent and momentum need as the condition number grows."""
     counts = np.array([steps_to_a_millionth(*optimizers, kappa) for kappa in KAPPAS])
     # The exponent of κ is a limit; the upper half of the range is nearer to it.

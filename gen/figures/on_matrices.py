@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,12 +12,11 @@ from gen.draw import Axis, Box, Glyph, Guide, Line, Panel, Path, Picture, Words
 from gen.draw.ink import Mark
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
-from gen.figures.matrix_measures import MatrixRun, best_on, run_on
-from gen.figures.matrix_races import present
-from gen.figures.racing import even
+from gen.figures.casts import present
+from gen.figures.matrix_runs import MatrixRun, best_on, run_on
 from gen.figures.singular_values import notes
 from gen.matrices import MATRICES
-from gen.measurements.rate_search import BUDGET, GRID, sweep
+from gen.measurements.rate_search import BUDGET, RATES, sweep
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.palette import BESIDE, HUES, QUIET, Hue
@@ -57,8 +57,9 @@ def key(optimizers: Sequence[type[Optimizer]], y: float) -> list[Mark]:
     title="{Optimizer} on matrices",
     page="optimizers/{optimizer}",
     casts=CASTS,
+    video=False,
 )
-def losses(
+def on_matrices(
     optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str
 ) -> Picture:
     """Show a rule's loss on every matrix problem, from several starts, beside two that see no matrix."""
@@ -76,10 +77,9 @@ def losses(
         {key: value for each in found for key, value in each.numbers.items()},
         {each.problem.slug: each.data for each in found},
         extra=(*key(optimizers, BELOW), *notes(note, BELOW + 12)),
-        height=even(BELOW + 58),
+        height=math.ceil(BELOW + 58),
         steps=BUDGET,
         counter=(560, 24),
-        video=False,
     )
 
 
@@ -128,7 +128,7 @@ class Found:
     def data(self) -> dict[str, object]:
         """What the JSON holds."""
         runs = [run.data() for run in (self.own, *self.beside)]
-        return {"runs": runs, "elsewhere": [run.path.values for run in self.elsewhere]}
+        return {"runs": runs, "elsewhere": [run.trajectory.values for run in self.elsewhere]}
 
 
 def _losses(found: Found, box: Box, first: bool) -> Panel:
@@ -157,7 +157,7 @@ def _shares(first: bool) -> Axis:
     page="optimizers/{optimizer}",
     casts=CASTS,
 )
-def rates(
+def matrix_rates_of(
     optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str
 ) -> Picture:
     """Show the last loss against the rate, on every matrix problem, and where plain descent's edge is."""
@@ -182,7 +182,7 @@ def rates(
         tuple(panels),
         numbers,
         {
-            "rates": GRID,
+            "rates": RATES,
             "steps": BUDGET,
             **{
                 p.slug: {cls.slug: _finite(shares) for cls, shares in found.items()}
@@ -190,7 +190,7 @@ def rates(
             },
         },
         extra=(*key(optimizers, BELOW), Words(12, BELOW + 24, note, 10, QUIET)),
-        height=even(BELOW + 36),
+        height=math.ceil(BELOW + 36),
     )
 
 
@@ -207,7 +207,7 @@ def _rates(
         _rate_line(shares, cls, bool(i))
         for i, (cls, shares) in reversed(list(enumerate(left.items())))
     ]
-    x, limit = Axis(GRID[0], GRID[-1], "learning rate", log=True), problem.limit
+    x, limit = Axis(RATES[0], RATES[-1], "learning rate", log=True), problem.limit
     guides = [Guide(x=limit, label="2/λmax")] if limit < x.high else []
     return Panel(box, x, _shares(first), (*lines, *guides), title=problem.title)
 
@@ -216,17 +216,17 @@ def _edges(problem: Problem, own: np.ndarray) -> dict[str, float]:
     """Return which rate is best, how many decades of them are good, and the largest that ends below the start."""
     best, lower = int(np.argmin(own)), np.flatnonzero(own <= 1)
     return {
-        "best_lr": GRID[best],
+        "best_lr": RATES[best],
         "best": own[best],
         "good_decades": int(np.sum(own <= 100 * max(own[best], FLOOR))) / 8,
-        "largest": GRID[int(lower[-1])],
+        "largest": RATES[int(lower[-1])],
         "limit": problem.limit,
     }
 
 
 def _rate_line(shares: np.ndarray, cls: type[Optimizer], pale: bool) -> Line:
     kept = np.isfinite(shares)
-    points = np.column_stack([np.array(GRID)[kept], np.maximum(shares[kept], FLOOR)])
+    points = np.column_stack([np.array(RATES)[kept], np.maximum(shares[kept], FLOOR)])
     return Line(points, BESIDE if pale else HUES[cls.hue], cls.marker, 2, 1.2 if pale else 2.0)
 
 

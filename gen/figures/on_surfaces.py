@@ -4,8 +4,8 @@ import numpy as np
 
 from gen.draw import Picture
 from gen.figure import Cast, figure
-from gen.figures.measures import Run, best_run, told
-from gen.figures.racing import race
+from gen.figures.runs import SurfaceRun, best_run, told
+from gen.figures.stage import race
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
 from gen.surface import Surface
@@ -29,18 +29,17 @@ FILMED = (
         for o in RACERS
         for surface in (TERRAINS if o in FILMED else TERRAINS[:2])
     ],
+    video=FILMED,
 )
-def path(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
+def on_surface(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
     """Show one optimizer's path and its loss, at the tuned learning rate."""
     run = best_run(optimizers[0], surfaces[0])
-    picture = race(title, [run], surfaces[0].start, alt=f"{told([run])} {walked(run)}")
-    picture.video = optimizers[0].slug in FILMED
-    return picture
+    return race(title, [run], surfaces[0].start, alt=f"{told([run])} {walked(run)}")
 
 
-def walked(run: Run) -> str:
+def walked(run: SurfaceRun) -> str:
     """Return how crooked the way was, and what it gained, as a sentence."""
-    points, values = run.path.points, run.path.values
+    points, values = run.trajectory.points, run.trajectory.values
     length, straight = (
         np.hypot(*np.diff(points, axis=0).T).sum(),
         np.hypot(*(points[-1] - points[0])),

@@ -21,7 +21,7 @@ REAL, SHADOW = "vermilion", "blue"
     page="surfaces/network-plane",
     casts=[Cast((), ("network-plane",))],
 )
-def shadow(surfaces: tuple[Surface], title: str) -> Picture:
+def training_in_its_plane(surfaces: tuple[Surface], title: str) -> Picture:
     """Show the network's own training in the plane, and its real loss beside the loss of its shadow."""
     (surface,) = surfaces
     points = np.array([place(*point) for point in trained.SHADOW])

@@ -8,7 +8,7 @@ from typing import final
 
 import numpy as np
 
-from gen.figures.measures import Walk
+from gen.figures.runs import Run
 from gen.measurements.rate_search import BUDGET, tuned
 from gen.measurements.standings import gains
 from gen.optimizer import Optimizer
@@ -18,7 +18,7 @@ from gen.simulate import simulate
 
 @final
 @dataclass(frozen=True, eq=False)
-class MatrixRun(Walk):
+class MatrixRun(Run):
     """A way down a matrix problem."""
 
     problem: Problem
@@ -26,7 +26,7 @@ class MatrixRun(Walk):
     @property
     def whole(self) -> np.ndarray:
         """The map that its layers make together, step by step, of shape (steps + 1, n, m)."""
-        return np.asarray(self.problem.whole(self.path.points))
+        return np.asarray(self.problem.whole(self.trajectory.points))
 
     @property
     def seen(self) -> np.ndarray:
@@ -36,12 +36,12 @@ class MatrixRun(Walk):
     @property
     def heights(self) -> np.ndarray:
         """The loss above the lowest; rounding may not push it below zero."""
-        return np.maximum(self.path.values - self.problem.lowest, 0)
+        return np.maximum(self.trajectory.values - self.problem.lowest, 0)
 
     @property
     def decades(self) -> float:
         """By how many decades the loss above the lowest fell; one that diverged gained none."""
-        return float(gains(self.path, self.problem))
+        return float(gains(self.trajectory, self.problem))
 
     @property
     def ending(self) -> str:

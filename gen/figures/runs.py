@@ -16,11 +16,11 @@ from gen.surface import CLOSE, Surface
 
 
 @dataclass(frozen=True, eq=False)
-class Walk(ABC):
+class Run(ABC):
     """An optimizer's way down a loss, as a race shows it."""
 
     optimizer: Optimizer
-    path: Trajectory
+    trajectory: Trajectory
 
     @property
     def name(self) -> str:
@@ -35,7 +35,7 @@ class Walk(ABC):
     @property
     def lost(self) -> int:
         """The step at which it diverged, or -1."""
-        return int(self.path.diverged_at)
+        return int(self.trajectory.diverged_at)
 
     @property
     @abstractmethod
@@ -54,7 +54,7 @@ class Walk(ABC):
 
     def numbers(self) -> dict[str, float]:
         """Return what prose may quote, under the optimizer's slug."""
-        return self._named({"lr": self.rate, "final_loss": self.path.values[-1]})
+        return self._named({"lr": self.rate, "final_loss": self.trajectory.values[-1]})
 
     def _named(self, numbers: dict[str, float]) -> dict[str, float]:
         return {f"{self.optimizer.slug}_{key}": value for key, value in numbers.items()}
@@ -66,14 +66,14 @@ class Walk(ABC):
             "title": self.optimizer.title,
             "lr": self.rate,
             "points": self.seen,
-            "values": self.path.values,
+            "values": self.trajectory.values,
             "diverged_at": self.lost,
         }
 
 
 @final
 @dataclass(frozen=True, eq=False)
-class Run(Walk):
+class SurfaceRun(Run):
     """A way over a surface."""
 
     surface: Surface
@@ -81,23 +81,23 @@ class Run(Walk):
     @property
     def seen(self) -> np.ndarray:
         """The points themselves."""
-        return self.path.points
+        return self.trajectory.points
 
     @property
     def start(self) -> tuple[float, float]:
         """Where it began."""
-        x, y = self.path.points[0].tolist()
+        x, y = self.trajectory.points[0].tolist()
         return x, y
 
     @property
     def heights(self) -> np.ndarray:
         """The loss above the lowest minimum, step by step; rounding may not push it below zero."""
-        return np.maximum(self.path.values - self.surface.lowest, 0)
+        return np.maximum(self.trajectory.values - self.surface.lowest, 0)
 
     @property
     def distances(self) -> np.ndarray:
         """How far each point is from the nearest minimum."""
-        away = self.path.points[:, None, :] - np.array(self.surface.minima)
+        away = self.trajectory.points[:, None, :] - np.array(self.surface.minima)
         return np.asarray(np.hypot(away[..., 0], away[..., 1]).min(axis=1))
 
     @property
@@ -105,7 +105,7 @@ class Run(Walk):
         """The step from which the run stays within CLOSE of a minimum, or -1."""
         far = np.flatnonzero(self.distances > CLOSE)
         first = int(far[-1]) + 1 if len(far) else 0
-        return -1 if self.lost >= 0 or first > self.path.steps else first
+        return -1 if self.lost >= 0 or first > self.trajectory.steps else first
 
     @property
     def ending(self) -> str:
@@ -126,20 +126,20 @@ class Run(Walk):
         return super().numbers() | self._named(more)
 
 
-def best_run(optimizer: type[Optimizer], surface: Surface) -> Run:
+def best_run(optimizer: type[Optimizer], surface: Surface) -> SurfaceRun:
     """Return the run at the tuned rate, from the surface's own start."""
     rule = tuned(optimizer, surface, BUDGET)
     return run_of(rule, surface)
 
 
-def run_of(rule: Optimizer, surface: Surface, start: Any = None, steps: int = BUDGET) -> Run:
+def run_of(rule: Optimizer, surface: Surface, start: Any = None, steps: int = BUDGET) -> SurfaceRun:
     """Return the run of a rule, from the surface's own start if no other is given."""
-    return Run(
+    return SurfaceRun(
         rule, simulate(rule, surface, surface.start if start is None else start, steps), surface
     )
 
 
-def told(runs: Iterable[Run]) -> str:
+def told(runs: Iterable[SurfaceRun]) -> str:
     """Return what happened, the fastest first, as a sentence."""
     runs = sorted(
         runs, key=lambda run: (run.lost >= 0, run.arrived < 0, run.arrived, run.distances[-1])
@@ -153,6 +153,6 @@ def told(runs: Iterable[Run]) -> str:
             parts.append(f"{run.name} is within {CLOSE:g} of {where} from step {run.arrived} on")
         else:
             parts.append(
-                f"{run.name} is still {run.distances[-1]:.2g} away after {run.path.steps} steps"
+                f"{run.name} is still {run.distances[-1]:.2g} away after {run.trajectory.steps} steps"
             )
     return "; ".join(parts) + "."

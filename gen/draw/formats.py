@@ -1,0 +1,36 @@
+"""Every format of a picture by its file ending: what a picture comes in, and who writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gen.draw.animated import animated
+from gen.draw.data import data
+from gen.draw.gif import gif
+from gen.draw.picture import Picture
+from gen.draw.png import png
+from gen.draw.svg import svg
+from gen.draw.video import video
+from gen.palette import THEMES
+
+ENCODE: dict[str, Callable[[Picture, str], bytes]] = {
+    "svg": svg,
+    "png": png,
+    "gif": gif,
+    "animated.svg": animated,
+    "mp4": video,
+    "json": data,
+}
+
+
+def formats(picture: Picture, film: bool = True) -> dict[str, tuple[str, ...]]:
+    """Return the themes of each format that a picture has, a video only if it is one to `film`."""
+    both = ("svg", "png", "gif", "animated.svg") if picture.steps else ("svg", "png")
+    # A video is to be downloaded, where no page surrounds it, and takes longer than all else.
+    one = ("mp4", "json") if picture.steps and film else ("json",)
+    return dict.fromkeys(both, THEMES) | dict.fromkeys(one, THEMES[:1])
+
+
+def encode(picture: Picture, ending: str, theme: str) -> bytes:
+    """Return the file of this format, the same bytes every time."""
+    return ENCODE[ending](picture, theme)
