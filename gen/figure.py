@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
+from gen.cast import CATALOGUES, Cast
 from gen.catalogue import Catalogue
-from gen.matrices import MATRICES
-from gen.optimizers import OPTIMIZERS
-from gen.surfaces import SURFACES
+
+__all__ = ["ABSENT", "CATALOGUES", "FIGURES", "Cast", "Drawing", "Figure", "figure"]
 
 
 class Drawing(Protocol):
@@ -21,49 +20,10 @@ class Drawing(Protocol):
     height: int
 
     def formats(self) -> dict[str, tuple[str, ...]]:
-        """Return the themes of each format, by its file ending: {"svg": ("light", "dark"), "json": ("light",)}."""
+        """Return the themes of each format: {"svg": ("light", "dark"), "json": ("light",)}."""
 
     def encode(self, ending: str, theme: str) -> bytes:
         """Return the file of this format, the same bytes every time."""
-
-
-CATALOGUES: dict[str, Catalogue[Any]] = {
-    "optimizers": OPTIMIZERS,
-    "surfaces": SURFACES,
-    "matrices": MATRICES,
-}
-SINGULAR = {"optimizers": "optimizer", "surfaces": "surface", "matrices": "matrix"}
-
-
-@dataclass(frozen=True)
-class Cast:
-    """Who is in a figure, by slug: optimizers, surfaces, matrix problems; `optimizers[0]` is the protagonist."""
-
-    optimizers: tuple[str, ...] = ()
-    surfaces: tuple[str, ...] = ()
-    matrices: tuple[str, ...] = ()
-
-    @property
-    def slugs(self) -> dict[str, tuple[str, ...]]:
-        """Its slugs, by the names of their catalogues."""
-        return {kind: getattr(self, kind) for kind in CATALOGUES}
-
-    @property
-    def present(self) -> bool:
-        """Whether everyone in it is still in the catalogues."""
-        return all(slug in CATALOGUES[kind] for kind, slugs in self.slugs.items() for slug in slugs)
-
-    @property
-    def names(self) -> dict[str, str]:
-        """What `{optimizer}` and so on stand for in an id or a page, and `{Optimizer}` in a title: the first's."""
-        names: dict[str, str] = {}
-        for kind, slugs in self.slugs.items():
-            for slug in slugs[:1]:
-                names |= {
-                    SINGULAR[kind]: slug,
-                    SINGULAR[kind].capitalize(): CATALOGUES[kind][slug].title,
-                }
-        return names
 
 
 @dataclass(frozen=True)
@@ -76,51 +36,38 @@ class Figure:
     cast: Cast
     function: Callable[..., Drawing] = field(repr=False)
 
+    @property
+    def module(self) -> str:
+        """The module that draws it."""
+        return self.function.__module__
+
     def draw(self) -> Drawing:
         """Run the experiment and return the picture."""
-        shown = {
-            kind: tuple(CATALOGUES[kind][slug] for slug in slugs)
-            for kind, slugs in self.cast.slugs.items()
-        }
-        offered: dict[str, Any] = {**shown, "title": self.title}
-        wanted = inspect.signature(self.function).parameters
-        return self.function(**{name: offered[name] for name in wanted})
+        return self.cast.call(self.function, title=self.title)
 
 
 FIGURES: Catalogue[Figure] = Catalogue("figure", ())
-ABSENT: set[str] = (
-    set()
-)  # ids whose cast is no longer complete: a page may still ask for them, and shows nothing
+# Ids whose cast is no longer complete: a page may still ask for them, and shows nothing.
+ABSENT: set[str] = set()
 
 
 def figure(
     slug: str, *, title: str, page: str, casts: Iterable[Cast] = (Cast(),)
 ) -> Callable[[Callable[..., Drawing]], Callable[..., Drawing]]:
-    """Register a figure for each of `casts`; `slug`, `title` and `page` may name {optimizer}, {surface} and {matrix}.
+    """Register a figure for each of `casts`.
 
-    The function may take `optimizers` (classes), `surfaces`, `matrices` and `title`, whichever it needs.
+    `slug`, `title` and `page` may name {optimizer}, {surface} and {matrix}. The function may take
+    `optimizers` (classes), `surfaces`, `matrices` and `title`, whichever it needs.
     """
 
     def register(function: Callable[..., Drawing]) -> Callable[..., Drawing]:
-        for made in _figures(slug, title, page, casts, function):
-            FIGURES.add(made)
+        for cast in casts:
+            id_ = slug.format(**cast.names)
+            if cast.present:
+                address, name = page.format(**cast.names), title.format(**cast.names, **cast.titles)
+                FIGURES.add(Figure(id_, name, address, cast, function))
+            else:
+                ABSENT.add(id_)
         return function
 
     return register
-
-
-def _figures(
-    slug: str, title: str, page: str, casts: Iterable[Cast], function: Callable[..., Drawing]
-) -> Iterator[Figure]:
-    for cast in casts:
-        if cast.present:
-            names = cast.names
-            yield Figure(
-                slug.format(**names), title.format(**names), page.format(**names), cast, function
-            )
-        else:
-            ABSENT.add(
-                slug.format(
-                    **{SINGULAR[kind]: "".join(slugs[:1]) for kind, slugs in cast.slugs.items()}
-                )
-            )
