@@ -2,57 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
+from gen.cast import CATALOGUES, Cast
 from gen.catalogue import Catalogue
 from gen.draw.picture import Picture
-from gen.matrices import MATRICES
-from gen.optimizers import OPTIMIZERS
-from gen.surfaces import SURFACES
 
-CATALOGUES: dict[str, Catalogue[Any]] = {
-    "optimizers": OPTIMIZERS,
-    "surfaces": SURFACES,
-    "matrices": MATRICES,
-}
-SINGULAR = {"optimizers": "optimizer", "surfaces": "surface", "matrices": "matrix"}
-
-
-@dataclass(frozen=True)
-class Cast:
-    """Who is in a figure, by slug; the first of the optimizers is the protagonist."""
-
-    optimizers: tuple[str, ...] = ()
-    surfaces: tuple[str, ...] = ()
-    matrices: tuple[str, ...] = ()
-
-    @property
-    def slugs(self) -> dict[str, tuple[str, ...]]:
-        """Its slugs, by the names of their catalogues."""
-        return {kind: getattr(self, kind) for kind in CATALOGUES}
-
-    @property
-    def present(self) -> bool:
-        """Whether everyone in it is still in the catalogues."""
-        return all(slug in CATALOGUES[kind] for kind, slugs in self.slugs.items() for slug in slugs)
-
-    @property
-    def first(self) -> dict[str, str]:
-        """What `{optimizer}` and so on stand for in an id or a page: the first of each kind."""
-        return {SINGULAR[kind]: slugs[0] for kind, slugs in self.slugs.items() if slugs}
-
-    @property
-    def names(self) -> dict[str, str]:
-        """The same, and what `{Optimizer}` and so on stand for in a title."""
-        titles = {
-            SINGULAR[kind].capitalize(): CATALOGUES[kind][slugs[0]].title
-            for kind, slugs in self.slugs.items()
-            if slugs
-        }
-        return self.first | titles
+__all__ = ["ABSENT", "CATALOGUES", "FIGURES", "Cast", "Figure", "figure"]
 
 
 @dataclass(frozen=True)
@@ -66,15 +23,14 @@ class Figure:
     function: Callable[..., Picture] = field(repr=False)
     video: bool = True  # if it moves; where there are hundreds of a kind, GIF and SVG are enough
 
+    @property
+    def module(self) -> str:
+        """The module that draws it."""
+        return self.function.__module__
+
     def draw(self) -> Picture:
         """Run the experiment and return the picture."""
-        shown = {
-            kind: tuple(CATALOGUES[kind][slug] for slug in slugs)
-            for kind, slugs in self.cast.slugs.items()
-        }
-        offered: dict[str, Any] = {**shown, "title": self.title}
-        wanted = inspect.signature(self.function).parameters
-        return self.function(**{name: offered[name] for name in wanted})
+        return self.cast.call(self.function, title=self.title)
 
 
 FIGURES: Catalogue[Figure] = Catalogue("figure", ())
@@ -101,12 +57,13 @@ def figure(
 
     def register(function: Draws) -> Draws:
         for cast in casts:
+            own = slug.format(**cast.names)
             if cast.present:
-                own, name, home = (text.format(**cast.names) for text in (slug, title, page))
+                home, name = page.format(**cast.names), title.format(**cast.names, **cast.titles)
                 film = video if isinstance(video, bool) else cast.optimizers[0] in video
                 FIGURES.add(Figure(own, name, home, cast, function, film))
             else:
-                ABSENT.add(slug.format(**cast.first))
+                ABSENT.add(own)
         return function
 
     return register

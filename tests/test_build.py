@@ -13,11 +13,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import gen.build.run
 import gen.cache.records
 from gen.build.run import damage, staleness, store
 from gen.build.tasks import Made, Task
+from gen.build.workers import next_group
 from gen.optimizers import OPTIMIZERS, RACERS
 
 ROOT = Path(__file__).parent.parent
@@ -395,7 +398,7 @@ def test_stopped_before_any_one_of_its_writes_a_task_is_stale_again(tmp_path, mo
     monkeypatch.setattr(gen.build.run, "ROOT", tmp_path)
     monkeypatch.setattr(gen.cache.records, "ROOT", tmp_path)
     replace, countdown = os.replace, 0
-    task = Task("figure", {"source": "new"})
+    task = Task("figure", Made, {"source": "new"})
     files = {f"docs/{name}": name.encode() * 9 for name in "abc"}
 
     def faltering(*paths):
@@ -408,7 +411,7 @@ def test_stopped_before_any_one_of_its_writes_a_task_is_stale_again(tmp_path, mo
     monkeypatch.setattr(os, "replace", faltering)
     for moment in range(len(files) + 1):
         countdown = 99
-        store(Task("figure", {"source": "old"}), Made(dict.fromkeys(files, b"old")))
+        store(Task("figure", Made, {"source": "old"}), Made(dict.fromkeys(files, b"old")))
         countdown = moment
         with pytest.raises(KeyboardInterrupt):
             store(task, Made(files))
@@ -418,6 +421,37 @@ def test_stopped_before_any_one_of_its_writes_a_task_is_stale_again(tmp_path, mo
     store(task, Made(files))
     assert staleness(task) == ""
     assert damage({"docs/d": {}}) == "docs/d is missing"
+
+
+@given(st.data())
+def test_a_task_begins_when_those_it_comes_after_have_ended_and_beside_its_page(data):
+    names = "abcdefghij"
+    tasks = [
+        Task(
+            name,
+            Made,
+            {},
+            after=data.draw(
+                st.frozensets(st.sampled_from(names[:i])) if i else st.just(frozenset())
+            ),
+            page=data.draw(st.sampled_from(("", "adam", "sgd"))),
+        )
+        for i, name in enumerate(names)
+    ]
+    waiting, running, ended = tasks, [], set()
+    while waiting or running:
+        group = next_group(waiting, [task for others in running for task in others])
+        assert group or running  # or else all would wait forever
+        if (group and data.draw(st.booleans())) or not running:
+            assert all(task.after <= ended for task in group)
+            assert len({task.page or task.name for task in group}) == 1
+            waiting = [task for task in waiting if task not in group]
+            left = [task for task in waiting if task.page and task.page == group[0].page]
+            assert not any(task.after <= ended for task in left)
+            running.append(group)
+        else:
+            ended |= {task.name for task in running.pop()}
+    assert ended == set(names)
 
 
 def test_a_record_that_cannot_be_read_is_no_record(tree):

@@ -21,7 +21,7 @@ from matplotlib.path import Path as Outline
 from PIL import Image, ImageFont
 
 import gen.figures  # noqa: F401 (fills the register)
-from gen.build.tasks import all_tasks, make
+from gen.build.tasks import all_tasks
 from gen.cache.fingerprints import home
 from gen.draw.contours import cuts, rgb
 from gen.draw.formats import encode, formats
@@ -34,6 +34,7 @@ from gen.figures.rates import FAN
 from gen.figures.runs import run_of
 from gen.figures.stage import race
 from gen.measurements.rate_search import RATES, tuned
+from gen.measurements.register import MEASUREMENTS
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.palette import HIGH, HUES, LOW, MARKERS, PAGE, SHAPES, THEMES
@@ -52,7 +53,7 @@ def watched(slug):
     with pytest.MonkeyPatch.context() as patch:
         for cls, method in [*((cls, "step") for cls in OPTIMIZERS.values()), (Surface, "value")]:
             patch.setattr(cls, method, noting(met, getattr(cls, method)))
-        made = FIGURES[slug].draw() if slug in FIGURES else make(slug)
+        made = FIGURES[slug].draw() if slug in FIGURES else MEASUREMENTS[slug].measure()
     return made, {f"{module.replace('.', '/')}.py" for module in met}
 
 
@@ -104,7 +105,7 @@ def test_says_what_happens_in_it(slug):
 
 
 TASKS = {task.name: task for task in all_tasks()}
-MEASURED = [name for name, task in TASKS.items() if task.turn == 1]
+MEASURED = list(MEASUREMENTS)
 
 
 @pytest.mark.parametrize("name", [*KINDS, *MEASURED[:1]])

@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -109,28 +108,10 @@ def alone() -> Iterator[None]:
 
 def run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Failure | None]]:
     """Make every one of `tasks` and yield each as it is done. A failure does not stop the others."""
-    by_name = {task.name: task for task in tasks}
-    for name, outcome in outcomes(groups(tasks), jobs):
+    for task, outcome in outcomes(tasks, jobs):
         if isinstance(outcome, Made):
-            store(by_name[name], outcome)
-        yield by_name[name], outcome if isinstance(outcome, Failure) else None
-
-
-def groups(tasks: Sequence[Task]) -> list[list[str]]:
-    """Return who is made together: all of a page, which come from the same measurements or have the same contours.
-
-    They begin in the order of their turns, and in each turn with what takes longest, so that nobody waits for it in
-    the end. Who reads a measurement that is still being made measures for himself, and comes to the same.
-    """
-    ordered: list[list[str]] = []
-    for _, turn in groupby(sorted(tasks, key=lambda task: task.turn), key=lambda task: task.turn):
-        pages: dict[str, list[str]] = {}
-        for task in turn:
-            pages.setdefault(
-                FIGURES[task.name].page if task.name in FIGURES else task.name, []
-            ).append(task.name)
-        ordered += sorted(pages.values(), key=len, reverse=True)
-    return ordered
+            store(task, outcome)
+        yield task, outcome if isinstance(outcome, Failure) else None
 
 
 def finish(tasks: Sequence[Task]) -> None:

@@ -1,29 +1,27 @@
-"""Everything that can be made: each figure of the register, the browser's engine, the page's colors."""
+"""Everything that can be made: the browser's engine, the page's colors, measurements, figures."""
 
 from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from typing import Any
 
-import gen.figures  # noqa: F401 (fills the register)
-from gen.cache.fingerprints import Sources, digest, home
+import gen.figures  # noqa: F401 (fills the registers)
+from gen.cache.fingerprints import Sources, digest, homes
+from gen.cast import CATALOGUES
 from gen.draw.formats import encode, formats
 from gen.draw.picture import Picture
-from gen.figure import CATALOGUES, FIGURES, Figure
-from gen.measurements.standings import inputs, measurements, record_name
-from gen.optimizers import RACERS
+from gen.figure import FIGURES, Figure
+from gen.measurements.register import MEASUREMENTS, Measurement
 
 FIGURE_FOLDER = "docs/figures"
 ENCODERS = "gen.draw.formats"  # no figure knows them, and all are written by them
-MEASURES = (
-    "gen.measurements.standings"  # what it measures, once for each optimizer, many figures show
-)
 
-# Texts: where each is written, and the function that returns it.
+# Texts: where each is written, and the module whose function of the same name returns it.
 TEXTS = {
     "engine": ("docs/javascripts/engine.js", "gen.browser.engine"),
     "tokens": ("docs/stylesheets/tokens.css", "gen.browser.colors"),
@@ -31,71 +29,82 @@ TEXTS = {
 
 
 @dataclass(frozen=True)
-class Task:
-    """One thing to make. It answers to its own name and to every one of `tags`."""
-
-    name: str
-    inputs: dict[str, str] = field(repr=False)  # fingerprints of all that it depends on
-    tags: frozenset[str] = frozenset()
-    turn: int = 0  # who reads what others have measured begins after them
-
-
-@dataclass(frozen=True)
 class Made:
-    """What a task made: files by path, and for a figure what the manifest says of its drawing."""
+    """What a task made: files by path, and what is worth knowing of them."""
 
     files: dict[str, bytes]
     about: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Task:
+    """One thing to make. It answers to its own name and to every one of `tags`."""
+
+    name: str
+    make: Callable[[], Made] = field(repr=False)  # sent to another process; it writes nothing
+    inputs: dict[str, str] = field(repr=False)  # fingerprints of all that it depends on
+    after: frozenset[str] = frozenset()  # the names of those whose results it reads
+    tags: frozenset[str] = frozenset()
+    page: str = ""  # what is on one page has much in common, and is made in one process
+
+
 def all_tasks() -> list[Task]:
-    """Return every task: the texts and what is measured for several figures, then these in the site's order."""
+    """Return every task: the texts, what figures read of measurements, and the figures in order."""
     sources = Sources()
-    texts = [Task(name, sources.of([module], everyone=True)) for name, (_, module) in TEXTS.items()]
-    readers = {
-        module
-        for module in {f.function.__module__ for f in FIGURES.values()}
-        if sources.reads(module, MEASURES)
-    }
-    figures = [_figure_task(figure, sources, readers) for figure in FIGURES.values()]
-    shown = {
-        slug
-        for f in FIGURES.values()
-        if f.function.__module__ in readers
-        for slug in f.cast.optimizers
-    }
-    measured = [
-        Task(
-            record_name(cls),
-            inputs(cls, sources),
-            frozenset({cls.slug, MEASURES, MEASURES.rpartition(".")[2]}),
-            1,
-        )
-        for slug, cls in RACERS.items()
-        if slug in shown
-    ]
-    return [*texts, *measured, *figures]
+    figures = [_figure_task(figure, sources) for figure in FIGURES.values()]
+    read = set().union(*(task.after for task in figures))
+    for measurement in reversed(MEASUREMENTS.values()):  # one may read those registered before it
+        if measurement.slug in read:
+            read |= _read_by(measurement, sources)
+    measured = [_measuring(MEASUREMENTS[slug], sources) for slug in MEASUREMENTS if slug in read]
+    return [*(_text_task(name, sources) for name in TEXTS), *measured, *figures]
 
 
-def _figure_task(figure: Figure, sources: Sources, readers: Collection[str]) -> Task:
-    module, cast = figure.function.__module__, figure.cast
-    shown = [home(kind, slug) for kind, slugs in cast.slugs.items() for slug in slugs]
-    arguments = [figure.function.__qualname__, figure.title, figure.page, cast.slugs, figure.video]
-    wanted = {
-        **sources.of([module, ENCODERS, *shown]),
-        "its arguments": digest(json.dumps(arguments).encode()),
-    }
-    tags = {
+def _text_task(name: str, sources: Sources) -> Task:
+    module = TEXTS[name][1]
+    return Task(name, partial(make_text, name), sources.of([module], everyone=True))
+
+
+def _measuring(measurement: Measurement, sources: Sources) -> Task:
+    return Task(
+        measurement.slug,
+        partial(make_measurement, measurement.slug),
+        measurement.inputs(sources),
+        _read_by(measurement, sources),
+        _names(measurement.module, measurement.cast.everyone[:1]),
+    )
+
+
+def _figure_task(figure: Figure, sources: Sources) -> Task:
+    cast = figure.cast.slugs
+    arguments = [figure.function.__qualname__, figure.title, figure.page, cast, figure.video]
+    inputs = sources.of([figure.module, ENCODERS, *homes(cast)])
+    return Task(
+        figure.slug,
+        partial(make_figure, figure.slug),
+        {**inputs, "its arguments": digest(json.dumps(arguments).encode())},
+        _read_by(figure, sources),
+        _names(figure.module, (figure.page, *figure.cast.everyone)),
         figure.page,
-        module,
-        module.rpartition(".")[2],
-        *(slug for slugs in cast.slugs.values() for slug in slugs),
-    }
-    return Task(figure.slug, wanted, frozenset(tags), 3 if module in readers else 2)
+    )
+
+
+def _read_by(reader: Figure | Measurement, sources: Sources) -> frozenset[str]:
+    """Return the measurements that someone reads: imported by his module, of someone in his cast."""
+    return frozenset(
+        slug
+        for slug, measurement in MEASUREMENTS.items()
+        if sources.reads(reader.module, measurement.module)
+        and set(measurement.cast.everyone[:1]) <= set(reader.cast.everyone)
+    )
+
+
+def _names(module: str, others: Iterable[str]) -> frozenset[str]:
+    return frozenset({module, module.rpartition(".")[2], *others})
 
 
 def choose(tasks: Sequence[Task], names: Sequence[str]) -> list[Task]:
-    """Return the tasks that answer to any of `names`; all for none. Raises LookupError for a name nobody knows."""
+    """Return the tasks that answer to any of `names`, or all; raise LookupError for an unknown name."""
     named = {slug for catalogue in CATALOGUES.values() for slug in catalogue}
     known = named.union(word for task in tasks for word in (task.name, *task.tags))
     for name in names:
@@ -106,15 +115,21 @@ def choose(tasks: Sequence[Task], names: Sequence[str]) -> list[Task]:
     return [task for task in tasks if not names or task.tags.union([task.name]).intersection(names)]
 
 
-def make(name: str) -> Made:
-    """Make one thing and return its files; nothing is written."""
-    if name in TEXTS:
-        path, module = TEXTS[name]
-        return Made({path: getattr(import_module(module), name)().encode()})
-    if name not in FIGURES:
-        return Made({}, measurements(name))
-    drawing = FIGURES[name].draw()
-    names = file_names(name, drawing, FIGURES[name].video)
+def make_text(name: str) -> Made:
+    """Write what the browser gets from Python."""
+    path, module = TEXTS[name]
+    return Made({path: getattr(import_module(module), name)().encode()})
+
+
+def make_measurement(slug: str) -> Made:
+    """Measure what the build keeps for `recall`."""
+    return Made({}, {"facts": MEASUREMENTS[slug].measure()})
+
+
+def make_figure(slug: str) -> Made:
+    """Draw a figure in all formats, and tell what the manifest says of it."""
+    drawing = FIGURES[slug].draw()
+    names = file_names(slug, drawing, FIGURES[slug].video)
     files = {f"{FIGURE_FOLDER}/{file}": encode(drawing, *which) for which, file in names.items()}
     formats: dict[str, dict[str, Any]] = {}
     for (ending, theme), file in names.items():

@@ -1,4 +1,4 @@
-"""Many hands: tasks made in parallel, each in a process of its own that outlives neither its parent nor its crash."""
+"""Many hands: processes that make tasks, outliving neither their parent nor a crash of their own."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
-from gen.build.tasks import Made, make
+from gen.build.tasks import Made, Task
 from gen.cache.fingerprints import ROOT
 
 
@@ -23,47 +23,88 @@ class Failure:
     reason: str
 
 
-def outcomes(groups: Sequence[Sequence[str]], jobs: int) -> Iterator[tuple[str, Made | Failure]]:
-    """Make what is named in `groups` with `jobs` processes and yield each as its group is ready.
+Outcome = Made | Failure
 
-    A group is made in one process, one after the other, so that what its first has measured the others remember.
 
-    When a process dies (no memory left, a crash inside a library), those it left undone are made again one at a
-    time, each in a new process: so the guilty one is known, and the others are made all the same.
+def outcomes(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Outcome]]:
+    """Make `tasks` with `jobs` processes and yield each with what came of it.
+
+    A task begins when all that it comes after have been yielded, and the caller has asked on.
+
+    When a process dies (no memory left, a crash inside a library), those it left undone are made
+    again one at a time, each in a new process: so the guilty one is known, and the others are made.
     """
-    undone: list[str] = []
-    with _pool(min(jobs, len(groups))) as pool:
-        futures = {pool.submit(attempt_all, group): group for group in groups}
-        try:
-            for future in as_completed(futures):
-                group = futures.pop(future)  # and with it the result, which may be megabytes
-                try:
-                    yield from zip(group, future.result(), strict=True)
-                except BrokenProcessPool:
-                    undone += group
-        finally:
-            pool.shutdown(cancel_futures=True)
-    for name in undone:
-        yield name, _alone(name)
+    waiting = list(tasks)
+    while waiting:  # once, and once more after each death
+        undone: list[Task] = []
+        with _pool(min(jobs, len(waiting))) as pool:
+            try:
+                yield from _until_a_death(pool, jobs, waiting, undone)
+            finally:
+                pool.shutdown(cancel_futures=True)
+        for task in undone:
+            yield task, _alone(task)
 
 
-def _alone(name: str) -> Made | Failure:
+def _until_a_death(
+    pool: ProcessPoolExecutor, jobs: int, waiting: list[Task], undone: list[Task]
+) -> Iterator[tuple[Task, Outcome]]:
+    """Make those `waiting`, and take them off; if a process dies, add whom it was given to `undone`."""
+    running: dict[Future[list[Outcome]], list[Task]] = {}
+    while (waiting and not undone) or running:
+        # One more than there are processes, so that none has to wait while a result is written.
+        while len(running) <= jobs and not undone:
+            group = next_group(waiting, [task for others in running.values() for task in others])
+            if not group:
+                break
+            waiting[:] = [task for task in waiting if task not in group]
+            try:
+                running[pool.submit(attempt_all, [task.make for task in group])] = group
+            except BrokenProcessPool:
+                undone += group
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            group = running.pop(future)  # and with it the result, which may be megabytes
+            try:
+                yield from zip(group, future.result(), strict=True)
+            except BrokenProcessPool:
+                undone += group
+
+
+def next_group(waiting: Sequence[Task], under_way: Sequence[Task]) -> list[Task]:
+    """Return who is made next, together: those of one page that can begin, or nobody.
+
+    What others come after goes first, then what takes longest, so that nobody waits in the end.
+    """
+    unfinished = {task.name for task in (*waiting, *under_way)}
+    awaited = frozenset().union(*(task.after for task in waiting))
+    pages: dict[str, list[Task]] = {}
+    for task in waiting:
+        if unfinished.isdisjoint(task.after):
+            pages.setdefault(task.page or task.name, []).append(task)
+
+    def urgency(group: list[Task]) -> tuple[bool, int]:
+        return any(task.name in awaited for task in group), len(group)
+
+    return max(pages.values(), key=urgency, default=[])
+
+
+def _alone(task: Task) -> Outcome:
     with _pool(1) as pool:
         try:
-            return pool.submit(attempt, name).result()
+            return pool.submit(attempt, task.make).result()
         except BrokenProcessPool:
             return Failure("its process died: out of memory, or a crash inside a library")
 
 
-def attempt_all(names: Sequence[str]) -> list[Made | Failure]:
-    """Make one thing after the other."""
-    return [attempt(name) for name in names]
+def attempt_all(makes: Sequence[Callable[[], Made]]) -> list[Outcome]:
+    """Make one thing after the other: what the first has measured, the others remember."""
+    return [attempt(make) for make in makes]
 
 
-def attempt(name: str) -> Made | Failure:
-    """Make one thing. A failure is returned, not raised: not every exception survives the way between processes."""
+def attempt(make: Callable[[], Made]) -> Outcome:
+    """Make one thing. A failure is returned: not every exception survives the way between processes."""
     try:
-        return make(name)
+        return make()
     except Exception as error:
         return Failure(explain(error))
 
@@ -85,15 +126,15 @@ def explain(error: Exception) -> str:
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
-    # The processes are the parallelism. One thread in each also adds numbers up in one order on every machine.
+    # The processes are the parallelism. One thread in each also adds numbers up in one order on
+    # every machine.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_begin)
 
 
 def _begin() -> None:
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # the parent hears Ctrl-C, and ends the work in order
+    # The parent hears Ctrl-C, and ends the work in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from functools import cached_property
 from pathlib import Path
 
@@ -27,6 +28,11 @@ def home(kind: str, slug: str) -> str:
     return f"gen.{kind}.{slug.replace('-', '_')}"
 
 
+def homes(slugs: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the modules that define all of `slugs`, which stand under their kinds."""
+    return [home(kind, slug) for kind, of_kind in slugs.items() for slug in of_kind]
+
+
 def digest(content: bytes) -> str:
     """Return a short fingerprint of a file's content."""
     return hashlib.blake2b(content, digest_size=16).hexdigest()
@@ -38,11 +44,12 @@ class Sources:
     def __init__(self) -> None:
         """Read who imports whom; sources are fingerprinted when they are asked for."""
         self.whole = grimp.build_graph("gen", cache_dir=None)
-        self.cut = grimp.build_graph("gen", cache_dir=None)
+        self.cut = deepcopy(self.whole)
         for catalogue in CATALOGUES:
             for imported in self.cut.find_modules_directly_imported_by(catalogue):
                 self.cut.remove_import(importer=catalogue, imported=imported)
         self._known: dict[str, tuple[str, str]] = {}
+        self._upstream: dict[tuple[str, bool], set[str]] = {}
 
     @cached_property
     def lock(self) -> dict[str, str]:
@@ -51,9 +58,9 @@ class Sources:
 
     def of(self, modules: Iterable[str], everyone: bool = False) -> dict[str, str]:
         """Return the fingerprints, by file name, of all that `modules` import; of whole catalogues if `everyone`."""
-        graph, needed = (self.whole if everyone else self.cut), set(modules)
+        needed = set(modules)
         for module in list(needed):
-            needed |= graph.find_upstream_modules(module)
+            needed |= self._imported(module, everyone)
         # Importing a module runs the packages that it lies in.
         needed |= {
             module.rsplit(".", depth)[0]
@@ -66,7 +73,13 @@ class Sources:
 
     def reads(self, module: str, other: str) -> bool:
         """Return whether a module imports another, directly or not."""
-        return other in self.cut.find_upstream_modules(module)
+        return other in self._imported(module, everyone=False)
+
+    def _imported(self, module: str, everyone: bool) -> set[str]:
+        if (module, everyone) not in self._upstream:
+            graph = self.whole if everyone else self.cut
+            self._upstream[module, everyone] = graph.find_upstream_modules(module)
+        return self._upstream[module, everyone]
 
     def _fingerprint(self, module: str) -> tuple[str, str]:
         if module not in self._known:

@@ -8,18 +8,19 @@ starts: where there are several minima, a median would jump from nothing to ever
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from gen.cache.fingerprints import Sources, home
-from gen.cache.records import read_record
+from gen.cast import Cast
 from gen.measurements.local_minima import traps
 from gen.measurements.rate_search import BUDGET, RATES
+from gen.measurements.register import measurement, recall
 from gen.optimizer import Optimizer
-from gen.optimizers import OPTIMIZERS
+from gen.optimizers import RACERS
 from gen.problem import Problem
 from gen.simulate import Trajectory, simulate
 from gen.surface import CLOSE, Surface
@@ -109,7 +110,7 @@ def standing(optimizer: type[Optimizer], surface: Surface, rate: float | None = 
     Of rates that are equally good the one that gains most beyond ENOUGH is chosen, then the smallest. What a build
     has measured and kept is not measured again.
     """
-    known = remembered(optimizer) if rate in KEPT else {}
+    known = (recall(f"standings-of-{optimizer.slug}") if rate in KEPT else None) or {}
     found = (
         known[_key(surface, rate)]
         if _key(surface, rate) in known
@@ -146,24 +147,17 @@ def _facts(optimizer: type[Optimizer], surface: Surface, rate: float | None) -> 
     return dict(zip(FACTS, measured, strict=True))
 
 
-def record_name(optimizer: type[Optimizer]) -> str:
-    """Return the name under which a build keeps how an optimizer stands everywhere."""
-    return f"standings-of-{optimizer.slug}"
+EVERYWHERE = [Cast((slug,), tuple(SURFACES)) for slug in RACERS]
 
 
-def inputs(optimizer: type[Optimizer], sources: Sources) -> dict[str, str]:
-    """Return the fingerprints of all that an optimizer's standings depend on."""
-    return sources.of(
-        [__name__, optimizer.__module__, *(home("surfaces", slug) for slug in SURFACES)]
-    )
-
-
-def measurements(name: str) -> dict[str, Any]:
-    """Return what a record of this name keeps, for JSON: one entry for each surface and each of KEPT."""
-    (optimizer,) = (cls for cls in OPTIMIZERS.values() if record_name(cls) == name)
-    every = itertools.product(SURFACES.values(), KEPT)
+@measurement("standings-of-{optimizer}", casts=EVERYWHERE)
+def standings(
+    optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]
+) -> dict[str, dict[str, Any]]:
+    """Return how an optimizer stands on each surface, at each of KEPT."""
     return {
-        _key(surface, rate): _plain(_facts(optimizer, surface, rate)) for surface, rate in every
+        _key(surface, rate): _plain(_facts(optimizers[0], surface, rate))
+        for surface, rate in itertools.product(surfaces, KEPT)
     }
 
 
@@ -176,15 +170,3 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
         name: value.tolist() if isinstance(value, np.ndarray) else value
         for name, value in facts.items()
     }
-
-
-@cache
-def remembered(optimizer: type[Optimizer]) -> dict[str, Any]:
-    """Return what a build has kept of an optimizer's standings; nothing if it is of other sources than today's."""
-    record = read_record(record_name(optimizer))
-    return record["about"] if record and record["inputs"] == inputs(optimizer, _sources()) else {}
-
-
-@cache
-def _sources() -> Sources:
-    return Sources()
