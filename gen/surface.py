@@ -51,17 +51,18 @@ class Surface:
         (2,),
     )  # to a rule that acts on layers, a point is one vector
 
-    @property
+    @cached_property
     def gradient(self) -> list[sympy.Expr]:
         """The two partial derivatives."""
         return [sympy.diff(self.expression, v) for v in (X, Y)]
 
-    @property
+    @cached_property
     def hessian(self) -> list[sympy.Expr]:
         """The three second derivatives: xx, xy, yy."""
-        return [sympy.diff(self.expression, v, w) for v, w in ((X, X), (X, Y), (Y, Y))]
+        along_x, along_y = self.gradient
+        return [sympy.diff(along_x, X), sympy.diff(along_x, Y), sympy.diff(along_y, Y)]
 
-    @property
+    @cached_property
     def fisher_matrix(self) -> list[sympy.Expr]:
         """The Fisher matrix: xx, xy, yy. Mere coordinates have no distribution, and the identity for a metric."""
         m = sympy.eye(2) if self.metric is None else self.metric

@@ -4,12 +4,12 @@
 export const BOUND = 1e6;
 
 /**
- * A standard normal number for coordinate `i` at step `t`: the same bits as gen/arithmetic/noise.py draws.
- * @param {number} t @param {number} i
+ * A standard normal number for coordinate `i` at step `t`: the bits that gen/arithmetic/noise.py draws.
+ * @param {number} t @param {number} i @param {number} seed all three are whole numbers from 0
  * @returns {number}
  */
 export function normal(t, i, seed = 0) {
-  const h = mixed((mixed((seed + t) >>> 0) + i) >>> 0);
+  const h = mixed((mixed((mixed(seed >>> 0) + t) >>> 0) + i) >>> 0);
   let sum = 0;
   for (let k = 1; k <= 12; k++) sum += mixed((h + k) >>> 0) / 2 ** 32;
   return sum - 6;
