@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from bench.measure import Measurement, timed
-from gen.measurements.rate_search import BUDGET, GRID
+from gen.measurements.rate_search import BUDGET, RATES
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
 from gen.surfaces import SURFACES
@@ -19,14 +19,14 @@ def measure() -> Iterator[Measurement]:
 
     def batched() -> None:
         for optimizer in OPTIMIZERS.values():
-            simulate(optimizer(lr=np.array(GRID)[:, None]), surface, surface.start, BUDGET)
+            simulate(optimizer(lr=np.array(RATES)[:, None]), surface, surface.start, BUDGET)
 
     def looped() -> None:
         for optimizer in OPTIMIZERS.values():
-            for rate in GRID:
+            for rate in RATES:
                 simulate(optimizer(lr=rate), surface, surface.start, BUDGET)
 
-    many, (together, _), (alone, _) = len(OPTIMIZERS) * len(GRID), timed(batched, 3), timed(looped)
+    many, (together, _), (alone, _) = len(OPTIMIZERS) * len(RATES), timed(batched, 3), timed(looped)
     yield Measurement(f"{many} runs of {BUDGET} steps, batched", together, "s")
     yield Measurement(f"{many} runs of {BUDGET} steps, looped", alone, "s")
     yield Measurement("batched, times faster than looped", alone / together, "×")

@@ -73,6 +73,21 @@ class Surface:
         """The value at the lowest minimum."""
         return min(float(self.expression.subs({X: x, Y: y})) for x, y in self.minima)
 
+    @cached_property
+    def curvatures(self) -> tuple[Point, ...]:
+        """The smaller and the larger eigenvalue of the Hessian at each minimum."""
+        return tuple(eigenvalues(*self._call("hess", np.array(point))) for point in self.minima)
+
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """2/λmax at each minimum: at larger rates gradient descent cannot rest there."""
+        return tuple(2 / most for _, most in self.curvatures)
+
+    @property
+    def limit(self) -> float:
+        """The largest of them: above it gradient descent can rest in none of the minima."""
+        return max(self.limits)
+
     def shows(self, x: Array) -> Array:
         """Return which of `x` (..., 2) are in the window, of shape (...)."""
         xp = x.__array_namespace__()
@@ -138,6 +153,13 @@ class Surface:
     def at(self, t: int) -> Moment:
         """Return the surface as it answers at step `t`: with that step's noise."""
         return Moment(self, t)
+
+
+def eigenvalues(xx: float, xy: float, yy: float) -> Point:
+    """Return the smaller and the larger eigenvalue of a symmetric matrix of two rows."""
+    middle, half = (xx + yy) / 2, (xx - yy) / 2
+    reach = float(np.sqrt(half * half + xy * xy))
+    return float(middle - reach), float(middle + reach)
 
 
 def runs_on_surfaces(optimizer: type[Optimizer]) -> bool:

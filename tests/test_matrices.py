@@ -5,7 +5,7 @@ import pytest
 
 from gen.layers import fitted, split
 from gen.matrices import MATRICES
-from gen.measurements.rate_search import GRID, tuned
+from gen.measurements.rate_search import RATES, tuned
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
 
@@ -133,12 +133,12 @@ def test_every_optimizer_can_run_on_it_or_says_why_not(problem, slug):
 def test_a_rate_is_tuned_by_the_loss_alone(problem):
     """A matrix has no picture to stay in: the lowest last loss among runs that never rise above their start."""
     cls = OPTIMIZERS["sgd"]
-    ends = [simulate(cls(lr=rate), problem, problem.start, 40) for rate in GRID]
+    ends = [simulate(cls(lr=rate), problem, problem.start, 40) for rate in RATES]
     losses = [
         run.values[-1] if (run.values <= run.values[0]).all() and run.diverged_at < 0 else np.inf
         for run in ends
     ]
-    assert tuned(cls, problem, 40).lr == GRID[int(np.argmin(losses))]
+    assert tuned(cls, problem, 40).lr == RATES[int(np.argmin(losses))]
 
 
 def test_the_two_layers_start_near_a_saddle():

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gen.losses import Clipped, Noisy
-from gen.measurements.rate_search import BUDGET, GRID, tuned
+from gen.measurements.rate_search import BUDGET, RATES, tuned
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.palette import HUES, MARKERS
 from gen.schedules import SCHEDULES
@@ -59,7 +59,7 @@ def test_descends_from_a_gentle_start(slug):
     """At the best rate of the search, every rule ends lower than it began on the first surface."""
     surface = next(iter(SURFACES.values()))
     values = simulate(
-        OPTIMIZERS[slug](lr=np.array(GRID)[:, None]), surface, surface.start, 100
+        OPTIMIZERS[slug](lr=np.array(RATES)[:, None]), surface, surface.start, 100
     ).values
     assert np.isfinite(values).all()
     assert values[-1].min() < 0.01 * values[0].min()
@@ -170,7 +170,7 @@ def test_clipping_shortens_long_gradients_and_leaves_short_ones():
 def test_the_tuned_rate_is_the_best_that_stays_in_the_picture(slug, surface):
     best = simulate(tuned(OPTIMIZERS[slug], surface), surface, surface.start, BUDGET)
     assert surface.shows(best.points).all()
-    others = simulate(OPTIMIZERS[slug](lr=np.array(GRID)[:, None]), surface, surface.start, BUDGET)
+    others = simulate(OPTIMIZERS[slug](lr=np.array(RATES)[:, None]), surface, surface.start, BUDGET)
     stayed = surface.shows(others.points).all(axis=0) & (others.diverged_at < 0)
     assert best.values[-1] <= others.values[-1][stayed].min()
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gen.losses import Noisy
-from gen.measurements.rate_search import GRID, tuned
+from gen.measurements.rate_search import RATES, tuned
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
 from gen.surface import CLOSE
@@ -123,7 +123,7 @@ def test_rmsprop_finds_no_rate_for_a_valley_turned_by_45_degrees():
             return self
 
     start = np.array(SURFACES["quadratic"].start) @ Turned.turn.T
-    run = simulate(OPTIMIZERS["rmsprop"](lr=np.array(GRID)[:, None]), Turned(), start, 120)
+    run = simulate(OPTIMIZERS["rmsprop"](lr=np.array(RATES)[:, None]), Turned(), start, 120)
     assert np.linalg.norm(run.points[-1], axis=-1).min() > CLOSE
 
 
@@ -235,7 +235,7 @@ def test_slow_momentum_is_descent_at_ten_times_the_rate_and_fast_momentum_is_not
 
 def test_the_best_memory_makes_momentum_several_times_as_fast_in_the_valley():
     def best(beta):
-        rates = np.array(GRID)[:, None]
+        rates = np.array(RATES)[:, None]
         valley = SURFACES["quadratic"]
         points = simulate(
             OPTIMIZERS["momentum"](lr=rates, beta=beta), valley, valley.start, 120
@@ -247,14 +247,14 @@ def test_the_best_memory_makes_momentum_several_times_as_fast_in_the_valley():
 
 
 def test_the_best_rate_of_the_bend_depends_on_the_budget_and_momentum_wins_the_long_race():
-    where, rates = SURFACES["rosenbrock"], np.array(GRID)
+    where, rates = SURFACES["rosenbrock"], np.array(RATES)
     arrived = {}
     for slug in ("sgd", "momentum", "rmsprop", "adam"):
         points = simulate(OPTIMIZERS[slug](lr=rates[:, None]), where, where.start, 5000).points
         away = np.linalg.norm(points - np.array(where.minima[0]), axis=-1) > CLOSE
         steps = {
             lr: np.flatnonzero(run)[-1] + 1
-            for lr, run in zip(GRID, away.T, strict=True)
+            for lr, run in zip(RATES, away.T, strict=True)
             if not run[-1]
         }
         arrived[slug] = min(((step, lr) for lr, step in steps.items()), default=(np.inf, 0.0))
@@ -296,9 +296,9 @@ def test_a_rate_that_adam_takes_with_ease_throws_radam_off_the_wall():
 def lowest(slug, surface):
     """Return the least last loss of all rates of the search, and the rate."""
     where = SURFACES[surface]
-    run = simulate(OPTIMIZERS[slug](lr=np.array(GRID)[:, None]), where, where.start, 120)
+    run = simulate(OPTIMIZERS[slug](lr=np.array(RATES)[:, None]), where, where.start, 120)
     values = np.where(run.diverged_at >= 0, np.inf, run.values[-1])
-    return values.min(), GRID[int(values.argmin())]
+    return values.min(), RATES[int(values.argmin())]
 
 
 def test_nesterovs_best_loss_in_the_valley_is_far_below_heavy_balls():

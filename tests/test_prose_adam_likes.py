@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gen.measurements.rate_search import GRID, tuned
+from gen.measurements.rate_search import RATES, tuned
 from gen.measurements.standings import standing
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
@@ -199,10 +199,10 @@ def test_sam_over_adam_keeps_out_of_the_sharp_valley_and_brings_no_more_into_the
 
 def test_schedule_free_takes_several_times_the_rate_of_descent_but_not_in_a_bend():
     def best(slug, name):
-        surface, rates = SURFACES[name], np.array(GRID)
+        surface, rates = SURFACES[name], np.array(RATES)
         run = simulate(OPTIMIZERS[slug](lr=rates[:, None]), surface, surface.start, 120)
         found = int(np.where(run.diverged_at >= 0, np.inf, run.values[-1]).argmin())
-        return GRID[found], surface.shows(run.points[:2, found]).all()
+        return RATES[found], surface.shows(run.points[:2, found]).all()
 
     for name in ("quadratic", "himmelblau", "booth", "saddle"):
         assert best("schedule-free-sgd", name)[0] > 5 * best("sgd", name)[0]

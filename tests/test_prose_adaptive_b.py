@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gen.losses import Wrapped
-from gen.measurements.rate_search import GRID, tuned
+from gen.measurements.rate_search import RATES, tuned
 from gen.measurements.standings import lattice, standing
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
@@ -215,7 +215,7 @@ def test_lambs_success_on_ackley_is_the_place_of_its_minimum(slug):
     ackley, to = SURFACES["ackley"], (2.0, 1.0)
     gains = {}
     for name, surface, shift in (("here", ackley, 0.0), ("moved", Moved(ackley, to), np.array(to))):
-        rules = OPTIMIZERS[slug](lr=np.array(GRID)[:, None, None])
+        rules = OPTIMIZERS[slug](lr=np.array(RATES)[:, None, None])
         values = simulate(rules, surface, lattice(ackley) + shift, 120).values[-1]
         gains[name] = np.median(values, axis=-1).min()
     if slug == "lars":
@@ -288,9 +288,9 @@ def test_whoever_looks_at_coordinates_is_lost_in_a_turned_valley(slug):
     ends = {}
     for name, surface in (("straight", valley), ("turned", Turned(valley))):
         start = np.array(valley.start) @ (Turned.turn.T if name == "turned" else np.eye(2))
-        values = simulate(OPTIMIZERS[slug](lr=np.array(GRID)[:, None]), surface, start, 120).values[
-            -1
-        ]
+        values = simulate(
+            OPTIMIZERS[slug](lr=np.array(RATES)[:, None]), surface, start, 120
+        ).values[-1]
         ends[name] = values.min()
     assert ends["turned"] > 2 * ends["straight"]
 

@@ -9,7 +9,7 @@ import pytest
 from gen.arithmetic.line_search import TRIALS
 from gen.arithmetic.noise import normals
 from gen.losses import Wrapped
-from gen.measurements.rate_search import GRID
+from gen.measurements.rate_search import RATES
 from gen.networks.digits import Digits
 from gen.optimizers import OPTIMIZERS
 from gen.optimizers.l_bfgs import MEMORY, two_loops
@@ -75,7 +75,7 @@ def noisy_end(slug, lr, sigma=0.1):
 @pytest.fixture(scope="module")
 def steady():
     """Return how low gradient descent gets at the best of many constant rates, with batches."""
-    return min(noisy_end("sgd", lr) for lr in GRID[8:24:2])
+    return min(noisy_end("sgd", lr) for lr in RATES[8:24:2])
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_newton_ends_at_no_minimum_where_its_careful_kin_end_at_one(surface):
 
 @pytest.mark.parametrize(("slug", "latest"), [("levenberg-marquardt", 12), ("trust-region", 16)])
 def test_where_it_starts_hardly_matters(slug, latest):
-    assert max(arrival(slug, VALLEY, lr=lr) for lr in GRID) <= latest
+    assert max(arrival(slug, VALLEY, lr=lr) for lr in RATES) <= latest
 
 
 @pytest.mark.parametrize("slug", ["levenberg-marquardt", "trust-region"])
@@ -222,7 +222,7 @@ def test_noise_makes_bfgs_believe_in_enormous_curvature():
 
 
 def test_with_batches_l_bfgs_ends_about_where_gradient_descent_does(steady):
-    loud = min(noisy_end("sgd", lr, 1.0) for lr in GRID[8:24:2])
+    loud = min(noisy_end("sgd", lr, 1.0) for lr in RATES[8:24:2])
     assert 0.5 < noisy_end("l-bfgs", 1.0, 0.1) / steady < 0.8
     assert 2 < noisy_end("l-bfgs", 1.0, 1.0) / loud < 3
 

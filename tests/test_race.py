@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from gen.browser.engine import engine
-from gen.measurements.rate_search import GRID, tuned
+from gen.measurements.rate_search import RATES, tuned
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.simulate import simulate
 from gen.surfaces import SURFACES
@@ -321,7 +321,7 @@ def test_searches_for_rates_as_python_does(visit, slug):
 def test_says_when_no_rate_of_the_search_will_do(visit):
     page = visit("?surface=rosenbrock&start=-2,3&rates=tuned&optimizers=adam&steps=30")
     (x0, x1), (y0, y1) = SURFACES["rosenbrock"].window
-    for rate in GRID:
+    for rate in RATES:
         points = simulate(OPTIMIZERS["adam"](lr=rate), SURFACES["rosenbrock"], (-2, 3), 30).points
         assert not ((points >= (x0, y0)) & (points <= (x1, y1))).all()
     note = page.locator("optimizer-race .note").inner_text()
@@ -329,7 +329,7 @@ def test_says_when_no_rate_of_the_search_will_do(visit):
         f"no rate keeps these in the picture, which take the smallest: {OPTIMIZERS['adam'].title}."
         in note
     )
-    assert number(result(page)[OPTIMIZERS["adam"].title][0]) == GRID[0]
+    assert number(result(page)[OPTIMIZERS["adam"].title][0]) == RATES[0]
 
 
 def test_an_attribute_that_makes_no_sense_is_named(visit):

@@ -7,7 +7,7 @@ import pytest
 
 from gen.figure import FIGURES
 from gen.figures.standings import CASTS, LEVEL, lead_on
-from gen.measurements.rate_search import BUDGET, GRID
+from gen.measurements.rate_search import BUDGET, RATES
 from gen.measurements.standings import ENOUGH, SIDE, lattice, minima, standing, starts
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.simulate import simulate
@@ -58,7 +58,7 @@ def test_the_standing_is_what_single_runs_gain(slug, surface):
 @pytest.mark.parametrize("slug", list(RACERS)[:3])
 def test_no_rate_of_the_search_stands_better(slug, surface):
     best = standing(RACERS[slug], surface).mean
-    for rate in GRID[::8]:
+    for rate in RATES[::8]:
         assert (
             np.mean([decades(RACERS[slug](lr=rate), surface, start) for start in starts(surface)])
             <= best + 1e-9

@@ -13,7 +13,7 @@ from typing import Any
 from gen import palette
 from gen.browser.tracing import Tape, Traced, TracedLoss, UntraceableError
 from gen.layers import fitted
-from gen.measurements.rate_search import GRID, SEARCH
+from gen.measurements.rate_search import RATES, SEARCH
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.schedules import SCHEDULES
@@ -186,7 +186,7 @@ def engine() -> str:
             f"export const absent = {json.dumps(absent, ensure_ascii=False)};\n",
             _table("surfaces", SURFACES),
             _table("schedules", SCHEDULES, "-schedule"),
-            f"export const search = {json.dumps({'rates': GRID, 'words': SEARCH}, ensure_ascii=False)};\n",
+            f"export const search = {json.dumps({'rates': RATES, 'words': SEARCH}, ensure_ascii=False)};\n",
             'export { moment, normal } from "./simulate.js";\n',
             f"export const close = {CLOSE};\n",
             f"export const inks = {json.dumps(INKS)};\n",

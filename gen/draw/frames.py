@@ -13,9 +13,8 @@ from gen.draw.contours import LEVELS, rgb, tone
 from gen.draw.ink import Morph, Trail
 from gen.draw.letters import text_mask
 from gen.draw.raster import paint
-from gen.draw.shapes import SHAPES
 from gen.draw.trails import DOT, dots, head, lost_marks, near
-from gen.palette import CONTOUR, GRID, HIGH, INK, LOW, PAGE, QUIET, Hue
+from gen.palette import CONTOUR, GRID, HIGH, INK, LOW, PAGE, QUIET, SHAPES, Hue
 
 if TYPE_CHECKING:
     from gen.draw.picture import Picture

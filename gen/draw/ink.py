@@ -61,7 +61,7 @@ class Path:
 
 @dataclass(frozen=True)
 class Glyph:
-    """A marker: `shape` is a name in gen.draw.shapes."""
+    """A marker: `shape` is a name of gen.palette's SHAPES."""
 
     x: float
     y: float

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gen.draw.arrows import arrowhead
 from gen.draw.ink import (
     Box,
     Glyph,
@@ -22,7 +23,6 @@ from gen.draw.ink import (
     Words,
 )
 from gen.draw.scale import Axis
-from gen.draw.shapes import arrowhead
 from gen.draw.trails import DOT, lost_marks, near, within
 from gen.palette import GRID, INK, PAGE, QUIET, Hue
 

@@ -16,9 +16,8 @@ from gen.draw.contours import blend, cuts, rgb, tone
 from gen.draw.ink import Box, Glyph, Link, Mark, Morph, Mosaic, Path, Terrain, Trail, Words
 from gen.draw.letters import text_mask
 from gen.draw.mosaic import runs
-from gen.draw.shapes import SHAPES
 from gen.draw.trails import finished
-from gen.palette import CONTOUR, INK, PAGE, Hue
+from gen.palette import CONTOUR, INK, PAGE, SHAPES, Hue
 
 
 class Sheet:

@@ -11,18 +11,20 @@ from matplotlib.ticker import MaxNLocator
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+def ten_to(exponent: int) -> str:
+    """Write a power of ten, its exponent raised: 10⁻⁸."""
+    return "10" + str(exponent).translate(SUPERSCRIPT)
+
+
 def number(value: float) -> str:
     """Write a number as a tick does: with a true minus, and a raised exponent if it needs one."""
     mantissa, e, exponent = f"{value:g}".partition("e")
-    raised = f"×10{str(int(exponent)).translate(SUPERSCRIPT)}" if e else ""
-    return mantissa.replace("-", "−") + raised
+    return mantissa.replace("-", "−") + (f"×{ten_to(int(exponent))}" if e else "")
 
 
 def power(exponent: int) -> str:
     """Write a power of ten, the small and simple ones as plain numbers."""
-    return (
-        number(10**exponent) if -2 <= exponent <= 2 else "10" + str(exponent).translate(SUPERSCRIPT)
-    )
+    return number(10**exponent) if -2 <= exponent <= 2 else ten_to(exponent)
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,9 @@ from gen.draw.contours import blend, tone
 from gen.draw.curves import deltas, fitting
 from gen.draw.ink import Box, Glyph, Link, Mark, Morph, Mosaic, Path, Points, Terrain, Trail, Words
 from gen.draw.mosaic import strokes
-from gen.draw.shapes import CIRCLE, SHAPES
 from gen.draw.simplify import simplified
 from gen.draw.trails import finished
-from gen.palette import CONTOUR, INK, PAGE, Hue
+from gen.palette import CIRCLE, CONTOUR, INK, PAGE, SHAPES, Hue
 
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
 # A link shows itself only when pointed at. The class keeps this from links around, where the SVG is part of a page.

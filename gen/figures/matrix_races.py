@@ -9,27 +9,18 @@ import numpy as np
 
 from gen.draw import Picture
 from gen.figure import Cast, figure
+from gen.figures.casts import BY_LAYER, MATRIX_RULES
 from gen.figures.matrix_measures import MatrixRun, best_on, run_on, told_on
 from gen.figures.racing import EVERY, stage
 from gen.matrices import MATRICES
 from gen.measurements.rate_search import UNSEEN_SEARCH
 from gen.optimizer import Array, Optimizer
-from gen.optimizers import OPTIMIZERS
 from gen.problem import Problem
 
 WIDE, LEVELS = (
     (-0.3, 1.5),
     100.0,
 )  # the window of a slice, in shares of the goal; how its contours are spread
-
-
-def present(*slugs: str) -> tuple[str, ...]:
-    """Return those of `slugs` that are in the catalogue."""
-    return tuple(slug for slug in slugs if slug in OPTIMIZERS)
-
-
-MATRIX_RULES = present("sgd", "adam", "kfac", "shampoo", "soap", "muon")
-BY_LAYER = present("sgd", "momentum", "adam", "adafactor", "lars", "lamb")
 
 
 def casts(optimizers: tuple[str, ...]) -> list[Cast]:

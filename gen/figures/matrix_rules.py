@@ -11,12 +11,12 @@ from gen.draw import Axis, Box, Glyph, Guide, Line, Panel, Path, Picture, Words
 from gen.draw.ink import Mark
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
+from gen.figures.casts import present
 from gen.figures.matrix_measures import MatrixRun, best_on, run_on
-from gen.figures.matrix_races import present
 from gen.figures.racing import even
 from gen.figures.singular_values import notes
 from gen.matrices import MATRICES
-from gen.measurements.rate_search import BUDGET, GRID, sweep
+from gen.measurements.rate_search import BUDGET, RATES, sweep
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.palette import BESIDE, HUES, QUIET, Hue
@@ -182,7 +182,7 @@ def rates(
         tuple(panels),
         numbers,
         {
-            "rates": GRID,
+            "rates": RATES,
             "steps": BUDGET,
             **{
                 p.slug: {cls.slug: _finite(shares) for cls, shares in found.items()}
@@ -207,7 +207,7 @@ def _rates(
         _rate_line(shares, cls, bool(i))
         for i, (cls, shares) in reversed(list(enumerate(left.items())))
     ]
-    x, limit = Axis(GRID[0], GRID[-1], "learning rate", log=True), problem.limit
+    x, limit = Axis(RATES[0], RATES[-1], "learning rate", log=True), problem.limit
     guides = [Guide(x=limit, label="2/λmax")] if limit < x.high else []
     return Panel(box, x, _shares(first), (*lines, *guides), title=problem.title)
 
@@ -216,17 +216,17 @@ def _edges(problem: Problem, own: np.ndarray) -> dict[str, float]:
     """Return which rate is best, how many decades of them are good, and the largest that ends below the start."""
     best, lower = int(np.argmin(own)), np.flatnonzero(own <= 1)
     return {
-        "best_lr": GRID[best],
+        "best_lr": RATES[best],
         "best": own[best],
         "good_decades": int(np.sum(own <= 100 * max(own[best], FLOOR))) / 8,
-        "largest": GRID[int(lower[-1])],
+        "largest": RATES[int(lower[-1])],
         "limit": problem.limit,
     }
 
 
 def _rate_line(shares: np.ndarray, cls: type[Optimizer], pale: bool) -> Line:
     kept = np.isfinite(shares)
-    points = np.column_stack([np.array(GRID)[kept], np.maximum(shares[kept], FLOOR)])
+    points = np.column_stack([np.array(RATES)[kept], np.maximum(shares[kept], FLOOR)])
     return Line(points, BESIDE if pale else HUES[cls.hue], cls.marker, 2, 1.2 if pale else 2.0)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from gen.draw import Picture, Words
 from gen.figure import Cast, figure
-from gen.figures.matrix_races import present
+from gen.figures.casts import present
 from gen.figures.overview import (
     CELL,
     NAMES,
@@ -24,7 +24,7 @@ from gen.figures.overview import (
 )
 from gen.figures.racing import even
 from gen.matrices import MATRICES
-from gen.measurements.rate_search import BUDGET, GRID
+from gen.measurements.rate_search import BUDGET, RATES
 from gen.measurements.standings import ENOUGH, ONE_RATE, gains
 from gen.optimizer import Optimizer
 from gen.palette import QUIET
@@ -70,7 +70,7 @@ def standings(
     bottom = places[-1] + ROW
     notes = (
         f"Decades of loss gained in {BUDGET} steps, averaged over {STARTS} starts; at most {ENOUGH:g} count.",
-        f"Each at its best of {len(GRID)} rates, constant or falling to zero ({FALLING}); or everyone at {ONE_RATE:g}.",
+        f"Each at its best of {len(RATES)} rates, constant or falling to zero ({FALLING}); or everyone at {ONE_RATE:g}.",
     )
     titles = [f"{problem.title}, {mode}" for mode, problem in columns]
     numbers = {
@@ -99,7 +99,7 @@ def standings(
 
 def best(optimizer: type[Optimizer], problem: Problem, mode: str) -> float:
     """Return the decades that a rule gains on average at the rate that gains most, or at the one rate."""
-    rates = np.array([ONE_RATE] if mode == MODES[2] else GRID)
+    rates = np.array([ONE_RATE] if mode == MODES[2] else RATES)
     schedule = SCHEDULES[FALLING] if mode == FALLING else None
     run = simulate(
         optimizer(lr=rates[:, None, None]), problem, problem.starts(STARTS), BUDGET, schedule

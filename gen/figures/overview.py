@@ -11,9 +11,10 @@ from gen.draw.ink import Mark
 from gen.draw.panel import frame, loose
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
+from gen.figures.casts import YARDSTICK
 from gen.figures.racing import even
-from gen.figures.standings import LEVEL, YARDSTICK
-from gen.measurements.rate_search import BUDGET, GRID
+from gen.figures.standings import LEVEL
+from gen.measurements.rate_search import BUDGET, RATES
 from gen.measurements.standings import ENOUGH, ONE_RATE, SIDE, standing
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
@@ -37,7 +38,7 @@ def standings(
 ) -> Picture:
     """Show what each optimizer gains on each surface, at the rate of the search that serves it best there."""
     how = (
-        f"Each at its best of {len(GRID)} learning rates from {GRID[0]:g} to {GRID[-1]:g} on that surface, "
+        f"Each at its best of {len(RATES)} learning rates from {RATES[0]:g} to {RATES[-1]:g} on that surface, "
         "the same from all starts."
     )
     return _table(optimizers, surfaces, title, None, how)

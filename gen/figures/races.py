@@ -2,15 +2,13 @@
 
 from gen.draw import Picture
 from gen.figure import Cast, figure
+from gen.figures.casts import CLASSICAL
 from gen.figures.measures import best_run, run_of, told
 from gen.figures.racing import race
 from gen.measurements.rate_search import SEARCH
 from gen.optimizer import Optimizer
-from gen.optimizers import OPTIMIZERS
 from gen.surface import Surface
 from gen.surfaces import SURFACES
-
-CLASSICAL = tuple(slug for slug in ("sgd", "momentum", "rmsprop", "adam") if slug in OPTIMIZERS)
 
 
 @figure(

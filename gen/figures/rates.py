@@ -22,7 +22,7 @@ from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.measures import Run, run_of
 from gen.figures.racing import even
-from gen.measurements.rate_search import BUDGET, GRID, sweep
+from gen.measurements.rate_search import BUDGET, RATES, sweep
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
 from gen.palette import INK, MARKERS, QUIET, Hue
@@ -54,9 +54,8 @@ def rates(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
     (optimizer,), (surface,) = optimizers, surfaces
     losses = sweep(optimizer, surface, BUDGET) - surface.lowest
     best = int(np.argmin(losses))
-    chosen = sorted({int(np.clip(best + offset, 0, len(GRID) - 1)) for offset in OFFSETS})
-    runs = [run_of(optimizer(lr=GRID[i]), surface) for i in chosen]
-    limit = 2 / max(np.linalg.eigvalsh(surface.hess(np.array(surface.minima[0]))))
+    chosen = sorted({int(np.clip(best + offset, 0, len(RATES) - 1)) for offset in OFFSETS})
+    runs = [run_of(optimizer(lr=RATES[i]), surface) for i in chosen]
     paths = [
         Line(r.path.points, hue, marker, 10, 1.5, lost=r.lost)
         for r, hue, marker in zip(runs, FAN, MARKERS, strict=False)
@@ -71,19 +70,22 @@ def rates(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: s
         title=f"Paths of {BUDGET} steps, a dot every 10",
     )
     chart = _chart(
-        losses, [(GRID[i], losses[i]) for i in chosen], limit, Box(412, TOP, 216, ground.box.height)
+        losses,
+        [(RATES[i], losses[i]) for i in chosen],
+        surface.limit,
+        Box(412, TOP, 216, ground.box.height),
     )
     key = _key(runs, ground.box.bottom + 52)
     return Picture(
         title,
-        _alt(runs, losses, limit),
+        _alt(runs, losses, surface.limit),
         (ground, chart),
-        _numbers(losses, limit),
+        _numbers(losses, surface.limit),
         {
             "surface": surface.slug,
             "start": surface.start,
             "steps": BUDGET,
-            "rates": GRID,
+            "rates": RATES,
             "final_losses": [float(v) if np.isfinite(v) else None for v in losses],
             "runs": [run.data() for run in runs],
         },
@@ -96,16 +98,16 @@ def _chart(losses: np.ndarray, chosen: list[tuple[float, float]], limit: float, 
     kept = np.isfinite(losses)
     y = log_axis(losses[kept], "loss after the last step")
     lines = [
-        Line(np.column_stack([np.array(GRID)[run], losses[run]]), INK, "circle", 1, 1.2)
+        Line(np.column_stack([np.array(RATES)[run], losses[run]]), INK, "circle", 1, 1.2)
         for run in _stretches(kept)
     ]
-    spans = [Span(GRID[run[0]], GRID[run[-1]], "diverged") for run in _stretches(~kept)]
+    spans = [Span(RATES[run[0]], RATES[run[-1]], "diverged") for run in _stretches(~kept)]
     # A chosen rate that diverged has no loss: its marker stands at the top.
     spots = [
         Spot(rate, min(loss, y.high), marker, hue, size=HEAD)
         for (rate, loss), hue, marker in zip(chosen, FAN, MARKERS, strict=False)
     ]
-    x = Axis(GRID[0], GRID[-1], "learning rate", log=True)
+    x = Axis(RATES[0], RATES[-1], "learning rate", log=True)
     return Panel(
         box,
         x,
@@ -136,14 +138,14 @@ def _key(runs: list[Run], top: float) -> list[Mark]:
 def _numbers(losses: np.ndarray, limit: float) -> dict[str, float]:
     kept = np.flatnonzero(np.isfinite(losses))
     best = int(np.argmin(losses))
-    numbers = {"best_lr": GRID[best], "best_loss": losses[best], "limit": limit, "steps": BUDGET}
-    numbers["largest_stable_lr"] = GRID[kept[-1]]
+    numbers = {"best_lr": RATES[best], "best_loss": losses[best], "limit": limit, "steps": BUDGET}
+    numbers["largest_stable_lr"] = RATES[kept[-1]]
     numbers["good_decades"] = np.sum(losses[kept] <= 100 * max(losses[best], 1e-12)) / 8
     return numbers
 
 
 def _alt(runs: list[Run], losses: np.ndarray, limit: float) -> str:
-    best, last = GRID[int(np.argmin(losses))], GRID[int(np.flatnonzero(np.isfinite(losses))[-1])]
+    best, last = RATES[int(np.argmin(losses))], RATES[int(np.flatnonzero(np.isfinite(losses))[-1])]
     gone = [f"at {run.rate:g} it diverges at step {run.lost}" for run in runs if run.lost >= 0]
     edge = (
         f"the largest rate of the search that does not diverge is {last:g}; 2/λmax is {limit:.3g}"

@@ -13,8 +13,9 @@ from gen.draw.contours import blend
 from gen.draw.ink import Mark
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
+from gen.figures.casts import MATRIX_RULES
 from gen.figures.matrix_measures import MatrixRun, best_on
-from gen.figures.matrix_races import MATRIX_RULES, casts
+from gen.figures.matrix_races import casts
 from gen.figures.racing import even
 from gen.measurements.rate_search import UNSEEN_SEARCH
 from gen.optimizer import Optimizer

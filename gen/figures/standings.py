@@ -8,26 +8,24 @@ import numpy as np
 
 from gen.draw import Picture
 from gen.figure import Cast, figure
+from gen.figures.casts import CLASSICAL, YARDSTICK
 from gen.figures.measures import Run, run_of, told
 from gen.figures.racing import race
 from gen.measurements.rate_search import BUDGET
 from gen.measurements.standings import CRITERION, ONE_RATE, SIDE, Standing, standing
 from gen.optimizer import Optimizer
-from gen.optimizers import OPTIMIZERS, RACERS
+from gen.optimizers import RACERS
 from gen.simulate import simulate
 from gen.surface import Surface
 from gen.surfaces import SURFACES
 
-YARDSTICK = "sgd"  # what everyone is measured against
 LEVEL = 0.05  # decades; nearer than this nobody is ahead
-CLASSICAL = tuple(
-    slug for slug in ("momentum", "rmsprop", "adam") if slug in OPTIMIZERS
-)  # and what it is, in turn
 
 
 def rivals(optimizer: str) -> tuple[str, ...]:
     """Return whom an optimizer is measured against: by the median, if they are several."""
-    return CLASSICAL if optimizer == YARDSTICK else (YARDSTICK,)
+    others = tuple(slug for slug in CLASSICAL if slug != YARDSTICK)
+    return others if optimizer == YARDSTICK else (YARDSTICK,)
 
 
 CASTS = [Cast((optimizer, *rivals(optimizer)), tuple(SURFACES)) for optimizer in RACERS]

@@ -1,6 +1,6 @@
 """Each surface from above: its minima, how curved they are, what rate they allow, and a straight walk to one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 import numpy as np
@@ -12,7 +12,7 @@ from gen.draw.scale import number
 from gen.figure import Cast, figure
 from gen.figures.racing import even
 from gen.measurements.local_minima import traps
-from gen.measurements.rate_search import GRID as RATES
+from gen.measurements.rate_search import RATES
 from gen.palette import GRID, INK, PAGE, QUIET
 from gen.surface import Surface
 from gen.surfaces import SURFACES
@@ -31,14 +31,14 @@ ROW, STRIP = 14, 12
 def contours(surfaces: tuple[Surface], title: str) -> Picture:
     """Show the shape of a surface, its minima, the learning rate that each of them allows, and a cut through it."""
     (surface,) = surfaces
-    others, curvatures = traps(surface), np.linalg.eigvalsh(surface.hess(np.array(surface.minima)))
+    others = traps(surface)
     rings = [
         Spot(x, y, "circle", hue, size=size)
         for x, y in others
         for hue, size in ((INK, 3.6), (PAGE, 0.9))
     ]
     ground = map_panel(surface, LEFT, TOP, MAP, rings, surface.start)
-    words = _minima(surface, curvatures)
+    words = _minima(surface)
     strip = TOP + ROW * len(words) + 34
     top = max(strip + STRIP + 62, ground.box.bottom - CHART)
     walk = _walk(surface, Box(COLUMN + 34, top, WIDTH - 34, CHART))
@@ -46,9 +46,9 @@ def contours(surfaces: tuple[Surface], title: str) -> Picture:
     below = max(ground.box.bottom, walk.box.bottom) + 46
     return Picture(
         title,
-        _alt(surface, curvatures, len(others)),
+        _alt(surface, len(others)),
         (ground, walk),
-        _numbers(surface, others, curvatures),
+        _numbers(surface, others),
         {
             "surface": surface.slug,
             "window": surface.window,
@@ -58,16 +58,16 @@ def contours(surfaces: tuple[Surface], title: str) -> Picture:
         },
         extra=(
             *words,
-            *_rates(curvatures[:, 1], strip),
+            *_rates(surface.limits, strip),
             *(_row(i, below, line) for i, line in enumerate(note)),
         ),
         height=even(below + 13 * len(note)),
     )
 
 
-def _numbers(surface: Surface, others: np.ndarray, curvatures: np.ndarray) -> dict[str, float]:
+def _numbers(surface: Surface, others: np.ndarray) -> dict[str, float]:
     numbers = {"minima": len(surface.minima), "lowest": surface.lowest, "others": len(others)}
-    for i, (least, most) in enumerate(curvatures, 1):
+    for i, (least, most) in enumerate(surface.curvatures, 1):
         numbers |= {f"curvature_{i}_most": most, f"curvature_{i}_least": least}
         numbers |= {f"condition_{i}": most / least, f"limit_{i}": 2 / most}
     if len(others):
@@ -78,9 +78,9 @@ def _numbers(surface: Surface, others: np.ndarray, curvatures: np.ndarray) -> di
     return numbers
 
 
-def _minima(surface: Surface, curvatures: np.ndarray) -> list[Mark]:
-    lines = [("Minima" if len(curvatures) > 1 else "Minimum", INK, 11, True)]
-    for (x, y), (least, most) in zip(surface.minima, curvatures, strict=True):
+def _minima(surface: Surface) -> list[Mark]:
+    lines = [("Minima" if len(surface.minima) > 1 else "Minimum", INK, 11, True)]
+    for (x, y), (least, most) in zip(surface.minima, surface.curvatures, strict=True):
         lines += [
             (f"({_short(x)}, {_short(y)}), κ = {_short(most / least)}", INK, 11, False),
             (f"λ = {_short(most)}, {_short(least)}; 2/λmax = {_short(2 / most)}", QUIET, 10, False),
@@ -91,14 +91,14 @@ def _minima(surface: Surface, curvatures: np.ndarray) -> list[Mark]:
     ]
 
 
-def _rates(most: np.ndarray, top: float) -> Iterator[Mark]:
+def _rates(limits: Sequence[float], top: float) -> Iterator[Mark]:
     """Yield the learning rates at which gradient descent can rest, shaded once for every minimum that allows them."""
     axis = Axis(RATES[0], RATES[-1], log=True)
     right, bottom = COLUMN + WIDTH, top + STRIP
-    limits = COLUMN + WIDTH * np.clip(axis.place(2 / most), 0, 1)
+    edges = COLUMN + WIDTH * np.clip(axis.place(limits), 0, 1)
     yield Words(COLUMN, top - 7, "Rates up to 2/λmax", 11)
-    for limit in limits:
-        corners = [(COLUMN, top), (limit, top), (limit, bottom), (COLUMN, bottom)]
+    for edge in edges:
+        corners = [(COLUMN, top), (edge, top), (edge, bottom), (COLUMN, bottom)]
         yield Path(corners, None, fill=QUIET, opacity=0.3 / len(limits) + 0.1)
     for value, text in axis.ticks(WIDTH):
         x = COLUMN + WIDTH * float(axis.place(value))
@@ -107,7 +107,7 @@ def _rates(most: np.ndarray, top: float) -> Iterator[Mark]:
     yield Path(
         [(COLUMN, top), (right, top), (right, bottom), (COLUMN, bottom), (COLUMN, top)], QUIET
     )
-    yield from (Path([(limit, top - 3), (limit, bottom + 3)], INK, 1.6) for limit in limits)
+    yield from (Path([(edge, top - 3), (edge, bottom + 3)], INK, 1.6) for edge in edges)
 
 
 def _short(value: float) -> str:
@@ -136,10 +136,10 @@ def _row(i: int, below: float, text: str) -> Words:
     return Words(12, below + 13 * i, text, 10, QUIET)
 
 
-def _alt(surface: Surface, curvatures: np.ndarray, others: int) -> str:
+def _alt(surface: Surface, others: int) -> str:
     told = (
         f"({x:.3g}, {y:.3g}), with curvatures {_short(most)} and {_short(least)}"
-        for (x, y), (least, most) in zip(surface.minima, curvatures, strict=True)
+        for (x, y), (least, most) in zip(surface.minima, surface.curvatures, strict=True)
     )
     more = f" {others} other minima in the picture are higher." if others else ""
     return f"{surface.idea} Minimum at {'; minimum at '.join(told)}.{more}"

@@ -12,20 +12,22 @@ from gen.surface import Surface
 BUDGET = 120  # steps: a rate is chosen on exactly the steps that are drawn
 
 # Eight rates a decade, rounded to three digits, so that the browser can search the very same ones.
-GRID: tuple[float, ...] = tuple(float(f"{10 ** (k / 8):.3g}") for k in range(-32, 9))
+RATES: tuple[float, ...] = tuple(float(f"{10 ** (k / 8):.3g}") for k in range(-32, 9))
 
-RATES = f"the best of {len(GRID)} learning rates from {GRID[0]:g} to {GRID[-1]:g}, eight a decade"
-SEARCH = f"{RATES}, judged by the loss at the last step among runs that never leave the picture"
-# Where there is no picture to leave, to rise above the start is to be lost.
-UNSEEN_SEARCH = (
-    f"{RATES}, judged by the loss at the last step among runs that never rise above their start"
+RATES_TOLD = (
+    f"the best of {len(RATES)} learning rates from {RATES[0]:g} to {RATES[-1]:g}, eight a decade"
 )
+SEARCH = (
+    f"{RATES_TOLD}, judged by the loss at the last step among runs that never leave the picture"
+)
+# Where there is no picture to leave, to rise above the start is to be lost.
+UNSEEN_SEARCH = f"{RATES_TOLD}, judged by the loss at the last step among runs that never rise above their start"
 
 
 def sweep(
     optimizer: type[Optimizer], surface: Surface | Problem, steps: int, start: object = None
 ) -> np.ndarray:
-    """Return the loss after `steps` steps for every rate in GRID, infinite where the run diverged."""
+    """Return the loss after `steps` steps for every rate in RATES, infinite where the run diverged."""
     run = _all_rates(optimizer, surface, steps, start)
     return np.where(run.diverged_at < 0, run.values[-1], np.inf)
 
@@ -33,7 +35,7 @@ def sweep(
 def _all_rates(
     optimizer: type[Optimizer], surface: Surface | Problem, steps: int, start: object
 ) -> Trajectory:
-    rule = optimizer(lr=np.array(GRID)[:, None])
+    rule = optimizer(lr=np.array(RATES)[:, None])
     return simulate(rule, surface, surface.start if start is None else start, steps)
 
 
@@ -58,4 +60,4 @@ def tuned(
         raise ValueError(
             f"no rate of the search keeps {optimizer.slug} in the picture of {surface.slug} from {start!r}"
         )
-    return optimizer(lr=GRID[int(np.argmin(np.where(stayed, run.values[-1], np.inf)))])
+    return optimizer(lr=RATES[int(np.argmin(np.where(stayed, run.values[-1], np.inf)))])

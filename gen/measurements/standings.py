@@ -17,7 +17,7 @@ import numpy as np
 from gen.cache.fingerprints import Sources, home
 from gen.cache.records import read_record
 from gen.measurements.local_minima import traps
-from gen.measurements.rate_search import BUDGET, GRID
+from gen.measurements.rate_search import BUDGET, RATES
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.problem import Problem
@@ -33,7 +33,7 @@ ROUNDING = 15.0  # decades: what is left of a gap below that is rounding
 ONE_RATE = 0.01  # what everyone gets where nobody's rate is tuned
 
 CRITERION = (
-    f"the one of {len(GRID)} from {GRID[0]:g} to {GRID[-1]:g} that gains most decades of loss, averaged over "
+    f"the one of {len(RATES)} from {RATES[0]:g} to {RATES[-1]:g} that gains most decades of loss, averaged over "
     f"{SIDE} × {SIDE} starts; at most {ENOUGH:g} count, and a run that diverges or ends higher gains none"
 )
 
@@ -129,7 +129,7 @@ FACTS = ("lr", "decades", "left", "found", "arrived")
 
 
 def _facts(optimizer: type[Optimizer], surface: Surface, rate: float | None) -> dict[str, Any]:
-    rates = GRID if rate is None else (rate,)
+    rates = RATES if rate is None else (rate,)
     run = simulate(optimizer(lr=np.array(rates)[:, None, None]), surface, starts(surface), BUDGET)
     gained = gains(run, surface)
     scores = list(zip(np.minimum(gained, ENOUGH).mean(axis=1), gained.mean(axis=1), strict=True))

@@ -124,24 +124,12 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
         ],
         "conditions": [
             number(kappa)
-            for kappa in sorted({float(f"{condition(surface, m):.3g}") for m in surface.minima})
+            for kappa in sorted({float(f"{high / low:.3g}") for low, high in surface.curvatures})
         ],
         "limits": [
-            number(limit)
-            for limit in sorted({float(f"{limit_at(surface, m):.3g}") for m in surface.minima})
+            number(limit) for limit in sorted({float(f"{limit:.3g}") for limit in surface.limits})
         ],
     }
-
-
-def condition(surface: Surface, point: tuple[float, float]) -> float:
-    """Return the condition number of the Hessian at `point`: how narrow the valley is there."""
-    low, high = np.linalg.eigvalsh(surface.hess(np.array(point)))
-    return float(high / low)
-
-
-def limit_at(surface: Surface, point: tuple[float, float]) -> float:
-    """Return 2/λmax at `point`: gradient descent can rest there at smaller learning rates alone."""
-    return float(2 / np.linalg.eigvalsh(surface.hess(np.array(point)))[-1])
 
 
 def matrix_facts(problem: Problem) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 from mkdocs.utils import get_relative_url
 
+from gen.draw.scale import ten_to
 from gen.pages.katex import render as formula
 from gen.pages.katex import typeset
 
@@ -36,8 +37,7 @@ def plain(value: float) -> str:
     """Return a number with all its digits: 0.9999, 2,510, 10⁻⁸."""
     if value and not 1e-4 <= abs(value) < 1e7:
         mantissa, exponent = f"{value:e}".split("e")
-        raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        return ("" if float(mantissa) == 1 else f"{float(mantissa):g} × ") + f"10{raised}"
+        return ("" if float(mantissa) == 1 else f"{float(mantissa):g} × ") + ten_to(int(exponent))
     return f"{value:,.0f}" if value == round(value) else f"{value:,.15g}"
 
 

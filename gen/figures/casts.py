@@ -1,0 +1,16 @@
+"""Who is shown together: the classical four in every race, and those whose steps see rows and columns."""
+
+from gen.optimizers import OPTIMIZERS
+
+
+def present(*slugs: str) -> tuple[str, ...]:
+    """Return those of `slugs` that are in the catalogue."""
+    return tuple(slug for slug in slugs if slug in OPTIMIZERS)
+
+
+CLASSICAL = present("sgd", "momentum", "rmsprop", "adam")
+YARDSTICK = (
+    "sgd"  # what everyone is measured against, and it in turn against the other classical ones
+)
+MATRIX_RULES = present("sgd", "adam", "kfac", "shampoo", "soap", "muon")
+BY_LAYER = present("sgd", "momentum", "adam", "adafactor", "lars", "lamb")
