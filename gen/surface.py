@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -231,13 +231,17 @@ def statements(
     expressions: Sequence[sympy.Expr], library: str
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """Return (name, code) of the shared subexpressions, then the code of each expression."""
-    shared, results = sympy.cse(
-        list(expressions), symbols=sympy.numbered_symbols("a"), optimizations="basic"
-    )
+    shared, results = _common(tuple(expressions))
     code = Code(library)
     return [(str(name), code.doprint(part)) for name, part in shared], [
         code.doprint(r) for r in results
     ]
+
+
+@cache
+def _common(expressions: tuple[sympy.Expr, ...]) -> tuple[Any, Any]:
+    symbols = sympy.numbered_symbols("a")
+    return sympy.cse(list(expressions), symbols=symbols, optimizations="basic")  # type: ignore[no-any-return]
 
 
 def compile_numeric(name: str, expressions: Sequence[sympy.Expr], slug: str) -> Callable[..., Any]:

@@ -3,6 +3,7 @@
 import { tracePath } from "./markers.js";
 import { say } from "./racers.js";
 
+/** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Racer} Racer */
 
 const FLOOR = 1e-16; // what rounding leaves of a loss of zero
@@ -28,11 +29,10 @@ function range(racers, lowest) {
 }
 
 /**
- * @param {HTMLCanvasElement} canvas @param {Racer[]} racers
- * @param {number} t @param {number} steps @param {number} lowest
- * @param {import("../types").Engine["inks"]} inks @param {import("../types").Theme} theme
+ * @param {HTMLCanvasElement} canvas @param {Engine} engine @param {import("../types").Settings} settings
+ * @param {Racer[]} racers @param {number} t @param {import("../types").Theme} theme
  */
-export function drawChart(canvas, racers, t, steps, lowest, inks, theme) {
+export function drawChart(canvas, { surfaces, inks, shapes }, { surface, steps }, racers, t, theme) {
   const context = canvas.getContext("2d");
   const { clientWidth: width, clientHeight: height } = canvas;
   if (!context || width === 0) return;
@@ -40,6 +40,7 @@ export function drawChart(canvas, racers, t, steps, lowest, inks, theme) {
   canvas.width = Math.round(width * density);
   canvas.height = Math.round(height * density);
   context.scale(density, density);
+  const { lowest } = surfaces[surface];
   const { low, high } = range(racers, lowest);
   /** @param {number} n */
   const across = (n) => LEFT + ((width - LEFT - RIGHT) * n) / Math.max(1, steps);
@@ -104,7 +105,7 @@ export function drawChart(canvas, racers, t, steps, lowest, inks, theme) {
     context.restore();
     context.globalAlpha = 1;
     const now = Math.min(Math.floor(t), last);
-    tracePath(context, optimizer.marker, across(now), Math.max(TOP, down(run.values[now])), 6);
+    tracePath(context, shapes[optimizer.marker], across(now), Math.max(TOP, down(run.values[now])), 5.5);
     context.fillStyle = optimizer.color[theme];
     context.fill();
   }
