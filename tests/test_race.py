@@ -1,4 +1,4 @@
-"""The live race as a reader uses it: by mouse, touch and keyboard, by link, and by hostile links."""
+"""The live race as a reader uses it: by mouse, touch, keyboard and link, hostile ones too."""
 
 import functools
 import html

@@ -7,6 +7,7 @@ import { say } from "./racers.js";
 /** @typedef {import("../types").Racer} Racer */
 
 const FLOOR = 1e-16; // what rounding leaves of a loss of zero
+const SEEN = 0.5; // CSS pixels: a shorter stretch of a line is left to the next
 const [LEFT, RIGHT, TOP, BOTTOM] = [48, 18, 10, 32];
 
 /**
@@ -87,26 +88,30 @@ export function drawChart(canvas, { surfaces, inks, shapes }, { surface, steps }
   /** @param {Racer} racer */
   function drawLine({ run, optimizer }) {
     if (!context) return;
-    const path = new Path2D();
     const last = run.divergedAt < 0 ? steps : run.divergedAt;
-    for (let n = 0; n <= last; n++)
-      path.lineTo(across(n), down(n === run.divergedAt ? Number.MAX_VALUE : run.values[n]));
+    const now = Math.min(Math.floor(t), last);
     context.strokeStyle = optimizer.color[theme];
     context.lineWidth = 2;
-    context.lineJoin = "round";
+    context.lineJoin = "bevel";
     context.globalAlpha = 0.35;
-    context.stroke(path);
-    context.save();
-    context.beginPath();
-    context.rect(0, 0, across(t), height);
-    context.clip();
+    context.stroke(line(run, now, last));
     context.globalAlpha = 1;
-    context.stroke(path);
-    context.restore();
-    context.globalAlpha = 1;
-    const now = Math.min(Math.floor(t), last);
+    context.stroke(line(run, 0, now));
     tracePath(context, shapes[optimizer.marker], across(now), Math.max(TOP, down(run.values[now])), 5.5);
     context.fillStyle = optimizer.color[theme];
     context.fill();
+  }
+
+  /** @param {import("../types").Run} run @param {number} from @param {number} to @returns {Path2D} */
+  function line({ values, divergedAt }, from, to) {
+    const path = new Path2D();
+    let [x, y] = [Number.NaN, Number.NaN];
+    for (let n = from; n <= to; n++) {
+      const height = down(n === divergedAt ? Number.MAX_VALUE : values[n]);
+      if (n < to && Math.abs(across(n) - x) + Math.abs(height - y) < SEEN) continue;
+      [x, y] = [across(n), height];
+      path.lineTo(x, y);
+    }
+    return path;
   }
 }

@@ -7,6 +7,8 @@ import { tracePath } from "./markers.js";
 /** @typedef {import("../types").Racer} Racer */
 /** @typedef {import("../types").Theme} Theme */
 
+const SEEN = 0.5; // CSS pixels: a shorter stretch of a trail is left to the next
+
 export class RaceMap {
   /** @param {HTMLCanvasElement} canvas @param {Engine} engine */
   constructor(canvas, engine) {
@@ -21,6 +23,9 @@ export class RaceMap {
     this.density = 1;
     this.key = "";
     this.ground = document.createElement("canvas");
+    this.layer = document.createElement("canvas");
+    /** @type {{racers: Racer[], t: number, key: string}} what the layer shows */
+    this.drawn = { racers: [], t: 0, key: "" };
   }
 
   /**
@@ -58,12 +63,32 @@ export class RaceMap {
   draw(racers, t) {
     const context = this.canvas.getContext("2d");
     if (!context) return;
+    this.drawTrails(racers, t);
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(this.ground, 0, 0);
+    context.drawImage(this.layer, 0, 0);
     context.setTransform(this.density, 0, 0, this.density, 0, 0);
-    this.drawMinima(context);
-    for (const racer of racers) this.drawTrail(context, racer, t);
     for (const racer of racers) this.drawHead(context, racer, t);
+  }
+
+  /**
+   * Draw the ground and the trails on a layer of their own, which stays: who comes last is only added, since dozens
+   * of long trails take a while.
+   * @param {Racer[]} racers @param {number} t
+   */
+  drawTrails(racers, t) {
+    const { drawn, layer, ground, key } = this;
+    const context = layer.getContext("2d");
+    if (!context) return;
+    const more = drawn.key === key && drawn.t === t && drawn.racers.every((racer, i) => racers[i] === racer);
+    if (!more) {
+      layer.width = ground.width;
+      layer.height = ground.height;
+      context.drawImage(ground, 0, 0);
+      context.scale(this.density, this.density);
+      this.drawMinima(context);
+    }
+    for (const racer of racers.slice(more ? drawn.racers.length : 0)) this.drawTrail(context, racer, t);
+    this.drawn = { racers, t, key };
   }
 
   /** @param {CanvasRenderingContext2D} context */
@@ -87,9 +112,15 @@ export class RaceMap {
     const { points } = run;
     const whole = Math.floor(t);
     const path = new Path2D();
-    for (let n = 0; n <= whole; n++) path.lineTo(...this.place(points[2 * n], points[2 * n + 1]));
+    let [left, top] = [Number.NaN, Number.NaN];
+    for (let n = 0; n <= whole; n++) {
+      const [x, y] = this.place(points[2 * n], points[2 * n + 1]);
+      if (Math.abs(x - left) + Math.abs(y - top) < SEEN) continue;
+      [left, top] = [x, y];
+      path.lineTo(x, y);
+    }
     path.lineTo(...this.position(run, t));
-    context.lineJoin = "round";
+    context.lineJoin = "bevel"; // much faster than round ones, and as good on so thin a line
     context.lineCap = "round";
     context.strokeStyle = this.inks.page[this.theme];
     context.globalAlpha = 0.65;
