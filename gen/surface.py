@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -61,9 +61,10 @@ class Surface:
     @cached_property
     def hessian(self) -> list[sympy.Expr]:
         """The three second derivatives: xx, xy, yy."""
-        return [sympy.diff(self.expression, v, w) for v, w in ((X, X), (X, Y), (Y, Y))]
+        along_x, along_y = self.gradient
+        return [sympy.diff(along_x, X), sympy.diff(along_x, Y), sympy.diff(along_y, Y)]
 
-    @property
+    @cached_property
     def fisher_matrix(self) -> list[sympy.Expr]:
         """The Fisher matrix: xx, xy, yy. Mere coordinates have no distribution, and the identity for a metric."""
         m = sympy.eye(2) if self.metric is None else self.metric
@@ -230,13 +231,17 @@ def statements(
     expressions: Sequence[sympy.Expr], library: str
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """Return (name, code) of the shared subexpressions, then the code of each expression."""
-    shared, results = sympy.cse(
-        list(expressions), symbols=sympy.numbered_symbols("a"), optimizations="basic"
-    )
+    shared, results = _common(tuple(expressions))
     code = Code(library)
     return [(str(name), code.doprint(part)) for name, part in shared], [
         code.doprint(r) for r in results
     ]
+
+
+@cache
+def _common(expressions: tuple[sympy.Expr, ...]) -> tuple[Any, Any]:
+    symbols = sympy.numbered_symbols("a")
+    return sympy.cse(list(expressions), symbols=symbols, optimizations="basic")  # type: ignore[no-any-return]
 
 
 def compile_numeric(name: str, expressions: Sequence[sympy.Expr], slug: str) -> Callable[..., Any]:

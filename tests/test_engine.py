@@ -132,10 +132,12 @@ def test_surfaces_agree_at_random_points(run, surface):
     np.testing.assert_allclose(there, here, rtol=1e-12, atol=1e-12 * np.abs(here).max())
 
 
-def test_noise_has_the_same_bits(run):
-    ask = "() => [0, 1, 7, 500, 4294967295].map((t) => [0, 1].map((i) => e.normal(t, i)))"
-    here = [normals(np.zeros(2), t).tolist() for t in (0, 1, 7, 500, 4294967295)]
-    assert run(ask) == here
+def test_noise_has_the_same_bits_for_every_step_coordinate_and_seed(run):
+    steps, seeds, coordinates = (0, 1, 7, 500, 2**32 - 1), (0, 1, 2, 77, 2**32 - 1), 5
+    ask = """([steps, seeds, coordinates]) => seeds.map((seed) => steps.map((t) =>
+      Array.from({length: coordinates}, (_, i) => e.normal(t, i, seed))))"""
+    here = [[normals(np.zeros(coordinates), t, seed).tolist() for t in steps] for seed in seeds]
+    assert run(ask, [steps, seeds, coordinates]) == here
 
 
 @pytest.mark.parametrize("slug", SCHEDULES)

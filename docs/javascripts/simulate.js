@@ -4,12 +4,12 @@
 export const BOUND = 1e6;
 
 /**
- * A standard normal number for coordinate `i` at step `t`: the same bits as gen/arithmetic/noise.py draws.
- * @param {number} t @param {number} i
+ * A standard normal number for coordinate `i` at step `t`: the bits that gen/arithmetic/noise.py draws.
+ * @param {number} t @param {number} i @param {number} seed all three are whole numbers from 0
  * @returns {number}
  */
 export function normal(t, i, seed = 0) {
-  const h = mixed((mixed((seed + t) >>> 0) + i) >>> 0);
+  const h = mixed((mixed((mixed(seed >>> 0) + t) >>> 0) + i) >>> 0);
   let sum = 0;
   for (let k = 1; k <= 12; k++) sum += mixed((h + k) >>> 0) / 2 ** 32;
   return sum - 6;
@@ -51,6 +51,40 @@ function lookup(kind, table, name) {
   return table[name];
 }
 
+/** A run that is taken a step at a time, and knows only where it stands. */
+export class Runner {
+  /**
+   * @param {import("./types").Catalogue} catalogue
+   * @param {import("./types").RunOptions} options
+   */
+  constructor(catalogue, { optimizer, surface, start, steps, hyper = {}, schedule = "constant" }) {
+    this.rule = lookup("optimizer", catalogue.optimizers, optimizer);
+    this.surface = lookup("surface", catalogue.surfaces, surface);
+    this.multiplier = lookup("schedule", catalogue.schedules, schedule).multiplier;
+    this.scheduled = schedule !== "constant";
+    this.steps = steps;
+    this.h = { ...this.rule.defaults, ...hyper };
+    this.rate = this.h.lr;
+    this.x = [start[0], start[1]];
+    this.value = this.surface.value(start[0], start[1]);
+    this.state = this.rule.init(this.x, this.h);
+  }
+
+  /** Take step `t`, counted from 1. @param {number} t @returns {boolean} false if it left all bounds, and stays put */
+  step(t) {
+    if (this.scheduled) this.h.lr = this.rate * this.multiplier(t, this.steps);
+    const [x, state] = this.rule.step(this.x, this.state, t, this.h, moment(this.surface, t));
+    const value = this.surface.value(x[0], x[1]);
+    // NaN compares false, so a NaN is outside too.
+    const inside = Math.abs(x[0]) <= BOUND && Math.abs(x[1]) <= BOUND && Number.isFinite(value);
+    if (!inside) return false;
+    this.x = x;
+    this.state = state;
+    this.value = value;
+    return true;
+  }
+}
+
 /**
  * Run `steps` steps. A run that leaves all bounds or turns NaN stays where it was, and says when in `divergedAt`.
  * @param {import("./types").Catalogue} catalogue
@@ -58,37 +92,19 @@ function lookup(kind, table, name) {
  * @returns {import("./types").Run}
  */
 export function run(catalogue, options) {
-  const { start, steps, hyper = {}, schedule = "constant", keepStates = false } = options;
-  const rule = lookup("optimizer", catalogue.optimizers, options.optimizer);
-  const f = lookup("surface", catalogue.surfaces, options.surface);
-  const { multiplier } = lookup("schedule", catalogue.schedules, schedule);
-  const h = { ...rule.defaults, ...hyper };
-  const rate = h.lr;
+  const { steps, keepStates = false } = options;
+  const runner = new Runner(catalogue, options);
   const points = new Float64Array(2 * (steps + 1));
   const values = new Float64Array(steps + 1);
-  let x = [start[0], start[1]];
-  let state = rule.init(x, h);
-  points.set(x);
-  values[0] = f.value(x[0], x[1]);
-  const states = [state];
-  let divergedAt = Number.isFinite(values[0]) ? -1 : 0;
+  points.set(runner.x);
+  values[0] = runner.value;
+  const states = [runner.state];
+  let divergedAt = Number.isFinite(runner.value) ? -1 : 0;
   for (let t = 1; t <= steps; t++) {
-    if (divergedAt < 0) {
-      if (schedule !== "constant") h.lr = rate * multiplier(t, steps);
-      const [next, kept] = rule.step(x, state, t, h, moment(f, t));
-      const value = f.value(next[0], next[1]);
-      // NaN compares false, so a NaN is outside too.
-      if (Math.abs(next[0]) <= BOUND && Math.abs(next[1]) <= BOUND && Number.isFinite(value)) {
-        x = next;
-        state = kept;
-        values[t] = value;
-      } else {
-        divergedAt = t;
-      }
-    }
-    if (divergedAt >= 0) values[t] = values[t - 1];
-    points.set(x, 2 * t);
-    if (keepStates) states.push(state);
+    if (divergedAt < 0 && !runner.step(t)) divergedAt = t;
+    points.set(runner.x, 2 * t);
+    values[t] = runner.value;
+    if (keepStates) states.push(runner.state);
   }
   return { points, values, divergedAt, states: keepStates ? states : undefined };
 }

@@ -22,6 +22,7 @@ export interface Surface {
   window: [Point, Point];
   start: Point;
   minima: Point[];
+  limits: number[];
   unit: number;
   lowest: number;
   value(x: number, y: number): number;
@@ -73,10 +74,21 @@ export interface Run {
   states?: State[];
 }
 
+/** A run that is taken a step at a time. */
+export interface Runner {
+  x: number[];
+  value: number;
+  step(t: number): boolean;
+}
+
 export interface Engine extends Catalogue {
-  search: { rates: number[]; words: string };
+  search: { rates: number[]; words: string; around: number; enough: number; equal: number };
   inks: Record<"page" | "ink" | "quiet" | "grid" | "low" | "high" | "contour", Themed>;
+  shapes: Record<string, Point[]>;
+  close: number;
   simulate(options: RunOptions): Run;
+  begin(options: RunOptions): Runner;
+  log10(x: number): number;
 }
 
 export type Rates = "same" | "own" | "tuned";
@@ -97,9 +109,15 @@ export interface Settings {
 /** What a search has found for each optimizer: a rate, or null if none kept it in the picture. */
 export type Found = Record<string, number | null>;
 
+/** One who races: `arrivedAt` is the step from which it stays near a minimum, or -1, `away` how far it ends from one. */
 export interface Racer {
-  slug: string;
+  key: string;
   optimizer: Optimizer;
   hyper: Hyper;
   run: Run;
+  arrivedAt: number;
+  away: number;
 }
+
+/** How a search for rates stands: how many are found of how many, or null where nothing is searched. */
+export type Progress = { found: number; all: number } | null;

@@ -6,7 +6,10 @@ from gen import palette
 from gen.optimizers import OPTIMIZERS
 from gen.palette import HUES, Hue
 
-HEADER = "/* gen/browser/colors.py wrote this file from gen/palette.py and the optimizers; edit those, not this. */\n"
+HEADER = """\
+/* gen/browser/colors.py wrote this file from gen/palette.py and the optimizers;
+   edit those, not this. */
+"""
 SELECTORS = {
     "light": ':root,\n[data-md-color-scheme="default"]',
     "dark": '[data-md-color-scheme="slate"]',
@@ -14,7 +17,7 @@ SELECTORS = {
 
 
 def colors() -> dict[str, Hue]:
-    """Return every named color: the hues, what figures are drawn on and with, and whose hue is whose."""
+    """Return every named color: the hues, what figures are drawn on and with, who has which hue."""
     grounds = {name.lower(): hue for name, hue in vars(palette).items() if isinstance(hue, Hue)}
     return {
         **{f"hue-{name}": hue for name, hue in HUES.items()},

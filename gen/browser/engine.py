@@ -6,15 +6,17 @@ import inspect
 import json
 import re
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+import sympy
 
 from gen import palette
 from gen.arithmetic.functions import PORTABLE
 from gen.browser.tracing import Tape, Traced, TracedLoss, UntraceableError
 from gen.layers import fitted
-from gen.measurements.rate_search import RATES, SEARCH
+from gen.measurements.rate_search import AROUND, ENOUGH, EQUAL, RATES, SEARCH
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.schedules import SCHEDULES
@@ -24,9 +26,10 @@ from gen.surfaces import SURFACES
 HEADER = """\
 // @ts-nocheck
 // The optimizers, surfaces and schedules of this site, as JavaScript.
-// gen/browser/engine.py wrote this file by running the Python rules on traced arrays; edit those, not this.
+// gen/browser/engine.py wrote this file by running the Python rules on traced arrays;
+// edit those, not this.
 import { frexp, ldexp, power } from "./arithmetic.js";
-import { normal, run } from "./simulate.js";
+import { Runner, normal, run } from "./simulate.js";
 """
 
 # The colors of the ground that everything is drawn on, as gen.palette has them.
@@ -43,24 +46,21 @@ def nested(x: Traced) -> str:
 
 def record(state: dict[str, Traced]) -> str:
     """Return a state as a JavaScript object."""
-    return (
-        f"{{ {', '.join(f'{name}: {nested(array)}' for name, array in state.items())} }}"
-        if state
-        else "{}"
-    )
+    fields = ", ".join(f"{name}: {nested(array)}" for name, array in state.items())
+    return f"{{ {fields} }}" if fields else "{}"
 
 
 def traced(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a rule, and turn whatever it cannot do with traced arrays into a sentence about its own line."""
+    """Call a rule, and turn what it cannot do with traced arrays into a sentence on its line."""
     try:
         return function(*arguments)
     except UntraceableError:
         raise
     except Exception as error:
         own = Path(inspect.getfile(inspect.unwrap(function)))
-        frame = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == own][
-            -1
-        ]
+        *_, frame = (
+            f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == own
+        )
         raise UntraceableError(
             f"{frame.filename}:{frame.lineno}: {frame.line!r} cannot run in the browser ({error}); "
             "use arithmetic, the functions of xp, and loops of a fixed length"
@@ -73,14 +73,17 @@ def _method(head: str, lines: list[str], result: str) -> str:
 
 
 def _constant(comment: str, name: str, about: dict[str, Any], *methods: str) -> str:
-    members = [f"  {key}: {json.dumps(value, ensure_ascii=False)}," for key, value in about.items()]
-    return "\n".join(
-        [f"// {comment}", f"const {identifier(name)} = {{", *members, *methods, "};\n"]
-    )
+    members = [f"  {key}: {_json(value)}," for key, value in about.items()]
+    head = [f"// {comment}", f"const {identifier(name)} = {{"]
+    return "\n".join([*head, *members, *methods, "};\n"])
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def optimizer_source(cls: type[Optimizer]) -> str:
-    """Return one optimizer as the text of a JavaScript object: its description, `init` and `step`."""
+    """Return one optimizer as the text of a JavaScript object: description, `init` and `step`."""
     place, (init, shapes) = f"{cls.__module__.replace('.', '/')}.py", _init(cls)
     return _constant(place, cls.slug, describe(cls), init, _step(cls, shapes))
 
@@ -94,27 +97,22 @@ def _init(cls: type[Optimizer]) -> tuple[str, dict[str, tuple[int, ...]]]:
     tape = Tape()
     rule, x = _rule(cls, tape)
     state = traced(rule.init, x)
-    return _method("init(x, h)", tape.lines, record(state)), {
-        name: array.shape for name, array in state.items()
-    }
+    shapes = {name: array.shape for name, array in state.items()}
+    return _method("init(x, h)", tape.lines, record(state)), shapes
 
 
 def _step(cls: type[Optimizer], shapes: dict[str, tuple[int, ...]]) -> str:
     tape = Tape()
     rule, x = _rule(cls, tape)
-    state = {
-        name: Traced(tape, shape, _places(f"s.{name}", shape)) for name, shape in shapes.items()
-    }
+    state = {name: Traced(tape, size, _places(f"s.{name}", size)) for name, size in shapes.items()}
     x, state = traced(rule.step, x, state, Traced(tape, (), ["t"]), TracedLoss(tape))
     return _method("step(x, s, t, h, f)", tape.lines, f"[{nested(x)}, {record(state)}]")
 
 
 def _places(name: str, shape: tuple[int, ...]) -> list[str]:
-    return (
-        [name]
-        if not shape
-        else [p for i in range(shape[0]) for p in _places(f"{name}[{i}]", shape[1:])]
-    )
+    if not shape:
+        return [name]
+    return [place for i in range(shape[0]) for place in _places(f"{name}[{i}]", shape[1:])]
 
 
 def describe(cls: type[Optimizer]) -> dict[str, Any]:
@@ -131,25 +129,28 @@ def describe(cls: type[Optimizer]) -> dict[str, Any]:
     }
 
 
+# What the page knows of a surface under the same name, and what it asks of it at a point.
+SURFACE_FACTS = ("title", "idea", "window", "start", "minima", "limits", "unit", "lowest")
+SYMMETRIC = "[[{0}, {1}], [{1}, {2}]]"
+
+
 def surface_source(surface: Surface) -> str:
-    """Return one surface as the text of a JavaScript object: its description, `value`, `grad` and `hess`."""
-    about = {
-        name: getattr(surface, name)
-        for name in ("title", "idea", "window", "start", "minima", "unit", "lowest")
-    }
+    """Return one surface as the text of a JavaScript object: its description and its functions."""
+    about = {name: getattr(surface, name) for name in SURFACE_FACTS}
     about["noiseLevel"] = surface.noise_level
-    results = {
-        "value": ([surface.expression], "{}"),
-        "grad": (surface.gradient, "[{}, {}]"),
-        "hess": (surface.hessian, "[[{0}, {1}], [{1}, {2}]]"),
-        "fisher": (surface.fisher_matrix, "[[{0}, {1}], [{1}, {2}]]"),
-    }
-    methods = []
-    for name, (expressions, shape) in results.items():
-        shared, codes = statements(expressions, "Math")
-        lines = [f"const {part} = {code};" for part, code in shared]
-        methods.append(_method(f"{name}(x, y)", lines, shape.format(*codes)))
+    methods = [
+        _function("value", [surface.expression], "{}"),
+        _function("grad", surface.gradient, "[{}, {}]"),
+        _function("hess", surface.hessian, SYMMETRIC),
+        _function("fisher", surface.fisher_matrix, SYMMETRIC),
+    ]
     return _constant(str(surface.expression), surface.slug, about, *methods, "  noise: normal,")
+
+
+def _function(name: str, expressions: Sequence[sympy.Expr], shape: str) -> str:
+    shared, codes = statements(expressions, "Math")
+    lines = [f"const {part} = {code};" for part, code in shared]
+    return _method(f"{name}(x, y)", lines, shape.format(*codes))
 
 
 def schedule_source(slug: str, schedule: Callable[..., Any]) -> str:
@@ -179,28 +180,53 @@ def _table(name: str, slugs: Iterable[str], suffix: str = "") -> str:
     return f"export const {name} = {{\n{rows}\n}};\n"
 
 
-def engine() -> str:
-    """Return the text of engine.js. Raises UntraceableError, naming file, line and remedy, for a rule beyond it."""
-    absent = {
-        slug: {"title": cls.title, "asks": cls.asks}
-        for slug, cls in OPTIMIZERS.items()
-        if slug not in RACERS
+def _rules() -> list[str]:
+    return [
+        *(optimizer_source(cls) for cls in RACERS.values()),
+        *(surface_source(surface) for surface in SURFACES.values()),
+        *(schedule_source(slug, schedule) for slug, schedule in SCHEDULES.items()),
+    ]
+
+
+def _tables() -> list[str]:
+    return [
+        _table("optimizers", RACERS),
+        _table("surfaces", SURFACES),
+        _table("schedules", SCHEDULES, "-schedule"),
+    ]
+
+
+def _values() -> list[str]:
+    absent = {slug: cls for slug, cls in OPTIMIZERS.items() if slug not in RACERS}
+    values = {
+        "absent": {s: {"title": cls.title, "asks": cls.asks} for s, cls in absent.items()},
+        "search": {
+            "rates": RATES,
+            "words": SEARCH,
+            "around": AROUND,
+            "enough": ENOUGH,
+            "equal": EQUAL,
+        },
+        "close": CLOSE,
+        "inks": INKS,
+        "shapes": palette.SHAPES,
     }
-    return "\n".join(
-        [
-            HEADER,
-            *map(function_source, PORTABLE),
-            *(optimizer_source(cls) for cls in RACERS.values()),
-            *(surface_source(surface) for surface in SURFACES.values()),
-            *(schedule_source(slug, schedule) for slug, schedule in SCHEDULES.items()),
-            _table("optimizers", RACERS),
-            f"export const absent = {json.dumps(absent, ensure_ascii=False)};\n",
-            _table("surfaces", SURFACES),
-            _table("schedules", SCHEDULES, "-schedule"),
-            f"export const search = {json.dumps({'rates': RATES, 'words': SEARCH}, ensure_ascii=False)};\n",
-            'export { moment, normal } from "./simulate.js";\n',
-            f"export const close = {CLOSE};\n",
-            f"export const inks = {json.dumps(INKS)};\n",
-            "export const simulate = (options) => run({ optimizers, surfaces, schedules }, options);\n",
-        ]
-    )
+    return [f"export const {name} = {_json(value)};\n" for name, value in values.items()]
+
+
+FOOT = """\
+export { moment, normal } from "./simulate.js";
+
+const catalogue = { optimizers, surfaces, schedules };
+export const simulate = (options) => run(catalogue, options);
+export const begin = (options) => new Runner(catalogue, options);
+"""
+
+
+def engine() -> str:
+    """Return the text of engine.js.
+
+    Raises UntraceableError, naming file, line and remedy, for a rule beyond it.
+    """
+    functions = map(function_source, PORTABLE)
+    return "\n".join([HEADER, *functions, *_rules(), *_tables(), *_values(), FOOT])

@@ -1,63 +1,187 @@
-"""The learning rate first: a stated, equal search, so that no optimizer in a race is favored in silence."""
+"""The learning rate first: a stated, equal search, so that no optimizer in a race is favored in silence.
+
+A rate that is judged by where one run ends may be luck: near the edge of chaos a start that differs in
+the last bit ends elsewhere. Here a rate is judged by nine runs, over the last quarter of their steps.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
-from gen.optimizer import Optimizer
+from gen.arithmetic.functions import log10
+from gen.cast import Cast
+from gen.matrices import MATRICES
+from gen.measurements.register import MEASUREMENTS, measurement, recall
+from gen.optimizer import Array, Optimizer
+from gen.optimizers import OPTIMIZERS, RACERS
 from gen.problem import Problem
+from gen.schedules import SCHEDULES
 from gen.simulate import Trajectory, simulate
 from gen.surface import Surface
+from gen.surfaces import SURFACES
 
 BUDGET = 120  # steps: a rate is chosen on exactly the steps that are drawn
 
 # Eight rates a decade, rounded to three digits, so that the browser can search the very same ones.
 RATES: tuple[float, ...] = tuple(float(f"{10 ** (k / 8):.3g}") for k in range(-32, 9))
 
-RATES_TOLD = (
+AROUND = 0.02  # of the window's width and height: how far away the eight other starts are
+ENOUGH = 6.0  # decades: a millionth of the gap is as good as none, and more digits are not more
+EQUAL = 0.02  # decades: rates as near as this to the best are as good, and the smallest is taken
+STARTS = 6  # of a matrix problem, which are random
+
+TRIED = (
     f"the best of {len(RATES)} learning rates from {RATES[0]:g} to {RATES[-1]:g}, eight a decade"
 )
-SEARCH = (
-    f"{RATES_TOLD}, judged by the loss at the last step among runs that never leave the picture"
-)
+
+
+def told(where: str, lost: str) -> str:
+    """Return how a rate is judged, in words: over which starts, and which runs gain nothing."""
+    return (
+        f"{TRIED}, judged by how many decades the loss has fallen, averaged over {where} and the last "
+        f"quarter of the steps; at most {ENOUGH:g} count, a run that {lost} gains none, and of rates "
+        "as good as the best the smallest is taken"
+    )
+
+
+SEARCH = told("this start and eight close around it", "diverges or leaves the picture")
 # Where there is no picture to leave, to rise above the start is to be lost.
-UNSEEN_SEARCH = f"{RATES_TOLD}, judged by the loss at the last step among runs that never rise above their start"
+UNSEEN_SEARCH = told(f"{STARTS} random starts", "diverges or rises above its start")
 
 
-def sweep(
-    optimizer: type[Optimizer], surface: Surface | Problem, steps: int, start: object = None
-) -> np.ndarray:
-    """Return the loss after `steps` steps for every rate in RATES, infinite where the run diverged."""
-    run = _all_rates(optimizer, surface, steps, start)
-    return np.where(run.diverged_at < 0, run.values[-1], np.inf)
+def starts_around(surface: Surface, start: Any) -> np.ndarray:
+    """Return the start and eight around it, of shape (9, 2), none of them outside of the window."""
+    (x_low, x_high), (y_low, y_high) = surface.window
+    steps = [(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1) if (i, j) != (0, 0)]
+    away = AROUND * np.array([x_high - x_low, y_high - y_low]) * np.array([(0, 0), *steps])
+    return np.clip(np.asarray(start, float) + away, [x_low, y_low], [x_high, y_high])
 
 
-def _all_rates(
-    optimizer: type[Optimizer], surface: Surface | Problem, steps: int, start: object
-) -> Trajectory:
-    rule = optimizer(lr=np.array(RATES)[:, None])
-    return simulate(rule, surface, surface.start if start is None else start, steps)
+def decades(first: Array, gap: Array) -> np.ndarray:
+    """Return by how many powers of ten a gap has shrunk, from none to ENOUGH."""
+    with np.errstate(all="ignore"):
+        shrunk = np.where(gap > 0, log10(first / np.where(gap > 0, gap, 1.0)), ENOUGH)
+    return np.where(gap < first, np.minimum(shrunk, ENOUGH), 0.0)
+
+
+def gained(run: Trajectory, lowest: float) -> np.ndarray:
+    """Return the decades that each run gains, averaged over its last quarter; none if it diverged."""
+    gaps = np.maximum(run.values - lowest, 0)
+    last = max(1, math.ceil(run.steps / 4))
+    # Added up one after the other, as the browser does.
+    mean = np.cumsum(decades(gaps[0], gaps[-last:]), axis=0)[-1] / last
+    return np.where(run.diverged_at < 0, mean, 0.0)
+
+
+def stayed(run: Trajectory, loss: Surface | Problem) -> np.ndarray:
+    """Return which runs a reader can follow: they stay in the picture, or below their start."""
+    inside = loss.shows(run.points) if isinstance(loss, Surface) else run.values <= run.values[0]
+    return np.asarray((run.diverged_at < 0) & inside.all(axis=0))
+
+
+def smallest_of_best(scores: np.ndarray) -> int:
+    """Return the place of the smallest rate that is as good as the best, from the scores of RATES."""
+    return int(np.flatnonzero(scores >= scores.max() - EQUAL)[0])
+
+
+def search(
+    optimizer: type[Optimizer],
+    loss: Surface | Problem,
+    steps: int = BUDGET,
+    start: Any = None,
+    schedule: str | None = None,
+) -> dict[str, Any]:
+    """Return the chosen rate, the score of each of RATES, and whether any run of it stayed.
+
+    The starts are `start`, or the surface's own, and eight around it; of a matrix problem STARTS
+    random ones. `schedule` is a slug of SCHEDULES.
+    """
+    if isinstance(loss, Surface):
+        starts = starts_around(loss, loss.start if start is None else start)
+    else:
+        starts = loss.starts(STARTS)
+    rule = optimizer(lr=np.array(RATES)[:, None, None])
+    run = simulate(rule, loss, starts, steps, SCHEDULES[schedule] if schedule else None)
+    seen = stayed(run, loss)
+    scores = np.cumsum(np.where(seen, gained(run, loss.lowest), 0.0), axis=1)[:, -1] / len(starts)
+    return {
+        "lr": RATES[smallest_of_best(scores)],
+        "scores": scores.tolist(),
+        "stayed": seen.any(axis=1).tolist(),
+    }
 
 
 def tuned(
     optimizer: type[Optimizer],
-    surface: Surface | Problem,
+    loss: Surface | Problem,
     steps: int = BUDGET,
-    start: object = None,
+    start: Any = None,
+    schedule: str | None = None,
 ) -> Optimizer:
-    """Return `optimizer` at the rate with the lowest last loss among runs that stay in the surface's window.
+    """Return `optimizer` at the rate that the search chooses. Everything else stays at its default.
 
-    A run that leaves may come back by luck, and no reader could follow it; on a matrix problem one that rises above
-    its start. Equal losses go to the smaller rate. Everything else stays at its default. Raises ValueError for a
-    start from which no rate keeps the run in the window.
+    Raises ValueError for a start around which no rate keeps any run in the picture.
     """
-    run = _all_rates(optimizer, surface, steps, start)
-    inside = (
-        surface.shows(run.points) if isinstance(surface, Surface) else run.values <= run.values[0]
-    )
-    stayed = (run.diverged_at < 0) & inside.all(axis=0)
-    if not stayed.any():
+    found = searched(optimizer, loss, steps, start, schedule)
+    if not any(found["stayed"]):
+        whence = "from its own start" if start is None else f"from {start!r}"
         raise ValueError(
-            f"no rate of the search keeps {optimizer.slug} in the picture of {surface.slug} from {start!r}"
+            f"no rate of the search keeps {optimizer.slug} in the picture of {loss.slug} {whence}"
         )
-    return optimizer(lr=RATES[int(np.argmin(np.where(stayed, run.values[-1], np.inf)))])
+    return optimizer(lr=found["lr"])
+
+
+def searched(
+    optimizer: type[Optimizer],
+    loss: Surface | Problem,
+    steps: int = BUDGET,
+    start: Any = None,
+    schedule: str | None = None,
+) -> dict[str, Any]:
+    """Return what `search` finds; not anew, if the build has kept it."""
+    kept: dict[str, Any] = {}
+    if steps == BUDGET and start is None and CATALOGUED.get(loss.slug) is loss:
+        kind = "" if isinstance(loss, Surface) else "-on-matrices"
+        name = f"searched-rates{kind}-of-{optimizer.slug}"
+        kept = (recall(name) if name in MEASUREMENTS else None) or {}
+    key = _key(loss, schedule)
+    if key in kept:
+        return kept[key]  # type: ignore[no-any-return]
+    return search(optimizer, loss, steps, start, schedule)
+
+
+CATALOGUED: dict[str, Surface | Problem] = {**SURFACES, **MATRICES}
+FALLING = "cosine"  # the schedule whose best rates on matrix problems are kept, too
+
+
+def _key(loss: Surface | Problem, schedule: str | None) -> str:
+    return f"{loss.slug} {schedule}" if schedule else loss.slug
+
+
+@measurement(
+    "searched-rates-of-{optimizer}", casts=[Cast((slug,), tuple(SURFACES)) for slug in RACERS]
+)
+def on_surfaces(
+    optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]
+) -> dict[str, Any]:
+    """Return what the search finds for a rule on every surface."""
+    return {surface.slug: search(optimizers[0], surface) for surface in surfaces}
+
+
+@measurement(
+    "searched-rates-on-matrices-of-{optimizer}",
+    casts=[Cast((slug,), (), tuple(MATRICES)) for slug in OPTIMIZERS],
+)
+def on_matrices(
+    optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem]
+) -> dict[str, Any]:
+    """Return what the search finds for a rule on every matrix problem, at a constant and a falling rate."""
+    return {
+        _key(problem, schedule): search(optimizers[0], problem, schedule=schedule)
+        for problem in matrices
+        for schedule in (None, FALLING)
+    }

@@ -1,8 +1,9 @@
-"""How good is a rule on a surface? Not from one start: from a grid of them, all at the rate that serves them best.
+"""How good is a rule on a surface? From a grid of starts, all at the rate that serves them best.
 
-What counts is the gap that is left: the loss above the lowest minimum, as a share of what it was at the start. Its
-logarithm is a number of decades, and decades from different surfaces can be compared. They are averaged over the
-starts: where there are several minima, a median would jump from nothing to everything as one more start finds them.
+What counts is the gap that is left: the loss above the lowest minimum, as a share of what it was at
+the start. Its logarithm is a number of decades, and decades from different surfaces can be compared.
+They are averaged over the starts: where there are several minima, a median would jump from nothing
+to everything as one more start finds them.
 """
 
 from __future__ import annotations
@@ -15,27 +16,25 @@ from typing import Any
 
 import numpy as np
 
+from gen.arithmetic.vectors import distance
 from gen.cast import Cast
 from gen.measurements.local_minima import traps
-from gen.measurements.rate_search import BUDGET, RATES
+from gen.measurements.rate_search import BUDGET, ENOUGH, RATES, gained, smallest_of_best
 from gen.measurements.register import measurement, recall
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
-from gen.problem import Problem
-from gen.simulate import Trajectory, simulate
+from gen.simulate import simulate
 from gen.surface import CLOSE, Surface
 from gen.surfaces import SURFACES
 
-SIDE = 6  # starts across and down: an even number, so that none falls on the middle of a symmetric surface
-ENOUGH = (
-    6.0  # decades: a millionth of the gap is as good as none, and more digits are not more progress
-)
-ROUNDING = 15.0  # decades: what is left of a gap below that is rounding
+SIDE = 6  # starts across and down: an even number, so that none falls on a surface's axis
+ROUNDING = 1e-15  # what is left of a gap below that share of it is rounding
 ONE_RATE = 0.01  # what everyone gets where nobody's rate is tuned
 
 CRITERION = (
-    f"the one of {len(RATES)} from {RATES[0]:g} to {RATES[-1]:g} that gains most decades of loss, averaged over "
-    f"{SIDE} × {SIDE} starts; at most {ENOUGH:g} count, and a run that diverges or ends higher gains none"
+    f"the one of {len(RATES)} from {RATES[0]:g} to {RATES[-1]:g} that gains most decades of loss, "
+    f"averaged over {SIDE} × {SIDE} starts and the last quarter of the steps; at most {ENOUGH:g} count, "
+    "a run that diverges gains none, and of rates as good as the best the smallest is taken"
 )
 
 
@@ -83,14 +82,6 @@ def starts(surface: Surface) -> np.ndarray:
     return np.asarray(points[np.isfinite(values) & (values > surface.lowest)])
 
 
-def gains(run: Trajectory, surface: Surface | Problem) -> np.ndarray:
-    """Return by how many decades each run shrank the gap to the lowest minimum: from none to ROUNDING."""
-    before, after = (np.maximum(run.values[t] - surface.lowest, 0) for t in (0, -1))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        decades = np.log10(before) - np.log10(after)
-    return np.where(run.diverged_at < 0, np.clip(decades, 0, ROUNDING), 0)
-
-
 @lru_cache(maxsize=64)
 def minima(surface: Surface) -> tuple[np.ndarray, int]:
     """Return every minimum in the window, and how many of them, which come first, are the lowest."""
@@ -99,7 +90,7 @@ def minima(surface: Surface) -> tuple[np.ndarray, int]:
 
 def reached(points: np.ndarray, surface: Surface) -> np.ndarray:
     """Return at which minimum each of `points` (..., 2) is, by its number in `minima`; -1 where it is at none."""
-    away = np.linalg.norm(points[..., None, :] - minima(surface)[0], axis=-1)
+    away = distance(points[..., None, :], minima(surface)[0])
     return np.where(away.min(axis=-1) <= CLOSE, away.argmin(axis=-1), -1)
 
 
@@ -132,19 +123,14 @@ FACTS = ("lr", "decades", "left", "found", "arrived")
 def _facts(optimizer: type[Optimizer], surface: Surface, rate: float | None) -> dict[str, Any]:
     rates = RATES if rate is None else (rate,)
     run = simulate(optimizer(lr=np.array(rates)[:, None, None]), surface, starts(surface), BUDGET)
-    gained = gains(run, surface)
-    scores = list(zip(np.minimum(gained, ENOUGH).mean(axis=1), gained.mean(axis=1), strict=True))
-    best = max(range(len(rates)), key=scores.__getitem__)
-    ends = np.where(run.diverged_at[best] < 0, reached(run.points[-1, best], surface), -1)
+    decades = gained(run, surface.lowest)
+    best = smallest_of_best(decades.mean(axis=1))
+    kept = run.diverged_at[best] < 0
+    first, last = (np.maximum(run.values[t, best] - surface.lowest, 0) for t in (0, -1))
+    ends = np.where(kept, reached(run.points[-1, best], surface), -1)
     found = (ends >= 0) & (ends < minima(surface)[1])
-    measured = (
-        rates[best],
-        np.minimum(gained[best], ENOUGH),
-        10 ** -gained[best],
-        found,
-        ends >= 0,
-    )
-    return dict(zip(FACTS, measured, strict=True))
+    left = np.where(kept, np.clip(last / first, ROUNDING, 1), 1.0)
+    return dict(zip(FACTS, (rates[best], decades[best], left, found, ends >= 0), strict=True))
 
 
 EVERYWHERE = [Cast((slug,), tuple(SURFACES)) for slug in RACERS]

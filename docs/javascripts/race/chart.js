@@ -3,9 +3,11 @@
 import { tracePath } from "./markers.js";
 import { say } from "./racers.js";
 
+/** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Racer} Racer */
 
 const FLOOR = 1e-16; // what rounding leaves of a loss of zero
+const SEEN = 0.5; // CSS pixels: a shorter stretch of a line is left to the next
 const [LEFT, RIGHT, TOP, BOTTOM] = [48, 18, 10, 32];
 
 /**
@@ -28,11 +30,10 @@ function range(racers, lowest) {
 }
 
 /**
- * @param {HTMLCanvasElement} canvas @param {Racer[]} racers
- * @param {number} t @param {number} steps @param {number} lowest
- * @param {import("../types").Engine["inks"]} inks @param {import("../types").Theme} theme
+ * @param {HTMLCanvasElement} canvas @param {Engine} engine @param {import("../types").Settings} settings
+ * @param {Racer[]} racers @param {number} t @param {import("../types").Theme} theme
  */
-export function drawChart(canvas, racers, t, steps, lowest, inks, theme) {
+export function drawChart(canvas, { surfaces, inks, shapes }, { surface, steps }, racers, t, theme) {
   const context = canvas.getContext("2d");
   const { clientWidth: width, clientHeight: height } = canvas;
   if (!context || width === 0) return;
@@ -40,6 +41,7 @@ export function drawChart(canvas, racers, t, steps, lowest, inks, theme) {
   canvas.width = Math.round(width * density);
   canvas.height = Math.round(height * density);
   context.scale(density, density);
+  const { lowest } = surfaces[surface];
   const { low, high } = range(racers, lowest);
   /** @param {number} n */
   const across = (n) => LEFT + ((width - LEFT - RIGHT) * n) / Math.max(1, steps);
@@ -86,26 +88,30 @@ export function drawChart(canvas, racers, t, steps, lowest, inks, theme) {
   /** @param {Racer} racer */
   function drawLine({ run, optimizer }) {
     if (!context) return;
-    const path = new Path2D();
     const last = run.divergedAt < 0 ? steps : run.divergedAt;
-    for (let n = 0; n <= last; n++)
-      path.lineTo(across(n), down(n === run.divergedAt ? Number.MAX_VALUE : run.values[n]));
+    const now = Math.min(Math.floor(t), last);
     context.strokeStyle = optimizer.color[theme];
     context.lineWidth = 2;
-    context.lineJoin = "round";
+    context.lineJoin = "bevel";
     context.globalAlpha = 0.35;
-    context.stroke(path);
-    context.save();
-    context.beginPath();
-    context.rect(0, 0, across(t), height);
-    context.clip();
+    context.stroke(line(run, now, last));
     context.globalAlpha = 1;
-    context.stroke(path);
-    context.restore();
-    context.globalAlpha = 1;
-    const now = Math.min(Math.floor(t), last);
-    tracePath(context, optimizer.marker, across(now), Math.max(TOP, down(run.values[now])), 6);
+    context.stroke(line(run, 0, now));
+    tracePath(context, shapes[optimizer.marker], across(now), Math.max(TOP, down(run.values[now])), 5.5);
     context.fillStyle = optimizer.color[theme];
     context.fill();
+  }
+
+  /** @param {import("../types").Run} run @param {number} from @param {number} to @returns {Path2D} */
+  function line({ values, divergedAt }, from, to) {
+    const path = new Path2D();
+    let [x, y] = [Number.NaN, Number.NaN];
+    for (let n = from; n <= to; n++) {
+      const height = down(n === divergedAt ? Number.MAX_VALUE : values[n]);
+      if (n < to && Math.abs(across(n) - x) + Math.abs(height - y) < SEEN) continue;
+      [x, y] = [across(n), height];
+      path.lineTo(x, y);
+    }
+    return path;
   }
 }

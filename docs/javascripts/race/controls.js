@@ -2,12 +2,13 @@
 
 import { h, select, slider, unique } from "./dom.js";
 import { markerIcon } from "./markers.js";
-import { rateOf, say, stabilityLimit } from "./racers.js";
+import { say } from "./racers.js";
 import { bounds, clamp, LIMITS, round } from "./settings.js";
 
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
 /** @typedef {import("../types").Found} Found */
+/** @typedef {import("../types").Progress} Progress */
 
 const SLIDER = { low: 1e-4, high: 10 };
 const MODES = /** @type {const} */ ([
@@ -19,13 +20,15 @@ const MODES = /** @type {const} */ ([
 export class Controls {
   /**
    * @param {Engine} engine
+   * @param {Settings} settings
    * @param {(change: Partial<Settings>) => void} apply told of every change
    */
-  constructor(engine, apply) {
+  constructor(engine, settings, apply) {
     this.engine = engine;
+    this.settings = settings;
     this.apply = apply;
-    /** @type {Settings | null} */
-    this.settings = null;
+    /** @type {ReturnType<Controls["knobsOf"]>[]} */
+    this.sliders = [];
     this.shape = "";
     this.surface = select("Surface", titles(engine.surfaces), (surface) => {
       apply({ surface, start: [...engine.surfaces[surface].start], t: null });
@@ -64,7 +67,7 @@ export class Controls {
 
   /** @param {number} i */
   moveStart(i) {
-    const { surface, start } = /** @type {Settings} */ (this.settings);
+    const { surface, start } = this.settings;
     const value = this.start[i].value === "" ? Number.NaN : Number(this.start[i].value);
     /** @type {[number, number]} */
     const moved = [...start];
@@ -78,12 +81,12 @@ export class Controls {
     const box = h("input", {
       type: "checkbox",
       onchange: () => {
-        const { optimizers } = /** @type {Settings} */ (this.settings);
+        const { optimizers } = this.settings;
         const chosen = box.checked ? [...optimizers, slug] : optimizers.filter((each) => each !== slug);
         this.apply({ optimizers: Object.keys(this.engine.optimizers).filter((each) => chosen.includes(each)) });
       },
     });
-    const label = h("label", { class: "chip" }, box, markerIcon(marker), title);
+    const label = h("label", { class: "chip" }, box, markerIcon(this.engine.shapes[marker]), title);
     label.style.setProperty("--light", color.light);
     label.style.setProperty("--dark", color.dark);
     return { box, label };
@@ -152,8 +155,11 @@ export class Controls {
     );
   }
 
-  /** @param {Settings} settings @param {Found} rates the rates that a search has found */
-  show(settings, rates) {
+  /**
+   * @param {Settings} settings
+   * @param {Found} rates the rates that a search has found @param {Progress} progress how far it is
+   */
+  show(settings, rates, progress) {
     this.settings = settings;
     this.surface.element.value = settings.surface;
     this.schedule.element.value = settings.schedule;
@@ -166,32 +172,39 @@ export class Controls {
       this.start[i].value = String(value);
     });
     this.showLimit(settings);
-    this.note.textContent = this.explain(settings, rates);
+    this.note.textContent = this.explain(settings, rates, progress);
     this.showKnobs(settings);
   }
 
   /** @param {Settings} settings */
   showLimit({ surface }) {
-    const limit = stabilityLimit(this.engine.surfaces[surface]);
+    const limit = this.restsBelow(surface);
     this.limit.style.setProperty("--share", String(clamp(this.lr.place(limit), 0, 1)));
   }
 
-  /** @param {Settings} settings @param {Found} rates */
-  explain(settings, rates) {
+  /** @param {string} surface @returns {number} the rate above which gradient descent can rest in no minimum */
+  restsBelow(surface) {
+    return Math.max(...this.engine.surfaces[surface].limits);
+  }
+
+  /** @param {Settings} settings @param {Found} rates @param {Progress} progress */
+  explain(settings, rates, progress) {
     if (settings.rates === "tuned") {
+      const sofar = progress && ` The search goes on: ${progress.found} of ${progress.all} rates are found.`;
       const lost = settings.optimizers.filter((slug) => rates[slug] === null);
       const names = lost.map((slug) => this.engine.optimizers[slug].title).join(", ");
       const but = names && ` But no rate keeps these in the picture, which take the smallest: ${names}.`;
-      return `Each at ${this.engine.search.words}, from this start.${but}`;
+      return `Each at ${this.engine.search.words}.${sofar ?? but}`;
     }
     if (settings.rates === "own") {
-      const all = settings.optimizers.map(
-        (slug) => `${this.engine.optimizers[slug].title} ${say(rateOf(settings, slug, rates))}`,
-      );
+      const all = settings.optimizers.map((slug) => {
+        const rate = settings.hyper[slug]?.lr ?? settings.lr;
+        return `${this.engine.optimizers[slug].title} ${say(rate)}`;
+      });
       return `Set each one's rate below. Now: ${all.join(", ")}.`;
     }
-    const limit = stabilityLimit(this.engine.surfaces[settings.surface]);
-    return `Everyone takes this rate. Above 2/λmax = ${say(limit)} gradient descent can rest in none of the minima.`;
+    const limit = say(this.restsBelow(settings.surface));
+    return `Everyone takes this rate. Above 2/λmax = ${limit} gradient descent can rest in none of the minima.`;
   }
 
   /** Rebuild the hyperparameters if other optimizers are chosen, else only set them. @param {Settings} settings */
@@ -202,7 +215,7 @@ export class Controls {
       this.sliders = settings.optimizers.map((slug) => this.knobsOf(slug, settings.rates === "own"));
       this.knobs.replaceChildren(...this.sliders.map(({ element }) => element));
     }
-    for (const { slug, parts } of this.sliders ?? []) {
+    for (const { slug, parts } of this.sliders) {
       for (const { knob, set } of parts) {
         const otherwise = knob.name === "lr" ? settings.lr : knob.default;
         set(settings.hyper[slug]?.[knob.name] ?? otherwise);
@@ -220,7 +233,7 @@ export class Controls {
         const { low, high } = knob.name === "lr" ? SLIDER : knob;
         const words = `${knob.name}: ${knob.meaning}`;
         const change = (/** @type {number} */ value) => {
-          const { hyper } = /** @type {Settings} */ (this.settings);
+          const { hyper } = this.settings;
           this.apply({ hyper: { ...hyper, [slug]: { ...hyper[slug], [knob.name]: value } } });
         };
         const made = slider({ label: `${title}, ${words}`, low, high, log: knob.scale === "log", least, most, change });

@@ -3,37 +3,42 @@
 import { drawGround } from "./contours.js";
 import { tracePath } from "./markers.js";
 
+/** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Racer} Racer */
-/** @typedef {import("../types").Surface} Surface */
 /** @typedef {import("../types").Theme} Theme */
 
+const SEEN = 0.5; // CSS pixels: a shorter stretch of a trail is left to the next
+
 export class RaceMap {
-  /** @param {HTMLCanvasElement} canvas @param {import("../types").Engine["inks"]} inks */
-  constructor(canvas, inks) {
+  /** @param {HTMLCanvasElement} canvas @param {Engine} engine */
+  constructor(canvas, engine) {
     this.canvas = canvas;
-    this.inks = inks;
+    this.engine = engine;
+    this.inks = engine.inks;
+    this.surface = Object.values(engine.surfaces)[0];
+    /** @type {Theme} */
+    this.theme = "light";
     this.width = 0;
     this.height = 0;
     this.density = 1;
     this.key = "";
-    /** @type {HTMLCanvasElement | null} */
-    this.ground = null;
-    /** @type {Surface | null} */
-    this.surface = null;
-    /** @type {Theme} */
-    this.theme = "light";
+    this.ground = document.createElement("canvas");
+    this.layer = document.createElement("canvas");
+    /** @type {{racers: Racer[], t: number, key: string}} what the layer shows */
+    this.drawn = { racers: [], t: 0, key: "" };
   }
 
   /**
    * Make room for a surface; its ground is drawn anew only if surface, size or theme have changed.
-   * @param {string} slug @param {Surface} surface @param {number} width @param {Theme} theme
+   * @param {string} slug @param {number} width @param {Theme} theme
    */
-  prepare(slug, surface, width, theme) {
-    const [[x0, x1], [y0, y1]] = surface.window;
+  prepare(slug, width, theme) {
     const density = Math.min(3, globalThis.devicePixelRatio || 1);
-    const height = Math.round((width * (y1 - y0)) / (x1 - x0));
     const key = [slug, width, density, theme].join();
     if (key === this.key) return;
+    const surface = this.engine.surfaces[slug];
+    const [[x0, x1], [y0, y1]] = surface.window;
+    const height = Math.round((width * (y1 - y0)) / (x1 - x0));
     Object.assign(this, { key, surface, width, height, density, theme });
     this.canvas.width = Math.round(width * density);
     this.canvas.height = Math.round(height * density);
@@ -44,39 +49,59 @@ export class RaceMap {
 
   /** @param {number} x @param {number} y @returns {[number, number]} where a point stands, in CSS pixels */
   place(x, y) {
-    const [[x0, x1], [y0, y1]] = /** @type {Surface} */ (this.surface).window;
+    const [[x0, x1], [y0, y1]] = this.surface.window;
     return [((x - x0) / (x1 - x0)) * this.width, ((y1 - y) / (y1 - y0)) * this.height];
   }
 
   /** @param {number} left @param {number} top @returns {[number, number]} the point under a pixel */
   point(left, top) {
-    const [[x0, x1], [y0, y1]] = /** @type {Surface} */ (this.surface).window;
+    const [[x0, x1], [y0, y1]] = this.surface.window;
     return [x0 + (left / this.width) * (x1 - x0), y1 - (top / this.height) * (y1 - y0)];
   }
 
   /** @param {Racer[]} racers @param {number} t the step, with a fraction between two */
   draw(racers, t) {
     const context = this.canvas.getContext("2d");
-    if (!context || !this.ground) return;
+    if (!context) return;
+    this.drawTrails(racers, t);
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(this.ground, 0, 0);
+    context.drawImage(this.layer, 0, 0);
     context.setTransform(this.density, 0, 0, this.density, 0, 0);
-    this.drawMinima(context);
-    for (const racer of racers) this.drawTrail(context, racer, t);
     for (const racer of racers) this.drawHead(context, racer, t);
+  }
+
+  /**
+   * Draw the ground and the trails on a layer of their own, which stays: who comes last is only added, since dozens
+   * of long trails take a while.
+   * @param {Racer[]} racers @param {number} t
+   */
+  drawTrails(racers, t) {
+    const { drawn, layer, ground, key } = this;
+    const context = layer.getContext("2d");
+    if (!context) return;
+    const more = drawn.key === key && drawn.t === t && drawn.racers.every((racer, i) => racers[i] === racer);
+    if (!more) {
+      layer.width = ground.width;
+      layer.height = ground.height;
+      context.drawImage(ground, 0, 0);
+      context.scale(this.density, this.density);
+      this.drawMinima(context);
+    }
+    for (const racer of racers.slice(more ? drawn.racers.length : 0)) this.drawTrail(context, racer, t);
+    this.drawn = { racers, t, key };
   }
 
   /** @param {CanvasRenderingContext2D} context */
   drawMinima(context) {
-    for (const [x, y] of /** @type {Surface} */ (this.surface).minima) {
+    for (const [x, y] of this.surface.minima) {
       const [left, top] = this.place(x, y);
       for (const [ink, radius] of /** @type {const} */ ([
-        ["ink", 6.5],
-        ["page", 4.5],
-        ["ink", 2],
+        ["ink", 6.8],
+        ["page", 4.7],
+        ["ink", 2.1],
       ])) {
         context.fillStyle = this.inks[ink][this.theme];
-        tracePath(context, "circle", left, top, radius);
+        tracePath(context, this.engine.shapes.circle, left, top, radius);
         context.fill();
       }
     }
@@ -87,9 +112,15 @@ export class RaceMap {
     const { points } = run;
     const whole = Math.floor(t);
     const path = new Path2D();
-    for (let n = 0; n <= whole; n++) path.lineTo(...this.place(points[2 * n], points[2 * n + 1]));
+    let [left, top] = [Number.NaN, Number.NaN];
+    for (let n = 0; n <= whole; n++) {
+      const [x, y] = this.place(points[2 * n], points[2 * n + 1]);
+      if (Math.abs(x - left) + Math.abs(y - top) < SEEN) continue;
+      [left, top] = [x, y];
+      path.lineTo(x, y);
+    }
     path.lineTo(...this.position(run, t));
-    context.lineJoin = "round";
+    context.lineJoin = "bevel"; // much faster than round ones, and as good on so thin a line
     context.lineCap = "round";
     context.strokeStyle = this.inks.page[this.theme];
     context.globalAlpha = 0.65;
@@ -121,7 +152,7 @@ export class RaceMap {
     const top = Math.min(this.height - 8, Math.max(8, y));
     const outside = x < 0 || y < 0 || x > this.width || y > this.height;
     const color = optimizer.color[this.theme];
-    tracePath(context, optimizer.marker, left, top, 8);
+    tracePath(context, this.engine.shapes[optimizer.marker], left, top, 7);
     context.lineJoin = "round";
     context.lineWidth = 3;
     context.strokeStyle = outside ? color : this.inks.page[this.theme];

@@ -7,16 +7,17 @@ const SPEEDS = ["0.25", "0.5", "1", "2", "4"];
 
 export class Player {
   /**
-   * @param {(t: number) => void} draw told of every moment
+   * @param {() => void} moved told of every move in time, and while it plays of every frame to come
    * @param {(t: number) => void} settle told where it stands once it stands still by the reader's hand
    */
-  constructor(draw, settle) {
-    this.draw = draw;
+  constructor(moved, settle) {
+    this.moved = moved;
     this.settle = settle;
     this.t = 0;
     this.steps = 1;
-    this.frame = 0;
-    this.playButton = this.button("Play", () => (this.frame ? this.pause() : this.play()), "play");
+    this.playing = false;
+    this.before = 0;
+    this.playButton = this.button("Play", () => (this.playing ? this.pause() : this.play()), "play");
     this.scrub = h("input", {
       type: "range",
       min: "0",
@@ -55,7 +56,7 @@ export class Player {
     const whole = Math.floor(this.t);
     this.scrub.value = String(whole);
     this.counter.textContent = `step ${whole} of ${this.steps}`;
-    this.draw(this.t);
+    this.moved();
   }
 
   /** @param {number} t */
@@ -66,18 +67,20 @@ export class Player {
   }
 
   play() {
-    this.stop();
     if (this.t >= this.steps) this.t = 0;
-    let before = performance.now();
-    const tick = (/** @type {number} */ now) => {
-      const speed = Number(this.speed.value);
-      this.show(this.t + (Math.max(0, now - before) / 1000) * (this.steps / SECONDS) * speed);
-      before = now;
-      if (this.t < this.steps) this.frame = requestAnimationFrame(tick);
-      else this.stop();
-    };
-    this.frame = requestAnimationFrame(tick);
+    this.playing = true;
+    this.before = performance.now();
     this.label();
+    this.moved();
+  }
+
+  /** Go on to the moment `now`, if it plays. @param {number} now in milliseconds */
+  advance(now) {
+    if (!this.playing) return;
+    const seconds = Math.max(0, now - this.before) / 1000;
+    this.before = now;
+    this.show(this.t + (seconds * this.steps * Number(this.speed.value)) / SECONDS);
+    if (this.t >= this.steps) this.stop();
   }
 
   pause() {
@@ -85,13 +88,12 @@ export class Player {
   }
 
   stop() {
-    cancelAnimationFrame(this.frame);
-    this.frame = 0;
+    this.playing = false;
     this.label();
   }
 
   label() {
-    const label = this.frame ? "Pause" : "Play";
+    const label = this.playing ? "Pause" : "Play";
     this.playButton.className = label.toLowerCase();
     this.playButton.setAttribute("aria-label", label);
     this.playButton.title = label;

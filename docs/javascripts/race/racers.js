@@ -1,110 +1,68 @@
 // From settings to runs: who races, at which learning rate, and how it ended.
 
-import { close, search } from "../engine.js";
-
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
+/** @typedef {import("../types").Surface} Surface */
 /** @typedef {import("../types").Racer} Racer */
 /** @typedef {import("../types").Run} Run */
 /** @typedef {import("../types").Found} Found */
 
-/** A run has arrived at the step from which it stays this near to a minimum. */
-export const NEAR = close;
-
 /**
- * Return the rate with the lowest last loss among the runs that stay in the window, as gen/measurements/rate_search.py does.
- * @param {Engine} engine @param {Settings} settings @param {string} slug
- * @returns {number | null} null if no run stays
- */
-export function tunedRate(engine, settings, slug) {
-  let best = null;
-  let lowest = Number.POSITIVE_INFINITY;
-  for (const lr of engine.search.rates) {
-    const run = runOf(engine, settings, slug, { ...settings.hyper[slug], lr });
-    if (run.divergedAt < 0 && run.values[settings.steps] < lowest && stays(run, engine.surfaces[settings.surface])) {
-      lowest = run.values[settings.steps];
-      best = lr;
-    }
-  }
-  return best;
-}
-
-/** @param {Run} run @param {import("../types").Surface} surface @returns {boolean} whether it never leaves the window */
-function stays({ points }, { window: [[x0, x1], [y0, y1]] }) {
-  return points.every((value, i) => (i % 2 ? value >= y0 && value <= y1 : value >= x0 && value <= x1));
-}
-
-/**
- * @param {Engine} engine @param {Settings} settings @param {string} slug
- * @param {import("../types").Hyper} hyper
- * @returns {Run}
- */
-function runOf(engine, { surface, start, steps, schedule }, slug, hyper) {
-  return engine.simulate({ optimizer: slug, hyper, surface, start, steps, schedule });
-}
-
-/**
- * Return everyone's run. In tuned mode `rates` holds the rates that a search has found; others are looked up.
+ * Return everyone's run. In tuned mode those race whose rate has been found.
  * @param {Engine} engine @param {Settings} settings @param {Found} rates
+ * @param {Racer[]} before runs that need not be made again
  * @returns {Racer[]}
  */
-export function race(engine, settings, rates) {
-  return settings.optimizers.map((slug) => {
-    const optimizer = engine.optimizers[slug];
-    const lr = rateOf(settings, slug, rates);
-    const hyper = { ...optimizer.defaults, ...settings.hyper[slug], lr };
-    return { slug, optimizer, hyper, run: runOf(engine, settings, slug, hyper) };
+export function race(engine, settings, rates, before) {
+  const { surface, start, steps, schedule } = settings;
+  const known = new Map(before.map((racer) => [racer.key, racer]));
+  return settings.optimizers.flatMap((slug) => {
+    const lr = rateOf(engine, settings, slug, rates);
+    if (lr === undefined) return [];
+    const options = { optimizer: slug, hyper: { ...settings.hyper[slug], lr }, surface, start, steps, schedule };
+    const key = JSON.stringify(options);
+    return [known.get(key) ?? racer(engine, key, options)];
   });
 }
 
-/** @param {Settings} settings @param {string} slug @param {Found} rates */
-export function rateOf(settings, slug, rates) {
-  if (settings.rates === "tuned") return rates[slug] ?? search.rates[0];
+/** @param {Engine} engine @param {string} key @param {import("../types").RunOptions} options @returns {Racer} */
+function racer(engine, key, options) {
+  const optimizer = engine.optimizers[options.optimizer];
+  const run = engine.simulate(options);
+  const away = distance(run, options.steps, engine.surfaces[options.surface]);
+  const arrivedAt = arrival(run, engine.surfaces[options.surface], engine.close);
+  return { key, optimizer, hyper: { ...optimizer.defaults, ...options.hyper }, run, arrivedAt, away };
+}
+
+/**
+ * Return an optimizer's rate; in tuned mode undefined if it is not yet found, and the smallest if none will do.
+ * @param {Engine} engine @param {Settings} settings @param {string} slug @param {Found} rates
+ */
+function rateOf(engine, settings, slug, rates) {
+  if (settings.rates === "tuned") return rates[slug] === null ? engine.search.rates[0] : rates[slug];
   if (settings.rates === "own") return settings.hyper[slug]?.lr ?? settings.lr;
   return settings.lr;
 }
 
-/**
- * Return the distance of each point of a run to the nearest minimum.
- * @param {Run} run @param {import("../types").Surface} surface
- */
-export function distances(run, surface) {
-  return Float64Array.from(run.values, (_, t) =>
-    Math.min(...surface.minima.map(([x, y]) => Math.hypot(run.points[2 * t] - x, run.points[2 * t + 1] - y))),
-  );
+/** @param {Run} run @param {number} t @param {Surface} surface @returns {number} how far the nearest minimum is */
+function distance({ points }, t, { minima }) {
+  return Math.min(...minima.map(([x, y]) => Math.hypot(points[2 * t] - x, points[2 * t + 1] - y)));
 }
 
-/**
- * Return the step from which a run stays near a minimum, or -1.
- * @param {Run} run @param {import("../types").Surface} surface
- */
-export function arrival(run, surface) {
+/** @param {Run} run @param {Surface} surface @param {number} close */
+function arrival(run, surface, close) {
   if (run.divergedAt >= 0) return -1;
-  const away = distances(run, surface);
-  let t = away.length;
-  while (t > 0 && away[t - 1] <= NEAR) t--;
-  return t < away.length ? t : -1;
+  let t = run.values.length;
+  while (t > 0 && distance(run, t - 1, surface) <= close) t--;
+  return t < run.values.length ? t : -1;
 }
 
-/** @param {Racer} racer @param {import("../types").Surface} surface @returns {string} how it ended, in a few words */
-export function outcome({ run }, surface) {
+/** @param {Racer} racer @returns {string} how it ended, in a few words */
+export function outcome({ run, arrivedAt }) {
   if (run.divergedAt >= 0) return `diverged at step ${run.divergedAt}`;
-  const step = arrival(run, surface);
-  if (step >= 0) return `arrived at step ${step}`;
+  if (arrivedAt >= 0) return `arrived at step ${arrivedAt}`;
   const steps = run.values.length - 1;
   return `not there after ${steps} step${steps === 1 ? "" : "s"}`;
-}
-
-/**
- * Return the rate above which gradient descent can rest in none of the minima: 2 / λmax at the gentlest of them.
- * @param {import("../types").Surface} surface
- */
-export function stabilityLimit(surface) {
-  const sharpness = surface.minima.map(([x, y]) => {
-    const [[a, b], [, c]] = surface.hess(x, y);
-    return (a + c) / 2 + Math.hypot((a - c) / 2, b);
-  });
-  return 2 / Math.min(...sharpness);
 }
 
 /** @param {number} value @returns {string} a number as short as it can be said */

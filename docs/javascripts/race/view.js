@@ -1,0 +1,62 @@
+// The parts of a race, built whole, and how they stand on the page.
+
+import { Controls } from "./controls.js";
+import { h } from "./dom.js";
+import { RaceMap } from "./map.js";
+import { Player } from "./player.js";
+import { StartHandle } from "./start.js";
+
+/** @typedef {import("../types").Engine} Engine */
+/** @typedef {import("../types").Settings} Settings */
+
+/**
+ * @typedef {object} Hands what a reader's doing is told to
+ * @property {(change: Partial<Settings>) => void} change
+ * @property {() => void} moved
+ * @property {(t: number) => void} settle
+ * @property {(left: number, top: number) => void} moveStart
+ * @property {(dx: number, dy: number) => void} nudgeStart
+ * @property {() => void} reset
+ * @property {() => void} copyLink
+ * @property {() => void} copyEmbed
+ */
+
+/** @param {Engine} engine @param {Settings} settings @param {Hands} hands */
+export function buildParts(engine, settings, hands) {
+  const canvas = h("canvas", { role: "img" });
+  const words = "Loss against step; the table has the result";
+  return {
+    canvas,
+    chart: h("canvas", { role: "img", class: "chart", "aria-label": words }),
+    map: new RaceMap(canvas, engine),
+    controls: new Controls(engine, settings, hands.change),
+    player: new Player(hands.moved, hands.settle),
+    handle: new StartHandle(canvas, hands.moveStart, hands.nudgeStart),
+    result: h("div", { class: "result" }),
+    spoken: h("p", { class: "spoken", role: "status" }),
+    notice: h("p", { class: "notice", role: "status", hidden: true }),
+    buttons: [
+      h("button", { type: "button", onclick: hands.reset }, "Reset"),
+      h("button", { type: "button", onclick: hands.copyLink }, "Copy link"),
+      h("button", { type: "button", class: "copy-embed", onclick: hands.copyEmbed }, "Copy embed code"),
+    ],
+  };
+}
+
+/** @param {ReturnType<typeof buildParts>} parts @returns {HTMLElement} hidden until there is a style to be shown in */
+export function arrange({ canvas, chart, controls, player, handle, result, spoken, notice, buttons }) {
+  return h(
+    "div",
+    { class: "race", role: "group", "aria-label": "Optimizer race", hidden: true },
+    h("div", { class: "choices" }, ...controls.top()),
+    h(
+      "div",
+      { class: "stage" },
+      h("div", {}, h("div", { class: "map" }, canvas, handle.element), player.element),
+      h("div", {}, controls.racers(), chart, result),
+    ),
+    controls.more(),
+    h("div", { class: "foot" }, ...buttons, notice),
+    spoken,
+  );
+}
