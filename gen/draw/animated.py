@@ -11,6 +11,7 @@ from itertools import groupby
 
 import numpy as np
 
+from gen.arithmetic.vectors import norm
 from gen.draw.ink import Box, Glyph, Morph, Terrain, Trail
 from gen.draw.picture import HOLD_SECONDS, Picture
 from gen.draw.simplify import simplified
@@ -106,7 +107,7 @@ def _stroke(page: Svg, trail: Trail) -> str:
 
 def _line(page: Svg, trail: Trail, clock: Clock) -> str:
     points = near(trail.points)
-    walked = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(np.rint(points * FINE), axis=0).T))])
+    walked = np.concatenate([[0], np.cumsum(norm(np.diff(np.rint(points * FINE), axis=0)))])
     total = int(np.ceil(walked[-1])) + 1
     values = np.rint(total - walked).astype(int).tolist()
     moved = np.append(True, np.diff(walked) > 0)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from gen.arithmetic.vectors import norm
+
 
 def arrowhead(tails: np.ndarray, tips: np.ndarray, width: float) -> np.ndarray:
     """Return the seven corners of each arrow, of shape (..., 7, 2); a short one is all head."""
     way = tips - tails
-    length = np.linalg.norm(way, axis=-1, keepdims=True)
+    length = norm(way)
     along = np.divide(way, length, out=np.zeros_like(way), where=length > 0)
     across = np.stack([-along[..., 1], along[..., 0]], axis=-1)
     head = np.minimum(4.5 * width, length)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from contourpy import contour_generator
 
+from gen.arithmetic.functions import log
 from gen.draw.ink import Box, Terrain
 from gen.palette import HIGH, LOW, Hue
 
@@ -26,9 +27,8 @@ def cuts(terrain: Terrain, levels: int = LEVELS) -> tuple[tuple[np.ndarray, ...]
     s = np.linspace(-MARGIN, 1 + MARGIN, CELLS)
     x, y = np.meshgrid(x_low + s * (x_high - x_low), y_low + s * (y_high - y_low))
     surface, box = terrain.surface, terrain.box
-    height = np.log1p(
-        np.maximum(surface.value(np.stack([x, y], axis=-1)) - surface.lowest, 0) / surface.unit
-    )
+    above = np.maximum(surface.value(np.stack([x, y], axis=-1)) - surface.lowest, 0)
+    height = log(1 + above / surface.unit)
     seen = (
         slice(int(MARGIN / (1 + 2 * MARGIN) * CELLS), -int(MARGIN / (1 + 2 * MARGIN) * CELLS)),
     ) * 2

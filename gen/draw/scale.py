@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from gen.arithmetic.functions import log, log10
+
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -24,7 +26,12 @@ def number(value: float) -> str:
 
 def power(exponent: int) -> str:
     """Write a power of ten, the small and simple ones as plain numbers."""
-    return number(10**exponent) if -2 <= exponent <= 2 else ten_to(exponent)
+    return number(power_of_ten(exponent)) if -2 <= exponent <= 2 else ten_to(exponent)
+
+
+def power_of_ten(exponent: int) -> float:
+    """Return the float nearest to 10 to a whole power: reading a text is exact, computing may not be."""
+    return float(f"1e{exponent}")
 
 
 @dataclass(frozen=True)
@@ -41,8 +48,7 @@ class Axis:
         v = np.asarray(values, dtype=float)
         if not self.log:
             return (v - self.low) / (self.high - self.low)
-        span = math.log(self.high / self.low)
-        return np.asarray(np.log(np.maximum(v, self.low) / self.low) / span)
+        return np.asarray(log(np.maximum(v, self.low) / self.low) / log(self.high / self.low))
 
     def ticks(self, room: float) -> list[tuple[float, str]]:
         """Return (value, text) of the ticks, no closer than fits in `room` pixels."""
@@ -56,11 +62,11 @@ class Axis:
                 if self.low - slack <= v <= self.high + slack
             ]
         first, last = (
-            math.ceil(math.log10(self.low) - 1e-9),
-            math.floor(math.log10(self.high) + 1e-9),
+            math.ceil(log10(self.low) - 1e-9),
+            math.floor(log10(self.high) + 1e-9),
         )
         stride = max(1, math.ceil((last - first + 1) / most))
-        return [(10.0**k, power(k)) for k in range(first, last + 1) if k % stride == 0]
+        return [(power_of_ten(k), power(k)) for k in range(first, last + 1) if k % stride == 0]
 
 
 def log_axis(values: object, label: str, floor: float = 1e-12) -> Axis:
@@ -70,5 +76,8 @@ def log_axis(values: object, label: str, floor: float = 1e-12) -> Axis:
     top = max(float(v.max(initial=0.0)), 10 * floor)
     bottom = min(max(float(v.min(initial=top)), floor), top / 10)
     return Axis(
-        10.0 ** math.floor(math.log10(bottom)), 10.0 ** math.ceil(math.log10(top)), label, log=True
+        power_of_ten(math.floor(log10(bottom))),
+        power_of_ten(math.ceil(log10(top))),
+        label,
+        log=True,
     )

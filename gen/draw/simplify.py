@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gen.arithmetic.vectors import norm
+
 
 def simplified(points: np.ndarray, tolerance: float) -> np.ndarray:
     """Return the few of `points` whose line stays within `tolerance` of all of them."""
@@ -46,14 +48,14 @@ def _farthest(
     stretch = np.repeat(np.arange(len(sizes)), sizes)
     inner = np.arange(sizes.sum()) - starts[stretch] + first[stretch] + 1
     chord = points[last] - points[first]
-    length = np.hypot(chord[:, 0], chord[:, 1])
+    length = norm(chord)[:, 0]
     offset = points[inner] - points[first][stretch]
     closed = length == 0  # a ring's chord is a point
     unit = np.divide(chord, length[:, None], where=~closed[:, None], out=np.zeros_like(chord))[
         stretch
     ]
     across = np.abs(offset[:, 0] * unit[:, 1] - offset[:, 1] * unit[:, 0])
-    distance = np.where(closed[stretch], np.hypot(offset[:, 0], offset[:, 1]), across)
+    distance = np.where(closed[stretch], norm(offset)[:, 0], across)
     most = np.maximum.reduceat(distance, starts)
     _, where = np.unique(
         np.append(stretch[distance == most[stretch]], len(sizes)), return_index=True

@@ -6,9 +6,13 @@ import math
 
 import numpy as np
 
+from gen.arithmetic.functions import log
+from gen.arithmetic.vectors import norm
 from gen.draw import Axis, Box, Glyph, Line, Panel, Path, Picture, Words, log_axis, map_panel
 from gen.draw.ink import Mark
+from gen.draw.scale import power_of_ten
 from gen.figure import Cast, figure
+from gen.figures.exponents import exponent
 from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
 from gen.simulate import Trajectory, simulate
@@ -18,7 +22,7 @@ from gen.surfaces.quadratic import quadratic
 PAGE = "learn/why-plain-descent-is-slow"
 NARROW = (1, 6, 30)  # condition numbers of the three valleys
 KAPPAS = tuple(4.0**k for k in range(1, 7))
-OFFSETS = tuple(10.0**-k for k in range(1, 13))  # how far from the ridge a run comes down
+OFFSETS = tuple(power_of_ten(-k) for k in range(1, 13))  # how far from the ridge a run comes down
 RATE = 0.05
 
 
@@ -32,7 +36,7 @@ def first_step(happened: np.ndarray) -> np.ndarray:
 
 def nearer(run: Trajectory, factor: float) -> int:
     """Return the step at which a run is `factor` times as far from the origin as at its start."""
-    far = np.linalg.norm(run.points, axis=-1)
+    far = norm(run.points)[..., 0]
     return int(first_step(far <= factor * far[0]))
 
 
@@ -130,7 +134,7 @@ def iterations_against_condition_number(
     counts = np.array([steps_to_a_millionth(*optimizers, kappa) for kappa in KAPPAS])
     # The exponent of κ is a limit; the upper half of the range is nearer to it.
     upper = slice(len(KAPPAS) // 2, None)
-    slopes = [np.polyfit(np.log(KAPPAS[upper]), np.log(column[upper]), 1)[0] for column in counts.T]
+    slopes = [exponent(KAPPAS[upper], column[upper]) for column in counts.T]
     lines = tuple(
         Line(
             np.column_stack([KAPPAS, column]),
@@ -185,7 +189,7 @@ def saddle_escape(
     waits = {cls: steps_beside(saddle, cls) for cls in optimizers}
     told = "; ".join(f"from {wait[0]} to {wait[-1]} for {cls.title}" for cls, wait in waits.items())
     alt = f"As the start moves from {OFFSETS[0]:g} to {OFFSETS[-1]:g} off the ridge, the steps to leave go {told}."
-    numbers = {"predicted_per_decade": math.log(10) / math.log(1 + 2 * RATE)}
+    numbers = {"predicted_per_decade": float(log(10.0) / log(1 + 2 * RATE))}
     for cls, wait in waits.items():
         per_decade = (wait[-1] - wait[0]) / (len(OFFSETS) - 1)
         numbers |= {

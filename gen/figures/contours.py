@@ -6,6 +6,7 @@ from textwrap import wrap
 
 import numpy as np
 
+from gen.arithmetic.vectors import distance
 from gen.draw import Axis, Box, Line, Panel, Picture, Spot, Words, log_axis, map_panel
 from gen.draw.contours import LEVELS
 from gen.draw.ink import Mark, Path
@@ -116,7 +117,7 @@ def _short(value: float) -> str:
 
 def _walk(surface: Surface, box: Box) -> Panel:
     start, minima = np.array(surface.start), np.array(surface.minima)
-    goal = minima[np.argmin(np.hypot(*(minima - start).T))]
+    goal = minima[np.argmin(distance(minima, start))]
     share = np.linspace(0, 1, 121)
     heights = np.maximum(surface.value(start + share[:, None] * (goal - start)) - surface.lowest, 0)
     line = Line(np.column_stack([share, heights]), INK)

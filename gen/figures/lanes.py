@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from gen.arithmetic.functions import cos, sin
 from gen.optimizers import OPTIMIZERS
 from gen.optimizers.descent import children, longest_line, parents, since
 
@@ -52,5 +53,5 @@ def way(parent: str, child: str, where: Spots) -> np.ndarray:
     y += APART * (arriving.index(parent) - (len(arriving) - 1) / 2)
     radius = min(BEND, right - GAP - x)
     turn = np.linspace(0, np.pi / 2, 9)
-    bend = np.stack([x + radius * (1 - np.cos(turn)), y - radius * (1 - np.sin(turn))], axis=-1)
+    bend = np.stack([x + radius * (1 - cos(turn)), y - radius * (1 - sin(turn))], axis=-1)
     return np.concatenate([[(x, above + GAP)], bend, [(right - GAP, y)]])

@@ -9,8 +9,7 @@ from typing import final
 import numpy as np
 
 from gen.figures.runs import Run
-from gen.measurements.rate_search import BUDGET, tuned
-from gen.measurements.standings import gains
+from gen.measurements.rate_search import BUDGET, gained, tuned
 from gen.optimizer import Optimizer
 from gen.problem import Problem
 from gen.simulate import simulate
@@ -40,8 +39,8 @@ class MatrixRun(Run):
 
     @property
     def decades(self) -> float:
-        """By how many decades the loss above the lowest fell; one that diverged gained none."""
-        return float(gains(self.trajectory, self.problem))
+        """By how many decades the loss above the lowest fell, averaged over the last quarter."""
+        return float(gained(self.trajectory, self.problem.lowest))
 
     @property
     def ending(self) -> str:

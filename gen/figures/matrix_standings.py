@@ -24,16 +24,22 @@ from gen.figures.standings import (
     tops,
 )
 from gen.matrices import MATRICES
-from gen.measurements.rate_search import BUDGET, RATES
-from gen.measurements.standings import ENOUGH, ONE_RATE, gains
+from gen.measurements.rate_search import (
+    BUDGET,
+    ENOUGH,
+    FALLING,
+    RATES,
+    STARTS,
+    gained,
+    searched,
+    stayed,
+)
+from gen.measurements.standings import ONE_RATE
 from gen.optimizer import Optimizer
 from gen.palette import QUIET
 from gen.problem import Problem
-from gen.schedules import SCHEDULES
 from gen.simulate import simulate
 
-STARTS = 2
-FALLING = "cosine"
 MODES = ("tuned", FALLING, "one rate")
 RULES = present(
     *(
@@ -98,13 +104,12 @@ def matrix_standings(
 
 
 def best(optimizer: type[Optimizer], problem: Problem, mode: str) -> float:
-    """Return the decades that a rule gains on average at the rate that gains most, or at the one rate."""
-    rates = np.array([ONE_RATE] if mode == MODES[2] else RATES)
-    schedule = SCHEDULES[FALLING] if mode == FALLING else None
-    run = simulate(
-        optimizer(lr=rates[:, None, None]), problem, problem.starts(STARTS), BUDGET, schedule
-    )
-    return float(np.minimum(gains(run, problem), ENOUGH).mean(axis=1).max())
+    """Return the decades that a rule gains on average at the best rate, or at the one rate."""
+    if mode != MODES[2]:
+        found = searched(optimizer, problem, schedule=FALLING if mode == FALLING else None)
+        return float(found["scores"][RATES.index(found["lr"])])
+    run = simulate(optimizer(lr=ONE_RATE), problem, problem.starts(STARTS), BUDGET)
+    return float(np.where(stayed(run, problem), gained(run, problem.lowest), 0.0).mean())
 
 
 def _told(optimizers: Sequence[type[Optimizer]], gained: np.ndarray, problems: int) -> str:
@@ -112,7 +117,7 @@ def _told(optimizers: Sequence[type[Optimizer]], gained: np.ndarray, problems: i
     for mode, row in zip(
         MODES, gained.reshape(len(optimizers), len(MODES), problems).mean(axis=2).T, strict=True
     ):
-        order = np.argsort(-row)
+        order = np.argsort(-row, stable=True)
         first, last = (optimizers[int(i)].short_title() for i in (order[0], order[-1]))
         parts.append(
             f"{mode}: most by {first}, {row.max():.1f}, and least by {last}, {row.min():.1f}"

@@ -7,16 +7,19 @@ import math
 from dataclasses import replace
 
 import numpy as np
-import sympy
 
+from gen.arithmetic.eigenvectors import eigen
+from gen.arithmetic.functions import cos, sin
+from gen.arithmetic.vectors import distance, times
 from gen.draw import Axis, Box, Glyph, Line, Panel, Path, Picture, Words, log_axis, map_panel
 from gen.draw.ink import Mark
 from gen.figure import Cast, figure
+from gen.figures.exponents import exponent
 from gen.measurements.rate_search import tuned
 from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
 from gen.simulate import Trajectory, simulate
-from gen.surface import Surface, X, Y
+from gen.surface import Surface, compile_numeric
 from gen.surfaces.gaussian import DEVIATION, GAUSSIAN, LOGARITHM, NATURAL, Parameters, gaussian
 
 PAGE = "optimizers/natural-gradient"
@@ -33,14 +36,14 @@ NATS, FEWER = (
 )  # the distance from an ellipse's center to its rim, on a close-up and on a whole map
 CLOSE_UP = ((-3.2, 0.8), (0.1, 3.1))
 TIME = 2.0  # rate × steps, equal for all, where the paths are compared
-STEPS = tuple(100 * 2**k for k in range(7))
+STEPS = tuple(100 * 2**k for k in range(6))
 COARSEST = STEPS[0]
 
 
 def in_common(parameters: Parameters, run: Trajectory) -> np.ndarray:
     """Return a run as means and standard deviations, of its own shape."""
-    translate = sympy.lambdify((X, Y), (parameters.mean, parameters.deviation), "numpy")
-    mean, deviation = translate(run.points[..., 0], run.points[..., 1])
+    translate = compile_numeric("translate", [parameters.mean, parameters.deviation], "names")
+    mean, deviation = translate(run.points[..., 0], run.points[..., 1], np)
     return np.stack(np.broadcast_arrays(mean, deviation), axis=-1)
 
 
@@ -56,10 +59,9 @@ def walk(
 def ellipse(surface: Surface, center: np.ndarray, nats: float) -> np.ndarray:
     """Return the points (65, 2) that are `nats` away from `center`: where ½ dᵀFd is that much."""
     turn = np.linspace(0, 2 * np.pi, 65)
-    sizes, axes = np.linalg.eigh(surface.fisher(center))
+    sizes, axes = eigen(surface.fisher(center))
     return np.asarray(
-        center
-        + np.stack([np.cos(turn), np.sin(turn)], axis=-1) * np.sqrt(2 * nats / sizes) @ axes.T
+        center + times(axes, np.stack([cos(turn), sin(turn)], axis=-1) * np.sqrt(2 * nats / sizes))
     )
 
 
@@ -116,7 +118,7 @@ def natural_gradient_in_three_parameterizations(
         )
         ends = [points[-1] for points, _ in walks.values()]
         numbers[f"{cls.slug}_apart"] = max(
-            float(np.linalg.norm(a - b)) for a, b in itertools.combinations(ends, 2)
+            float(distance(a, b)) for a, b in itertools.combinations(ends, 2)
         )
         data[cls.slug] = {" ".join(p.names): points for p, (points, _) in walks.items()}
     below = panels[0].box.bottom
@@ -139,9 +141,7 @@ def gaps(cls: type[Optimizer]) -> np.ndarray:
             walk(cls, parameters, TIME / steps, steps)[0][:: steps // COARSEST]
             for parameters in NAMES
         ]
-        found.append(
-            max(np.linalg.norm(a - b, axis=-1).max() for a, b in itertools.combinations(ways, 2))
-        )
+        found.append(max(distance(a, b).max() for a, b in itertools.combinations(ways, 2)))
     return np.array(found)
 
 
@@ -156,10 +156,7 @@ def order_of_invariance(optimizers: tuple[type[Optimizer], ...], title: str) -> 
     rates = TIME / np.array(STEPS)
     apart = {cls: gaps(cls) for cls in optimizers}
     small = slice(len(STEPS) // 2, None)  # the order is what remains as the step goes to zero
-    orders = {
-        cls: np.polyfit(np.log(rates[small]), np.log(gap[small]), 1)[0]
-        for cls, gap in apart.items()
-    }
+    orders = {cls: exponent(rates[small], gap[small]) for cls, gap in apart.items()}
     lines = tuple(
         Line(np.column_stack([rates, gap]), HUES[cls.hue], cls.marker, 1)
         for cls, gap in apart.items()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gen.arithmetic.functions import log10, real_power
 from gen.draw import Axis, Box, Glyph, Guide, Line, Panel, Path, Picture, Words
 from gen.draw.ink import Mark
 from gen.draw.trails import HEAD
@@ -16,7 +17,8 @@ from gen.figures.casts import present
 from gen.figures.matrix_runs import MatrixRun, best_on, run_on
 from gen.figures.singular_values import notes
 from gen.matrices import MATRICES
-from gen.measurements.rate_search import BUDGET, RATES, sweep
+from gen.measurements.rate_search import BUDGET, RATES, searched, smallest_of_best
+from gen.measurements.rate_search import STARTS as JUDGED
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.palette import BESIDE, HUES, QUIET, Hue
@@ -175,7 +177,10 @@ def matrix_rates_of(
     }
     told = [f"on {p.title.lower()} {numbers[f'{p.slug}_best_lr']:g}" for p in matrices]
     edges = [f"{numbers[f'{p.slug}_limit']:.2g}" for p in matrices]
-    note = f"The loss after {BUDGET} steps, as a share of the first one; what diverged is left out."
+    note = (
+        f"The share of the first loss that is left, averaged over {JUDGED} starts and the last quarter of "
+        f"{BUDGET} steps; a run that diverges or rises above its start counts as 1."
+    )
     return Picture(
         title,
         f"The best rate of {optimizers[0].short_title()} is {', '.join(told)}; 2/λmax is {', '.join(edges)} there.",
@@ -195,9 +200,8 @@ def matrix_rates_of(
 
 
 def _left(cls: type[Optimizer], problem: Problem) -> np.ndarray:
-    """Return for each rate which share of the first loss is left at the end; infinite where the run diverged."""
-    first = problem.value(problem.start) - problem.lowest
-    return np.asarray(np.maximum(sweep(cls, problem, BUDGET) - problem.lowest, 0) / first)
+    """Return for each rate which share of the first loss is left, as the search has judged it."""
+    return np.asarray(real_power(10.0, -np.array(searched(cls, problem)["scores"])))
 
 
 def _rates(
@@ -213,12 +217,12 @@ def _rates(
 
 
 def _edges(problem: Problem, own: np.ndarray) -> dict[str, float]:
-    """Return which rate is best, how many decades of them are good, and the largest that ends below the start."""
-    best, lower = int(np.argmin(own)), np.flatnonzero(own <= 1)
+    """Return which rate is best, how many decades are good, and the largest that gains anything."""
+    best, lower = smallest_of_best(-log10(own)), np.flatnonzero(own < 1)
     return {
         "best_lr": RATES[best],
         "best": own[best],
-        "good_decades": int(np.sum(own <= 100 * max(own[best], FLOOR))) / 8,
+        "good_decades": int(np.sum(own <= 100 * own[best])) / 8,
         "largest": RATES[int(lower[-1])],
         "limit": problem.limit,
     }

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gen.arithmetic.vectors import distance, norm
 from gen.draw import Picture
 from gen.figure import Cast, figure
 from gen.figures.runs import SurfaceRun, best_run, told
@@ -41,8 +42,8 @@ def walked(run: SurfaceRun) -> str:
     """Return how crooked the way was, and what it gained, as a sentence."""
     points, values = run.trajectory.points, run.trajectory.values
     length, straight = (
-        np.hypot(*np.diff(points, axis=0).T).sum(),
-        np.hypot(*(points[-1] - points[0])),
+        norm(np.diff(points, axis=0)).sum(),
+        distance(points[-1], points[0]),
     )
     ends = f"the loss goes from {values[0]:.3g} to {values[-1]:.2g}"
     return f"Its path is {length:.3g} long between ends that are {straight:.3g} apart; {ends}."

@@ -1,9 +1,14 @@
 """One optimizer, many learning rates: too small crawls, too large explodes, and where the edge between them is."""
 
+from __future__ import annotations
+
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
+from gen.arithmetic.functions import log10, real_power
+from gen.arithmetic.vectors import total
 from gen.draw import (
     Axis,
     Box,
@@ -23,13 +28,22 @@ from gen.draw.ink import Mark
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.runs import SurfaceRun, run_of
-from gen.measurements.rate_search import BUDGET, RATES, sweep
+from gen.measurements.rate_search import (
+    BUDGET,
+    RATES,
+    searched,
+    smallest_of_best,
+    starts_around,
+)
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
 from gen.palette import INK, MARKERS, QUIET, Hue
+from gen.simulate import simulate
 from gen.surface import Surface
+from gen.surfaces.quadratic import QUADRATIC
 
-VALLEY = "quadratic"
+VALLEY = QUADRATIC.slug
+FLOOR = 1e-15  # of a loss: below is rounding
 OFFSETS = (-16, -8, -4, 0, 4, 8)  # the rates of the fan, in eighths of a decade from the best
 TOP, MAP, LEFT = 58, 300, 44
 
@@ -44,6 +58,45 @@ FAN = (
 )
 
 
+WORTH = 2.0  # decades: rates within so many of the best are good
+NOTE = (
+    f"Loss: the middle one of {len(starts_around(QUADRATIC, QUADRATIC.start))} starts close by, over the "
+    "last quarter of the steps; thin: the least and the most."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Swept:
+    """What each of RATES makes of the start and those around it."""
+
+    losses: np.ndarray  # the middle one's, infinite where it diverged
+    edges: np.ndarray  # (2, rates): the least and the most
+    scores: np.ndarray  # as the search judges them, in decades
+    stable: np.ndarray  # at which rates no run diverged
+
+    @classmethod
+    def of(cls, optimizer: type[Optimizer], surface: Surface) -> Swept:
+        """Run every rate from every start."""
+        rule = optimizer(lr=np.array(RATES)[:, None, None])
+        run = simulate(rule, surface, starts_around(surface, surface.start), BUDGET)
+        gaps = np.maximum(run.values[-(BUDGET // 4) :] - surface.lowest, FLOOR)
+        mean = real_power(10.0, total(np.moveaxis(log10(gaps), 0, -1)) / len(gaps))
+        ends = np.sort(np.where(run.diverged_at < 0, mean, np.inf), axis=-1)
+        scores = np.array(searched(optimizer, surface)["scores"])
+        stable = (run.diverged_at < 0).all(axis=-1)
+        return cls(ends[:, ends.shape[1] // 2], ends[:, [0, -1]].T, scores, stable)
+
+    @property
+    def best(self) -> int:
+        """The place of the rate that the search chooses."""
+        return smallest_of_best(self.scores)
+
+    @property
+    def largest(self) -> float:
+        """The largest rate at which no run diverges."""
+        return RATES[int(np.flatnonzero(self.stable)[-1])]
+
+
 @figure(
     "rates-of-{optimizer}",
     title="{Optimizer}: the learning rate decides",
@@ -51,10 +104,10 @@ FAN = (
     casts=[Cast((optimizer,), (VALLEY,)) for optimizer in RACERS],
 )
 def rates_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
-    """Show a fan of paths on the left, and on the right the last loss for every rate of the search."""
+    """Show a fan of paths on the left, and on the right the loss for every rate of the search."""
     (optimizer,), (surface,) = optimizers, surfaces
-    losses = sweep(optimizer, surface, BUDGET) - surface.lowest
-    best = int(np.argmin(losses))
+    swept = Swept.of(optimizer, surface)
+    best, losses = swept.best, swept.losses
     chosen = sorted({int(np.clip(best + offset, 0, len(RATES) - 1)) for offset in OFFSETS})
     runs = [run_of(optimizer(lr=RATES[i]), surface) for i in chosen]
     paths = [
@@ -71,7 +124,7 @@ def rates_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title
         title=f"Paths of {BUDGET} steps, a dot every 10",
     )
     chart = _chart(
-        losses,
+        swept,
         [(RATES[i], losses[i]) for i in chosen],
         surface.limit,
         Box(412, TOP, 216, ground.box.height),
@@ -79,28 +132,32 @@ def rates_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title
     key = _key(runs, ground.box.bottom + 52)
     return Picture(
         title,
-        _alt(runs, losses, surface.limit),
+        _alt(runs, swept, surface.limit),
         (ground, chart),
-        _numbers(losses, surface.limit),
+        _numbers(swept, surface.limit),
         {
             "surface": surface.slug,
             "start": surface.start,
             "steps": BUDGET,
             "rates": RATES,
-            "final_losses": [float(v) if np.isfinite(v) else None for v in losses],
+            "losses": [float(v) if np.isfinite(v) else None for v in losses],
             "runs": [run.data() for run in runs],
         },
-        extra=tuple(key),
-        height=math.ceil(ground.box.bottom + 52 + 18 * 2 + 4),
+        extra=(*key, Words(16, ground.box.bottom + 52 + 18 * 2, NOTE, 10, QUIET)),
+        height=math.ceil(ground.box.bottom + 52 + 18 * 2 + 12),
     )
 
 
-def _chart(losses: np.ndarray, chosen: list[tuple[float, float]], limit: float, box: Box) -> Panel:
-    kept = np.isfinite(losses)
-    y = log_axis(losses[kept], "loss after the last step")
+def _chart(swept: Swept, chosen: list[tuple[float, float]], limit: float, box: Box) -> Panel:
+    losses, kept = swept.losses, np.isfinite(swept.losses)
+    y = log_axis(losses[kept], "loss above lowest")
     lines = [
-        Line(np.column_stack([np.array(RATES)[run], losses[run]]), INK, "circle", 1, 1.2)
-        for run in _stretches(kept)
+        Line(np.column_stack([np.array(RATES)[run], curve[run]]), INK, marker, 1, width)
+        for curve, marker, width in (
+            *((edge, "", 0.5) for edge in swept.edges),
+            (losses, "circle", 1.2),
+        )
+        for run in _stretches(np.isfinite(curve))
     ]
     spans = [Span(RATES[run[0]], RATES[run[-1]], "diverged") for run in _stretches(~kept)]
     # A chosen rate that diverged has no loss: its marker stands at the top.
@@ -136,21 +193,22 @@ def _key(runs: list[SurfaceRun], top: float) -> list[Mark]:
     return marks
 
 
-def _numbers(losses: np.ndarray, limit: float) -> dict[str, float]:
-    kept = np.flatnonzero(np.isfinite(losses))
-    best = int(np.argmin(losses))
-    numbers = {"best_lr": RATES[best], "best_loss": losses[best], "limit": limit, "steps": BUDGET}
-    numbers["largest_stable_lr"] = RATES[kept[-1]]
-    numbers["good_decades"] = np.sum(losses[kept] <= 100 * max(losses[best], 1e-12)) / 8
-    return numbers
+def _numbers(swept: Swept, limit: float) -> dict[str, float]:
+    return {
+        "best_lr": RATES[swept.best],
+        "best_loss": swept.losses[swept.best],
+        "limit": limit,
+        "steps": BUDGET,
+        "largest_stable_lr": swept.largest,
+        "good_decades": np.sum(swept.scores >= swept.scores[swept.best] - WORTH) / 8,
+    }
 
 
-def _alt(runs: list[SurfaceRun], losses: np.ndarray, limit: float) -> str:
-    best, last = RATES[int(np.argmin(losses))], RATES[int(np.flatnonzero(np.isfinite(losses))[-1])]
+def _alt(runs: list[SurfaceRun], swept: Swept, limit: float) -> str:
     gone = [f"at {run.rate:g} it diverges at step {run.lost}" for run in runs if run.lost >= 0]
+    best = f"{runs[0].name} does best at a learning rate of {RATES[swept.best]:g}"
     edge = (
-        f"the largest rate of the search that does not diverge is {last:g}; 2/λmax is {limit:.3g}"
+        f"the largest rate of the search at which no run diverges is {swept.largest:g}; "
+        f"2/λmax is {limit:.3g}"
     )
-    return (
-        "; ".join([f"{runs[0].name} does best at a learning rate of {best:g}", *gone, edge]) + "."
-    )
+    return "; ".join([best, *gone, edge]) + "."

@@ -9,6 +9,7 @@ from typing import Any, final
 
 import numpy as np
 
+from gen.arithmetic.vectors import distance
 from gen.measurements.rate_search import BUDGET, tuned
 from gen.optimizer import Optimizer
 from gen.simulate import Trajectory, simulate
@@ -97,8 +98,8 @@ class SurfaceRun(Run):
     @property
     def distances(self) -> np.ndarray:
         """How far each point is from the nearest minimum."""
-        away = self.trajectory.points[:, None, :] - np.array(self.surface.minima)
-        return np.asarray(np.hypot(away[..., 0], away[..., 1]).min(axis=1))
+        minima = np.array(self.surface.minima)
+        return np.asarray(distance(self.trajectory.points[:, None, :], minima).min(axis=1))
 
     @property
     def arrived(self) -> int:

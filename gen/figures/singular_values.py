@@ -9,9 +9,12 @@ from textwrap import wrap
 
 import numpy as np
 
+from gen.arithmetic.eigenvectors import singular
+from gen.arithmetic.functions import log10
 from gen.draw import Axis, Box, Glyph, Line, Panel, Picture, Words
 from gen.draw.contours import blend
 from gen.draw.ink import Mark
+from gen.draw.scale import power_of_ten
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.casts import MATRIX_RULES
@@ -85,10 +88,10 @@ def singular_values_on(
     """Show in which order each rule learns the goal's singular values."""
     (problem,) = matrices
     runs = [best_on(problem, cls) for cls in optimizers]
-    goal = np.linalg.svd(problem.goal, compute_uv=False)
+    goal = singular(problem.goal)[1]
     goal = goal[goal > 1e-9]
-    y = Axis(10.0 ** np.floor(np.log10(goal[-1] / 5)), 2 * goal[0], "singular value", log=True)
-    values = {run.optimizer.slug: np.linalg.svd(run.whole, compute_uv=False) for run in runs}
+    y = Axis(power_of_ten(math.floor(log10(goal[-1] / 5))), 2 * goal[0], "singular value", log=True)
+    values = {run.optimizer.slug: singular(run.whole)[1] for run in runs}
     shown, names, below = panels(runs, values, y, goal.tolist())
     there = {run.optimizer.slug: half_learned(run) for run in runs}
     most, least = (view.words for view in problem.views)
@@ -168,7 +171,7 @@ def singular_values_of_steps(
 def step_shares(run: MatrixRun) -> np.ndarray:
     """Return the singular values of each step (steps, k) as shares of its largest; once it rests, as at its last."""
     moves = np.diff(run.whole, axis=0)
-    values = np.linalg.svd(moves, compute_uv=False)
+    values = singular(moves)[1]
     moved = values[:, :1] > 1e-10 * np.abs(run.whole).max()  # below that a step is rounding
     last = int(np.flatnonzero(moved)[-1])
     values = np.where(moved, values, values[last])

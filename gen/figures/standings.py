@@ -14,8 +14,8 @@ from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.casts import YARDSTICK
 from gen.figures.shines_and_fails import LEVEL
-from gen.measurements.rate_search import BUDGET, RATES
-from gen.measurements.standings import ENOUGH, ONE_RATE, SIDE, standing
+from gen.measurements.rate_search import BUDGET, ENOUGH, RATES
+from gen.measurements.standings import ONE_RATE, SIDE, standing
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.palette import HUES, INK, PAGE, QUIET, Hue

@@ -9,6 +9,7 @@ from textwrap import wrap
 
 import numpy as np
 
+from gen.arithmetic.vectors import distance
 from gen.draw import Axis, Box, Cells, Panel, Picture, Spot, Words
 from gen.draw.ink import Mark
 from gen.draw.maps import map_height
@@ -61,7 +62,7 @@ def fates(optimizer: type[Optimizer], surface: Surface) -> Fates:
     run = simulate(rule, surface, lattice(surface, SIDE), BUDGET)
     lost = run.diverged_at >= 0
     end = np.where(lost, -1, reached(run.points[-1], surface))
-    away = np.linalg.norm(run.points - minima(surface)[0][end], axis=-1) > CLOSE
+    away = distance(run.points, minima(surface)[0][end]) > CLOSE
     steps = np.arange(BUDGET + 1)[:, None]
     since = np.where(end >= 0, np.max(np.where(away, steps + 1, 0), axis=0), BUDGET + 1)
     return Fates(rule, surface, *(row.reshape(SIDE, SIDE) for row in (end, since, lost)))

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from gen.arithmetic.eigenvectors import eigen
+from gen.arithmetic.functions import cos, sin
+from gen.arithmetic.matrices import product
+from gen.arithmetic.vectors import norm
 from gen.draw import Arrow, Axis, Box, Line, Panel, Path, Picture, Shape, Words, log_axis, map_panel
 from gen.draw.ink import Mark
 from gen.draw.panel import Content, loose
@@ -119,7 +123,7 @@ def _key(run: Anatomy, hue: Hue) -> Iterator[Mark]:
     for i, step in enumerate(stills(run.points)):
         yield Words(MIDDLE + CLOSE_UP + 20, TOP + i * (STILL + 10) + 11, f"{step}", 9, QUIET)
     angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-    disc = 0.5 + 0.45 * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    disc = 0.5 + 0.45 * np.stack([cos(angle), sin(angle)], axis=-1)
     tail, tip = np.array([[0.0, 0.5]]), np.array([[1.0, 0.5]])
     rows: tuple[tuple[Content, str], ...] = (
         (Arrow(tail, tip, hue), "the step it takes"),
@@ -137,7 +141,7 @@ def _key(run: Anatomy, hue: Hue) -> Iterator[Mark]:
 
 def _charts(run: Anatomy, hue: Hue, top: float) -> tuple[list[Panel], list[str]]:
     """Return a chart of the step's length and one of each array, and the names of those that have no room."""
-    lengths = np.column_stack([np.linalg.norm(move, axis=-1) for move in (run.taken, run.memory)])
+    lengths = np.column_stack([norm(move)[:, 0] for move in (run.taken, run.memory)])
     told = {"length: step, memory": lengths}
     told |= {
         name: kept
@@ -193,7 +197,7 @@ def _heading(charts: list[Panel], hue: Hue, left_out: list[str], y: float) -> It
 
 
 def _numbers(rule: Optimizer, run: Anatomy) -> dict[str, float | str]:
-    length, memory = (np.linalg.norm(move, axis=-1) for move in (run.taken, run.memory))
+    length, memory = (norm(move)[:, 0] for move in (run.taken, run.memory))
     share = np.median(memory[length > 0] / length[length > 0])
     return {
         "lr": float(rule.lr),
@@ -208,7 +212,7 @@ def _numbers(rule: Optimizer, run: Anatomy) -> dict[str, float | str]:
 def elongation(reach: np.ndarray) -> np.ndarray:
     """Return how many times as long as wide each reach is, by its second moments; at most a million."""
     away = reach - reach.mean(axis=-2, keepdims=True)
-    spread = np.sqrt(np.maximum(np.linalg.eigvalsh(np.swapaxes(away, -1, -2) @ away), 0))
+    spread = np.sqrt(np.maximum(eigen(product(away.mT, away))[0], 0))
     return np.asarray(
         np.divide(spread[..., 1], np.maximum(spread[..., 0], 1e-6 * spread[..., 1] + 1e-300))
     )

@@ -58,7 +58,8 @@ def starts_around(surface: Surface, start: Any) -> np.ndarray:
     (x_low, x_high), (y_low, y_high) = surface.window
     steps = [(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1) if (i, j) != (0, 0)]
     away = AROUND * np.array([x_high - x_low, y_high - y_low]) * np.array([(0, 0), *steps])
-    return np.clip(np.asarray(start, float) + away, [x_low, y_low], [x_high, y_high])
+    points = np.asarray(start, float) + away
+    return np.asarray(np.clip(points, [x_low, y_low], [x_high, y_high]))
 
 
 def decades(first: Array, gap: Array) -> np.ndarray:
