@@ -74,7 +74,7 @@ class Noisy(Wrapped):
     def _seeds(self, batch: tuple[int, ...]) -> np.ndarray:
         runs = np.arange(math.prod(batch), dtype=np.uint32).reshape(*batch, 1)
         # Scrambled, so that runs of neighboring seeds share no noise, nor with what surfaces have.
-        return mixed(mixed(np.uint32([self.seed])) + runs + np.uint32(1))
+        return np.asarray(mixed(mixed(np.asarray([self.seed], np.uint32)) + runs + np.uint32(1)))
 
     def at(self, t: int) -> Self:
         """Return the oracle of step `t`, with its own draw of noise."""
