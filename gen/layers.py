@@ -71,7 +71,7 @@ class Layer:
         return split(self.loss.noise(self._whole(part)), self.shapes, self.flat)[self.index]
 
     def factors(self, part: Array) -> tuple[Array, Array]:
-        """Return the Kronecker factors of this layer's Fisher matrix, of inputs and of gradients."""
+        """Return the Kronecker factors of this layer's Fisher matrix: of inputs and gradients."""
         return self.loss.factors(self._whole(part), self.index)  # type: ignore[attr-defined, no-any-return]
 
 
@@ -127,7 +127,7 @@ class ByLayer:
 
 
 def fitted(optimizer: Optimizer, loss: Any) -> Any:
-    """Return `optimizer` as a rule for all weights of `loss`, by `loss.shapes` if it acts on layers.
+    """Return `optimizer` as a rule for all weights of `loss`, by its `shapes` if it acts on layers.
 
     Raises ValueError if it asks what the loss cannot answer.
     """

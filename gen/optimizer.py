@@ -61,7 +61,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Optimizer(ABC):
-    """An update rule. Subclasses are final, frozen dataclasses whose fields are all hyperparameters.
+    """An update rule. Subclasses are final, frozen dataclasses; all fields are hyperparameters.
 
     A hyperparameter is one finite number, or an array (..., 1) that broadcasts against `x`, so that
     a sweep is one run. Either way, numbers that the rule is not made for raise ValueError: each
@@ -111,4 +111,4 @@ class Optimizer(ABC):
 
     @abstractmethod
     def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
-        """Return the next point and state. `t` counts from 1; no branching on values: use xp.where."""
+        """Return the next point and state; `t` counts from 1. Use xp.where, do not branch."""

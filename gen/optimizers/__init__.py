@@ -1,4 +1,4 @@
-"""Every optimizer, in the site's order. A new one needs its own file and its name here; nothing else in Python."""
+"""Every optimizer, in the site's order. A new one needs its own file and its name here."""
 
 from gen.catalogue import Catalogue
 from gen.optimizer import Optimizer
@@ -88,5 +88,5 @@ OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
     ),
 )
 
-# Those whose questions a surface of two variables can answer; the others need the layers of a network.
+# Those whose questions a surface can answer; the others need the layers of a network.
 RACERS = {slug: cls for slug, cls in OPTIMIZERS.items() if runs_on_surfaces(cls)}

@@ -11,12 +11,15 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class AdaBelief(Optimizer):
-    """Zhuang et al., 2020: Adam with the variance about m for the mean square; ε both inside and outside the root."""
+    """Zhuang et al., 2020: Adam with the variance about m; ε both inside and outside the root."""
 
     slug = "adabelief"
     title = "AdaBelief"
     family = "adaptive"
-    idea = "Adam, dividing by how far gradients stray from their average instead of by how large they are."
+    idea = (
+        "Adam, dividing by how far gradients stray from their average instead of by how large "
+        "they are."
+    )
     paper = Paper(
         "Zhuang, Tang, Ding, Tatikonda, Dvornek, Papademetris & Duncan",
         2020,

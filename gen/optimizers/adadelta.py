@@ -1,4 +1,4 @@
-"""Adadelta: measure each step in units of the steps before it, and the learning rate all but disappears."""
+"""Adadelta: measure each step by the steps before it, and the learning rate all but disappears."""
 
 from dataclasses import dataclass
 from typing import final
@@ -10,7 +10,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class Adadelta(Optimizer):
-    """Zeiler, 2012; ε inside both roots, and the rate of 1 that PyTorch adds to a paper that has none."""
+    """Zeiler, 2012; ε inside both roots, and PyTorch's rate of 1, since the paper has none."""
 
     slug = "adadelta"
     title = "Adadelta"

@@ -1,4 +1,4 @@
-"""Adafactor: remember a matrix by the sums of its rows and columns, and step in proportion to the weights."""
+"""Adafactor: remember a matrix by sums of its rows and columns, and step in proportion to it."""
 
 from dataclasses import dataclass
 from typing import final
@@ -11,7 +11,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
 
 def rms(x: Array) -> Array:
-    """Return the root of the mean square of each matrix in `x` (..., n, m), of shape (..., 1, 1)."""
+    """Return the root mean square of each matrix in `x` (..., n, m), of shape (..., 1, 1)."""
     xp = x.__array_namespace__()
     return xp.sqrt(squared(x) / (x.shape[-1] * x.shape[-2]))[..., None, None]
 
@@ -19,12 +19,15 @@ def rms(x: Array) -> Array:
 @final
 @dataclass(frozen=True)
 class Adafactor(Optimizer):
-    """Algorithms 4 and 6 of Shazeer & Stern, 2018. A vector is a matrix of one column, for which R C / mean(R) is R."""
+    """Algorithms 4 and 6 of Shazeer & Stern, 2018. Of a single column, R C / mean(R) is R."""
 
     slug = "adafactor"
     title = "Adafactor"
     family = "adaptive"
-    idea = "Remember the squared gradient by its rows and columns, and step in proportion to the weights."
+    idea = (
+        "Remember the squared gradient by its rows and columns, and step in proportion to the "
+        "weights."
+    )
     paper = Paper(
         "Shazeer & Stern",
         2018,

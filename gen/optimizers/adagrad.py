@@ -1,4 +1,4 @@
-"""Adagrad: every coordinate has a step of its own, which shrinks with all the gradient it has ever seen."""
+"""Adagrad: every coordinate has its own step, which shrinks with all the gradient it ever saw."""
 
 from dataclasses import dataclass
 from typing import final
@@ -10,7 +10,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class Adagrad(Optimizer):
-    """s ← s + g², x ← x − ηg / (√s + ε), with ε outside the root as in PyTorch. Duchi et al., 2011."""
+    """s ← s + g², x ← x − ηg / (√s + ε), ε outside the root as in PyTorch. Duchi et al., 2011."""
 
     slug = "adagrad"
     title = "Adagrad"

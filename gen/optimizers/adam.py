@@ -11,7 +11,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class Adam(Optimizer):
-    """Algorithm 1 of Kingma & Ba, 2015: two running averages, both corrected for having started at zero."""
+    """Algorithm 1 of Kingma & Ba, 2015: two averages, both corrected for their start at zero."""
 
     slug = "adam"
     title = "Adam"

@@ -11,7 +11,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class Adamax(Optimizer):
-    """Algorithm 2 of Kingma & Ba, 2015; ε is added to |g| inside the maximum, as in PyTorch and Optax."""
+    """Algorithm 2 of Kingma & Ba, 2015; ε is added to |g| inside the maximum, as in Optax."""
 
     slug = "adamax"
     title = "Adamax"

@@ -11,7 +11,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class AdamW(Optimizer):
-    """Adam plus decoupled weight decay, η times λ as in PyTorch and Optax. Loshchilov & Hutter, 2019."""
+    """Adam and decoupled weight decay, η times λ as in PyTorch. Loshchilov & Hutter, 2019."""
 
     slug = "adamw"
     title = "AdamW"

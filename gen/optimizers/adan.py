@@ -1,4 +1,4 @@
-"""Adan: Adam that also remembers how the gradient is changing, and leans into the change as Nesterov would."""
+"""Adan: Adam that also remembers how the gradient changes, and leans into it as Nesterov would."""
 
 from dataclasses import dataclass
 from typing import final
@@ -11,7 +11,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class Adan(Optimizer):
-    """Xie et al., 2022, as in their code: three averages, all corrected for having started at zero."""
+    """Xie et al., 2022, as in their code: three averages, all corrected for their start."""
 
     slug = "adan"
     title = "Adan"

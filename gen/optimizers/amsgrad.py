@@ -1,4 +1,4 @@
-"""AMSGrad: Adam that never forgets how large a gradient can be, so that its steps never grow again."""
+"""AMSGrad: Adam that never forgets how large a gradient can be; its steps never grow again."""
 
 from dataclasses import dataclass
 from typing import final
@@ -11,7 +11,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class AMSGrad(Optimizer):
-    """Reddi, Kale & Kumar, 2018, as PyTorch has it: the maximum is taken of v, and corrected for its start after."""
+    """Reddi, Kale & Kumar, 2018, as in PyTorch: the maximum of v, corrected after."""
 
     slug = "amsgrad"
     title = "AMSGrad"

@@ -12,9 +12,10 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class BFGS(Optimizer):
-    """Broyden, Fletcher, Goldfarb and Shanno, all in 1970; as Algorithm 6.1 of Nocedal & Wright, backtracking.
+    """Broyden, Fletcher, Goldfarb and Shanno, 1970; Algorithm 6.1 of Nocedal & Wright.
 
-    Before there is a pair of s and y, the first trial is at most `lr` long. The first pair sets the scale (their 6.20).
+    The line search backtracks. Before there is a pair of s and y, the first trial is at most `lr`
+    long. The first pair sets the scale (their 6.20).
     """
 
     slug = "bfgs"
@@ -49,7 +50,8 @@ class BFGS(Optimizer):
             state["fresh"][..., None] > 0, scale[..., None] * identity(x), state["inverse"]
         )
         weight, hy = (1 / xp.where(curved, sy, 1))[..., None], times(h, y)
-        # (I − ϱ s yᵀ) h (I − ϱ y sᵀ) + ϱ s sᵀ, multiplied out: d² operations where matrix products take d³.
+        # (I − ϱ s yᵀ) h (I − ϱ y sᵀ) + ϱ s sᵀ, multiplied out: d² operations, where products of
+        # matrices take d³.
         crossed = weight * (outer(s, hy) + outer(hy, s))
         grown = h - crossed + weight * (1 + weight * dot(y, hy)[..., None]) * outer(s, s)
         h = xp.where(curved[..., None], grown, h)

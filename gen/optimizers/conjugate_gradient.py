@@ -12,9 +12,10 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class ConjugateGradient(Optimizer):
-    """Nonlinear conjugate gradients after Polak & Ribière, begun anew where β would be negative (PR+).
+    """Conjugate gradients after Polak & Ribière, begun anew where β would be negative (PR+).
 
-    The first trial goes to the bottom of the parabola along the direction, by one Hessian-vector product; times `lr`.
+    The first trial goes `lr` times the way to the bottom of the parabola along the direction, which
+    takes one Hessian-vector product.
     """
 
     slug = "conjugate-gradient"

@@ -1,4 +1,4 @@
-"""Who descends from whom: every rule names its parents, and everything else about the family follows."""
+"""Who descends from whom: every rule names its parents, and the rest of the family follows."""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ def longest_line(slug: str) -> tuple[str, ...]:
 
 
 def since(slug: str) -> int:
-    """Return the year of a rule: its paper's, or its youngest ancestor's where print was slower than the children."""
+    """Return a rule's year: its paper's, or its youngest ancestor's if that was printed later."""
     return max([OPTIMIZERS[slug].paper.year, *map(since, parents(slug))])

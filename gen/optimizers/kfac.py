@@ -11,12 +11,15 @@ from gen.optimizer import Array, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class KFAC(Optimizer):
-    """Martens & Grosse, 2015: section 5's running averages and section 6.3's damping, at a rate of its own."""
+    """Martens & Grosse, 2015: section 5's running averages, section 6.3's damping, a fixed rate."""
 
     slug = "kfac"
     title = "K-FAC"
     family = "natural-gradient"
-    idea = "Take a layer's Fisher matrix for a product of two small ones, and divide the gradient by both."
+    idea = (
+        "Take a layer's Fisher matrix for a product of two small ones, and divide the "
+        "gradient by both."
+    )
     paper = Paper(
         "Martens & Grosse",
         2015,

@@ -1,4 +1,4 @@
-"""L-BFGS: BFGS that keeps its last ten steps instead of a matrix, and works out the direction from them anew."""
+"""L-BFGS: BFGS that keeps ten steps instead of a matrix, and finds the direction from them anew."""
 
 from dataclasses import dataclass
 from typing import final
@@ -8,7 +8,8 @@ from gen.arithmetic.line_search import backtrack
 from gen.arithmetic.vectors import TINY, dot, norm
 from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
-MEMORY = 10  # pairs of steps and gradient changes; Optax, SciPy and Nocedal & Wright keep ten too, torch a hundred
+# Pairs of steps and gradient changes; Optax, SciPy, Nocedal & Wright keep ten too, torch a hundred.
+MEMORY = 10
 
 
 @final
@@ -64,7 +65,7 @@ class LBFGS(Optimizer):
 
 # --8<-- [start:two-loops]
 def two_loops(g: Array, s: Array, y: Array, inverse: Array) -> Array:
-    """Return the inverse Hessian that the remembered pairs make, times `g`: from the newest back, scale, and forth."""
+    """Return the pairs' inverse Hessian times `g`: from the newest back, scale, and forth."""
     xp, q, alphas = g.__array_namespace__(), g, []
     for i in reversed(range(MEMORY)):
         alphas.append(inverse[..., i, :] * dot(s[..., i, :], q))

@@ -12,12 +12,15 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class LAMB(Optimizer):
-    """Algorithm 2 of You et al., 2020, for one layer, with φ(z) = z: the step is η‖x‖ long, whatever the gradient."""
+    """Algorithm 2 of You et al., 2020, for one layer, φ(z) = z: the step is always η‖x‖ long."""
 
     slug = "lamb"
     title = "LAMB"
     family = "adaptive"
-    idea = "Take Adam's direction for each layer, and make the step a fixed share of the layer's length."
+    idea = (
+        "Take Adam's direction for each layer, and make the step a fixed share of the layer's "
+        "length."
+    )
     paper = Paper(
         "You, Li, Reddi, Hseu, Kumar, Bhojanapalli, Song, Demmel, Keutzer & Hsieh",
         2020,

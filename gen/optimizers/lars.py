@@ -1,4 +1,4 @@
-"""LARS: momentum in which each layer's step is a fixed small fraction of that layer's own length."""
+"""LARS: momentum in which each layer's step is a fixed small share of that layer's length."""
 
 from dataclasses import dataclass
 from typing import final
@@ -11,7 +11,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class LARS(Optimizer):
-    """Algorithm 1 of You, Gitman & Ginsburg, 2017, for one layer. Its rate falls quadratically; that is a schedule."""
+    """Algorithm 1 of You, Gitman & Ginsburg, 2017, for one layer, without its schedule."""
 
     slug = "lars"
     title = "LARS"
@@ -42,7 +42,8 @@ class LARS(Optimizer):
         xp, g = x.__array_namespace__(), loss.grad(x)
         size = norm(x)
         slope = norm(g) + self.weight_decay * size
-        # A layer of zeros would never move, so where there is nothing to compare with the paper's ratio becomes 1.
+        # A layer of zeros would never move, so where there is nothing to compare with, the ratio
+        # becomes 1.
         some = (size > 0) & (slope > 0)
         ratio = xp.where(some, self.trust * size / xp.where(some, slope, 1.0), 1.0)
         v = self.beta * state["v"] + self.lr * ratio * (g + self.weight_decay * x)

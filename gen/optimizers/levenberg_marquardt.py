@@ -1,4 +1,4 @@
-"""Levenberg-Marquardt: Newton's step, damped more after a step that disappoints and less after one that delivers."""
+"""Levenberg-Marquardt: Newton's step, damped more after a bad step and less after a good one."""
 
 from dataclasses import dataclass
 from typing import final
@@ -11,15 +11,19 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class LevenbergMarquardt(Optimizer):
-    """Damping that adapts by the gain ratio, with Nielsen's rule (1999) as in Madsen, Nielsen & Tingleff (2004).
+    """Damping by the gain ratio: Nielsen (1999), as in Madsen, Nielsen & Tingleff (2004).
 
-    Marquardt had the Gauss-Newton matrix of a sum of squares where this has the Hessian, so that it runs on any loss.
+    Marquardt had the Gauss-Newton matrix of a sum of squares where this has the Hessian, so that it
+    runs on any loss.
     """
 
     slug = "levenberg-marquardt"
     title = "Levenberg-Marquardt"
     family = "second-order"
-    idea = "Newton where the paraboloid fits, gradient descent where it does not, and the fit is measured at every step."
+    idea = (
+        "Newton where the paraboloid fits, gradient descent where it does not, and the fit is "
+        "measured at every step."
+    )
     paper = Paper(
         "Marquardt",
         1963,

@@ -13,8 +13,8 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 class LineSearch(Optimizer):
     """Gradient descent whose every step satisfies Armijo's condition. Armijo, 1966.
 
-    Each step begins at `lr` and shrinks by `rho` until the loss has fallen by at least `c1` of what the slope
-    promised; after 30 trials it stays where it is.
+    Each step begins at `lr` and shrinks by `rho` until the loss has fallen by at least `c1`
+    of what the slope promised; after 30 trials it stays where it is.
     """
 
     slug = "line-search"

@@ -1,4 +1,4 @@
-"""Lion: move every coordinate by the same amount, in the direction in which momentum and gradient together point."""
+"""Lion: move every coordinate by the same amount, where momentum and gradient together point."""
 
 from dataclasses import dataclass
 from typing import final
@@ -10,7 +10,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class Lion(Optimizer):
-    """Algorithm 2 of Chen et al., 2023: one average is kept, and another, fresher mixture decides the signs."""
+    """Algorithm 2 of Chen et al., 2023: an average is kept, a fresher mixture decides signs."""
 
     slug = "lion"
     title = "Lion"

@@ -10,7 +10,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class Momentum(Optimizer):
-    """v ← βv + g, x ← x − ηv: PyTorch's form, in which η multiplies the whole velocity. Polyak, 1964."""
+    """v ← βv + g, x ← x − ηv: as in PyTorch, η multiplies the whole velocity. Polyak, 1964."""
 
     slug = "momentum"
     title = "Heavy-ball momentum"

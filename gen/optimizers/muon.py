@@ -12,7 +12,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class Muon(Optimizer):
-    """Jordan et al., 2024: momentum, orthogonalized by five Newton-Schulz steps, as in the author's code."""
+    """Jordan et al., 2024: momentum, orthogonalized by five Newton-Schulz steps, as in his code."""
 
     slug = "muon"
     title = "Muon"
@@ -48,7 +48,7 @@ class Muon(Optimizer):
 
 # --8<-- [start:orthogonalized]
 def orthogonalized(a: Array) -> Array:
-    """Return about U Vᵀ for a = U Σ Vᵀ: a quintic, applied five times to the singular values, drives them near one."""
+    """Return about U Vᵀ for a = U Σ Vᵀ: five quintics drive the singular values near one."""
     y = a / (length(a) + 1e-7)
     tall = a.shape[-2] > a.shape[-1]
     for _ in range(5):

@@ -16,7 +16,10 @@ class NAdam(Optimizer):
     slug = "nadam"
     title = "NAdam"
     family = "adaptive"
-    idea = "Adam with Nesterov's momentum: the step already contains the gradient that the average will learn of."
+    idea = (
+        "Adam with Nesterov's momentum: the step already contains the gradient that the "
+        "average will learn of."
+    )
     paper = Paper(
         "Dozat",
         2016,

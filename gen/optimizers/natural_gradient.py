@@ -1,4 +1,4 @@
-"""Natural gradient: count a step by how much it changes the distribution, not by how much it changes the numbers."""
+"""Natural gradient: count a step by how much it changes the distribution, not the numbers."""
 
 from dataclasses import dataclass
 from typing import Any, final
@@ -11,12 +11,15 @@ from gen.optimizer import Array, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class NaturalGradient(Optimizer):
-    """x ← x − η(F + δI)⁻¹g, asked of losses that know their Fisher matrix F. Amari's rule has no damping δ."""
+    """x ← x − η(F + δI)⁻¹g with the loss's Fisher matrix F. Amari's rule has no damping δ."""
 
     slug = "natural-gradient"
     title = "Natural gradient"
     family = "natural-gradient"
-    idea = "Divide the gradient by the Fisher matrix: equal steps are equal changes of the distribution."
+    idea = (
+        "Divide the gradient by the Fisher matrix: equal steps are equal changes of the "
+        "distribution."
+    )
     paper = Paper(
         "Amari",
         1998,

@@ -1,4 +1,4 @@
-"""Nesterov momentum: look where the velocity is about to carry you, and correct before you get there."""
+"""Nesterov momentum: look where the velocity will carry you, and correct before you are there."""
 
 from dataclasses import dataclass
 from typing import final
@@ -12,8 +12,8 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 class Nesterov(Optimizer):
     """v ← βv + g, x ← x − η(g + βv): Nesterov's step as PyTorch and Optax write it.
 
-    Here x is the point looked ahead to, at which the gradient is taken; Sutskever et al. (2013) follow the point
-    behind it, x + ηβv. The gradients are the same.
+    Here x is the point looked ahead to, at which the gradient is taken; Sutskever et al. (2013)
+    follow the point behind it, x + ηβv. The gradients are the same.
     """
 
     slug = "nesterov"

@@ -11,7 +11,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class Newton(Optimizer):
-    """x ← x − η(H + δI)⁻¹g: Newton's step, shortened by η and damped by δ (Levenberg, 1944; Marquardt, 1963)."""
+    """x ← x − η(H + δI)⁻¹g: shortened by η, damped by δ (Levenberg, 1944; Marquardt, 1963)."""
 
     slug = "newton"
     title = "Newton (damped)"

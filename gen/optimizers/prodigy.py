@@ -11,7 +11,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class Prodigy(Optimizer):
-    """Mishchenko & Defazio, 2023: Adam times a growing lower bound d on the distance to go, as in the authors' code."""
+    """Mishchenko & Defazio, 2023: Adam times a growing lower bound d on the distance."""
 
     slug = "prodigy"
     title = "Prodigy"

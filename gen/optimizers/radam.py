@@ -11,12 +11,15 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class RAdam(Optimizer):
-    """Liu et al., 2020: plain momentum until the variance of Adam's divisor is finite, and rectified steps after."""
+    """Liu et al., 2020: momentum until the divisor's variance is finite, rectified steps after."""
 
     slug = "radam"
     title = "RAdam"
     family = "adaptive"
-    idea = "Adam with the warm-up built in: no division before its estimate can be trusted, and a share of it after."
+    idea = (
+        "Adam with the warm-up built in: no division before its estimate can be trusted, and "
+        "a share of it after."
+    )
     paper = Paper(
         "Liu, Jiang, He, Chen, Liu, Gao & Han",
         2020,

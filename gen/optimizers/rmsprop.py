@@ -10,7 +10,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class RMSprop(Optimizer):
-    """v ← βv + (1 − β)g², x ← x − ηg / (√v + ε), with ε outside the root as in PyTorch. Hinton, 2012."""
+    """v ← βv + (1 − β)g², x ← x − ηg / (√v + ε), as in PyTorch. Hinton, 2012."""
 
     slug = "rmsprop"
     title = "RMSprop"

@@ -12,7 +12,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class SAMAdam(Optimizer):
-    """SAM with Adam as its base: two gradients a step, of which the second enters the averages. Foret et al., 2021."""
+    """SAM based on Adam: of a step's two gradients the second is averaged. Foret et al., 2021."""
 
     slug = "sam-adam"
     title = "SAM over Adam"

@@ -1,4 +1,4 @@
-"""Schedule-Free AdamW: Adam's divisor, decoupled decay, and an average of the path in place of a schedule."""
+"""Schedule-Free AdamW: AdamW with an average of its path in place of a schedule."""
 
 from dataclasses import dataclass
 from typing import final
@@ -11,12 +11,15 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class ScheduleFreeAdamW(Optimizer):
-    """Defazio et al., 2024, Algorithm 1, as in the authors' code: decay at the gradient's point, no momentum but y."""
+    """Algorithm 1 of Defazio et al., 2024: decay at the gradient's point, no momentum but y."""
 
     slug = "schedule-free-adamw"
     title = "Schedule-Free AdamW"
     family = "schedule-free"
-    idea = "AdamW whose momentum is a pull toward the average of its own path, so that no schedule has to end it."
+    idea = (
+        "AdamW whose momentum is a pull toward the average of its own path, so that no "
+        "schedule has to end it."
+    )
     paper = Paper(
         "Defazio, Yang, Mehta, Mishchenko, Khaled & Cutkosky",
         2024,

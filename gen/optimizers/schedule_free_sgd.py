@@ -10,12 +10,15 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class ScheduleFreeSGD(Optimizer):
-    """Defazio et al., 2024: z runs, x averages, the gradient is taken between them. Weights as in the authors' code."""
+    """Defazio et al., 2024: z runs, x averages, the gradient is taken between; their weights."""
 
     slug = "schedule-free-sgd"
     title = "Schedule-Free SGD"
     family = "schedule-free"
-    idea = "One point runs at a constant rate, another averages its path, and the gradient is taken between the two."
+    idea = (
+        "One point runs at a constant rate, another averages its path, and the gradient is "
+        "taken between the two."
+    )
     paper = Paper(
         "Defazio, Yang, Mehta, Mishchenko, Khaled & Cutkosky",
         2024,

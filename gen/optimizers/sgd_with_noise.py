@@ -1,4 +1,4 @@
-"""SGD with noise: gradient descent that sees each gradient through a minibatch, which is to say, blurred."""
+"""SGD with noise: gradient descent that sees each gradient blurred, as through a minibatch."""
 
 from dataclasses import dataclass
 from typing import final
@@ -10,7 +10,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class NoisyGradientDescent(Optimizer):
-    """x ← x − η(g + σξ), with standard normal ξ: what a minibatch does to a gradient. Robbins & Monro, 1951."""
+    """x ← x − η(g + σξ), ξ standard normal, as a minibatch does it. Robbins & Monro, 1951."""
 
     slug = "sgd-with-noise"
     title = "SGD with noise"

@@ -1,4 +1,4 @@
-"""Shampoo: divide a matrix gradient by the square root of its history, from the left and from the right."""
+"""Shampoo: divide a matrix gradient by the root of its history, from the left and the right."""
 
 from dataclasses import dataclass
 from typing import final
@@ -11,12 +11,15 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class Shampoo(Optimizer):
-    """Gupta, Koren & Singer, 2018, Algorithm 1: sums, ε on both diagonals, no momentum. A column is a vector."""
+    """Algorithm 1 of Gupta, Koren & Singer, 2018: sums, ε on both diagonals, no momentum."""
 
     slug = "shampoo"
     title = "Shampoo"
     family = "matrix"
-    idea = "Adagrad for matrices: whiten the rows and the columns of the gradient by all that they have been."
+    idea = (
+        "Adagrad for matrices: whiten the rows and the columns of the gradient by all that "
+        "they have been."
+    )
     paper = Paper(
         "Gupta, Koren & Singer",
         2018,

@@ -10,7 +10,7 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class SignSGD(Optimizer):
-    """x ← x − η sign(m). Bernstein et al., 2018: with β = 0 it is signSGD, and with a memory it is their Signum."""
+    """x ← x − η sign(m). Bernstein et al., 2018: signSGD with β = 0, with a memory Signum."""
 
     slug = "signsgd"
     title = "signSGD"

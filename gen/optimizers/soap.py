@@ -15,12 +15,15 @@ from gen.optimizer import Array, Loss, Optimizer, Paper, State
 @final
 @dataclass(frozen=True)
 class SOAP(Optimizer):
-    """Vyas et al., 2024, as in the authors' code: the first step only looks, axes are renewed every ten."""
+    """Vyas et al., 2024, as in their code: the first step only looks, every tenth renews axes."""
 
     slug = "soap"
     title = "SOAP"
     family = "matrix"
-    idea = "Adam, run along the eigenvectors of Shampoo's matrices instead of along the single weights."
+    idea = (
+        "Adam, run along the eigenvectors of Shampoo's matrices instead of along the single "
+        "weights."
+    )
     paper = Paper(
         "Vyas, Morwani, Zhao, Kwun, Shapira, Brandfonbrener, Janson & Kakade",
         2024,
@@ -74,7 +77,7 @@ EVERY = 10  # steps, as in the authors' code
 
 
 def renewed(a: Array, q: Array, t: Array) -> tuple[Array, Array]:
-    """Return axes for `a` (..., n, n), and at (..., 1, n) which of the axes before each of them was.
+    """Return axes for `a` (..., n, n), and (..., 1, n), which of the axes before each was.
 
     At first its eigenvectors, then every tenth step one power iteration from the axes `q`, ordered
     by what they stretch by; in between the same axes.

@@ -1,4 +1,4 @@
-"""Sophia: Newton's step for each coordinate by itself, clipped, with a curvature that is looked up every tenth step."""
+"""Sophia: Newton's step for each coordinate, clipped; curvature is looked up every tenth step."""
 
 from dataclasses import dataclass
 from typing import final
@@ -12,7 +12,7 @@ EVERY = 10  # steps between two looks at the curvature: the paper's k
 @final
 @dataclass(frozen=True)
 class Sophia(Optimizer):
-    """Algorithm 3 of Liu et al., 2023, with the loss's own diagonal of the Hessian where the paper estimates it."""
+    """Algorithm 3 of Liu et al., 2023, with the diagonal of the Hessian as the loss gives it."""
 
     slug = "sophia"
     title = "Sophia"
@@ -49,7 +49,8 @@ class Sophia(Optimizer):
         m = self.beta1 * state["m"] + (1 - self.beta1) * g
         seen = self.beta2 * state["h"] + (1 - self.beta2) * loss.diagonal(x)
         h = xp.where((t - 1) % EVERY == 0, seen, state["h"])
-        # A negative curvature counts as almost none; the quotient is huge, and the clip makes it a full step.
+        # A negative curvature counts as almost none; the quotient is huge, and the clip makes it a
+        # full step.
         u = m / xp.maximum(self.rho * h, self.eps)
         u = xp.maximum(-1.0, xp.minimum(u, 1.0))
         return x - self.lr * (u + self.weight_decay * x), {"m": m, "h": h}

@@ -1,4 +1,4 @@
-"""The lines of a rule, as they stand in its file: what the pages show and the parity table vouches for."""
+"""The lines of a rule, as in its file: what pages show and the parity table vouches for."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ RULE = re.compile(
 
 
 def source(cls: type[Optimizer]) -> tuple[str, str]:
-    """Return the file of a rule, and the lines of it that are the rule. Raise LookupError if they are not marked."""
+    """Return a rule's file, and its lines that are the rule; raise LookupError if unmarked."""
     path = Path(inspect.getfile(cls))
     found = RULE.search(path.read_text(encoding="utf-8"))
     if not found:
         raise LookupError(
-            f"gen/optimizers/{path.name} does not mark its rule with # --8<-- [start:rule] and [end:rule]"
+            f"gen/optimizers/{path.name} does not mark its rule "
+            "with # --8<-- [start:rule] and [end:rule]"
         )
     return f"gen/optimizers/{path.name}", inspect.cleandoc("\n" + found[1])

@@ -9,7 +9,7 @@ from gen.arithmetic.loop import repeat
 from gen.arithmetic.vectors import dot, norm
 from gen.optimizer import Array, Loss, Optimizer, Paper, State
 
-ROUNDS = 20  # at most this many Hessian-vector products a step; in fewer dimensions, as many as there are
+ROUNDS = 20  # Hessian-vector products a step at most; in fewer dimensions, as many as there are
 
 
 @final
@@ -17,7 +17,8 @@ ROUNDS = 20  # at most this many Hessian-vector products a step; in fewer dimens
 class TrustRegion(Optimizer):
     """Newton's step by truncated conjugate gradients inside a ball. Steihaug, 1983; Toint, 1981.
 
-    The ball shrinks to a quarter and doubles as in SciPy's trust-ncg (Algorithm 4.1 of Nocedal & Wright).
+    The ball shrinks to a quarter and doubles as in SciPy's trust-ncg (Nocedal & Wright, Algorithm
+    4.1).
     """
 
     slug = "trust-region"
@@ -73,7 +74,7 @@ class TrustRegion(Optimizer):
 def steihaug(
     g: Array, product: Callable[[Array], Array], radius: Array
 ) -> tuple[Array, Array, Array]:
-    """Return a step toward the bottom of gᵀp + ½pᵀHp in the ball, the fall it promises, and whether it hit the edge.
+    """Return a step down gᵀp + ½pᵀHp in the ball, the fall it promises, whether it hit the edge.
 
     Conjugate gradients from 0 that stop at the edge; `product` multiplies by H.
     """
@@ -89,7 +90,7 @@ def steihaug(
         edge = going & ((curvature <= 0) | (norm(p + bottom * d) >= radius))
         root = xp.sqrt(xp.maximum(pd * pd + dd * (radius * radius - dot(p, p)), 0 * dd))
         forth, back = (root - pd) / dd, -(root + pd) / dd
-        # Where the paraboloid bends down there is no bottom, and the deeper of the two ways out wins.
+        # Where the paraboloid bends down there is no bottom; the deeper of both ways out wins.
         deeper = (curvature <= 0) & (fall(back, slope, curvature) > fall(forth, slope, curvature))
         length = xp.where(going, xp.where(edge, xp.where(deeper, back, forth), bottom), 0)
         p, r, promised = p + length * d, r + length * hd, promised + fall(length, slope, curvature)

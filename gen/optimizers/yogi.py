@@ -16,7 +16,10 @@ class Yogi(Optimizer):
     slug = "yogi"
     title = "Yogi"
     family = "adaptive"
-    idea = "Adam whose average square rises or falls by a share of the newest square, however large the average is."
+    idea = (
+        "Adam whose average square rises or falls by a share of the newest square, however "
+        "large the average is."
+    )
     paper = Paper(
         "Zaheer, Reddi, Sachan, Kale & Kumar",
         2018,
