@@ -348,12 +348,12 @@ def test_takes_the_smallest_of_the_best_rates(visit, slug):
 
 
 def test_says_when_no_rate_of_the_search_will_do(visit):
-    page = visit("?surface=rosenbrock&start=-2,3&rates=tuned&optimizers=adam&steps=30")
-    _, stayed = scores(OPTIMIZERS["adam"], SURFACES["rosenbrock"], (-2, 3), 30)
+    page = visit("?surface=rosenbrock&start=-2,3&rates=tuned&optimizers=momentum&steps=30")
+    _, stayed = scores(OPTIMIZERS["momentum"], SURFACES["rosenbrock"], (-2, 3), 30)
     assert not stayed.any()
     note = page.locator("optimizer-race .note").inner_text()
-    assert "no rate keeps these in the picture, which take the smallest: Adam." in note
-    assert number(result(page)["Adam"][0]) == RATES[0]
+    assert "no rate keeps these in the picture, which take the smallest: Momentum." in note
+    assert number(result(page)["Momentum"][0]) == RATES[0]
 
 
 def test_an_attribute_that_makes_no_sense_is_named(visit):
