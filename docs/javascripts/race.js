@@ -186,8 +186,8 @@ class OptimizerRace extends HTMLElement {
     this.stale = false;
     const { controls, result } = this.parts;
     this.racers = race(engine, this.settings, this.rates, this.racers);
-    controls.show(this.settings, this.rates, this.progress);
-    result.replaceChildren(resultTable(engine, this.racers, this.settings.optimizers));
+    controls.show(this.settings, this.rates);
+    result.replaceChildren(resultTable(engine, this.racers, this.settings.optimizers, this.progress));
     this.tell();
   }
 
