@@ -348,12 +348,48 @@ def test_takes_the_smallest_of_the_best_rates(visit, slug):
 
 
 def test_says_when_no_rate_of_the_search_will_do(visit):
-    page = visit("?surface=rosenbrock&start=-2,3&rates=tuned&optimizers=adam&steps=30")
-    _, stayed = scores(OPTIMIZERS["adam"], SURFACES["rosenbrock"], (-2, 3), 30)
+    page = visit("?surface=rosenbrock&start=-2,3&rates=tuned&optimizers=momentum&steps=30")
+    _, stayed = scores(OPTIMIZERS["momentum"], SURFACES["rosenbrock"], (-2, 3), 30)
     assert not stayed.any()
     note = page.locator("optimizer-race .note").inner_text()
-    assert "no rate keeps these in the picture, which take the smallest: Adam." in note
-    assert number(result(page)["Adam"][0]) == RATES[0]
+    title = OPTIMIZERS["momentum"].title
+    assert f"no rate keeps these in the picture, which take the smallest: {title}." in note
+    assert number(result(page)[title][0]) == RATES[0]
+
+
+def test_a_search_that_was_cut_short_leaves_no_trace(visit):
+    page = visit()
+    page.evaluate(
+        """([optimizers, steps]) => {
+          const race = document.querySelector("optimizer-race");
+          race.change({surface: "ackley", start: [1, 1], optimizers, steps, rates: "tuned"});
+          setTimeout(() => race.change({surface: "booth", start: [-3, 4]}), 40);
+        }""",
+        [list(RACERS), 300],
+    )
+    page.locator("optimizer-race[searching]").wait_for()
+    page.wait_for_function("() => location.search.includes('booth')")
+    page.locator("optimizer-race:not([searching])").wait_for()
+    again = visit(page.evaluate("() => location.search"))
+    assert result(again) == result(page)
+    assert picture(again) == picture(page)
+
+
+def test_changes_of_one_moment_are_drawn_once(visit):
+    page = visit()
+    drawn = page.evaluate(
+        """async () => {
+          const race = document.querySelector("optimizer-race"), { map } = race.parts;
+          const frame = () => new Promise(requestAnimationFrame);
+          let times = 0;
+          const draw = map.draw.bind(map);
+          map.draw = (...rest) => { times++; draw(...rest); };
+          for (const lr of [0.01, 0.02, 0.03]) race.change({ lr });
+          for (let i = 0; i < 5; i++) await frame();
+          return times;
+        }"""
+    )
+    assert drawn == 1
 
 
 def test_an_attribute_that_makes_no_sense_is_named(visit):

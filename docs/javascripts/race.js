@@ -1,7 +1,6 @@
 // <optimizer-race>: optimizers on a loss surface, from one start, live. One script tag is all that a page needs.
 
 import * as generated from "./engine.js";
-import { drawChart } from "./race/chart.js";
 import { h } from "./race/dom.js";
 import { Address, copied, embedCode, givenSettings, linkTo, ownsAddress } from "./race/links.js";
 import { race, say } from "./race/racers.js";
@@ -187,8 +186,8 @@ class OptimizerRace extends HTMLElement {
     this.stale = false;
     const { controls, result } = this.parts;
     this.racers = race(engine, this.settings, this.rates, this.racers);
-    controls.show(this.settings, this.rates, this.progress);
-    result.replaceChildren(resultTable(engine, this.racers, this.settings.optimizers));
+    controls.show(this.settings, this.rates);
+    result.replaceChildren(resultTable(engine, this.racers, this.settings.optimizers, this.progress));
     this.tell();
   }
 
@@ -223,7 +222,7 @@ class OptimizerRace extends HTMLElement {
     const { map, chart, player } = this.parts;
     if (this.loose) return; // there is no room yet
     map.draw(this.racers, player.t);
-    drawChart(chart, engine, this.settings, this.racers, player.t, map.theme);
+    chart.draw(this.settings, this.racers, player.t, map.theme);
   }
 
   /** @param {[number, number]} point */

@@ -1,10 +1,13 @@
 // The loss against the step, on a logarithmic scale, above the surface's lowest value.
 
+import { Layer } from "./layer.js";
 import { tracePath } from "./markers.js";
 import { say } from "./racers.js";
 
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Racer} Racer */
+/** @typedef {import("../types").Settings} Settings */
+/** @typedef {import("../types").Theme} Theme */
 
 const FLOOR = 1e-16; // what rounding leaves of a loss of zero
 const SEEN = 0.5; // CSS pixels: a shorter stretch of a line is left to the next
@@ -29,89 +32,123 @@ function range(racers, lowest) {
   return { low: Math.max(-16, Math.min(Math.floor(Math.log10(low)), top - 2)), high: top };
 }
 
-/**
- * @param {HTMLCanvasElement} canvas @param {Engine} engine @param {import("../types").Settings} settings
- * @param {Racer[]} racers @param {number} t @param {import("../types").Theme} theme
- */
-export function drawChart(canvas, { surfaces, inks, shapes }, { surface, steps }, racers, t, theme) {
-  const context = canvas.getContext("2d");
-  const { clientWidth: width, clientHeight: height } = canvas;
-  if (!context || width === 0) return;
-  const density = Math.min(3, globalThis.devicePixelRatio || 1);
-  canvas.width = Math.round(width * density);
-  canvas.height = Math.round(height * density);
-  context.scale(density, density);
-  const { lowest } = surfaces[surface];
-  const { low, high } = range(racers, lowest);
-  /** @param {number} n */
-  const across = (n) => LEFT + ((width - LEFT - RIGHT) * n) / Math.max(1, steps);
-  /** @param {number} value */
-  const down = (value) => {
-    const power = Math.log10(Math.max(value - lowest, FLOOR));
-    return TOP + ((height - TOP - BOTTOM) * (high - power)) / (high - low);
-  };
-  drawAxes();
-  context.save();
-  context.beginPath();
-  context.rect(LEFT, 0, width - LEFT - RIGHT + 6, height - BOTTOM + 6);
-  context.clip();
-  for (const racer of racers) drawLine(racer);
-  context.restore();
+export class LossChart {
+  /** @param {HTMLCanvasElement} canvas @param {Engine} engine */
+  constructor(canvas, engine) {
+    this.canvas = canvas;
+    this.engine = engine;
+    this.inks = engine.inks;
+    this.layer = new Layer();
+    this.width = 0;
+    this.height = 0;
+    this.low = 0;
+    this.high = 1;
+    this.lowest = 0;
+    this.steps = 1;
+  }
 
-  function drawAxes() {
-    if (!context) return;
+  /** @param {Settings} settings @param {Racer[]} racers @param {number} t @param {Theme} theme */
+  draw({ surface, steps }, racers, t, theme) {
+    const context = this.canvas.getContext("2d");
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    if (!context || width === 0) return;
+    const density = Math.min(3, globalThis.devicePixelRatio || 1);
+    const { lowest } = this.engine.surfaces[surface];
+    const { low, high } = range(racers, lowest);
+    Object.assign(this, { width, height, low, high, lowest, steps });
+    this.canvas.width = Math.round(width * density);
+    this.canvas.height = Math.round(height * density);
+    const lines = this.layer.show(
+      [width, height, density, low, high, surface, steps, t, theme].join(),
+      this.canvas,
+      density,
+      racers,
+      (below) => {
+        this.drawAxes(below, t, theme);
+        below.beginPath();
+        below.rect(LEFT, 0, width - LEFT - RIGHT + 6, height - BOTTOM + 6);
+        below.clip();
+      },
+      (below, racer) => this.drawLine(below, racer, t, theme),
+    );
+    context.drawImage(lines, 0, 0);
+    context.scale(density, density);
+    for (const racer of racers) this.drawHead(context, racer, t, theme);
+  }
+
+  /** @param {number} n */
+  across(n) {
+    return LEFT + ((this.width - LEFT - RIGHT) * n) / Math.max(1, this.steps);
+  }
+
+  /** @param {number} value */
+  down(value) {
+    const power = Math.log10(Math.max(value - this.lowest, FLOOR));
+    return TOP + ((this.height - TOP - BOTTOM) * (this.high - power)) / (this.high - this.low);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {number} t @param {Theme} theme */
+  drawAxes(context, t, theme) {
+    const { inks, low, high, steps, width, height } = this;
     context.font = "12px system-ui, sans-serif";
     context.fillStyle = inks.quiet[theme];
     context.strokeStyle = inks.grid[theme];
     context.lineWidth = 1;
     const stride = Math.max(1, Math.ceil((high - low) / 6));
     for (let power = high; power >= low; power -= stride) {
-      const y = down(lowest + 10 ** power);
-      context.beginPath();
-      context.moveTo(LEFT, y);
-      context.lineTo(width - RIGHT, y);
-      context.stroke();
+      const y = this.down(this.lowest + 10 ** power);
+      segment(context, LEFT, y, width - RIGHT, y);
       context.textAlign = "right";
       context.fillText(Math.abs(power) <= 2 ? say(10 ** power) : `1e${say(power)}`, LEFT - 6, y + 4);
     }
     context.textAlign = "center";
     for (const share of [0, 0.5, 1])
-      context.fillText(String(Math.round(share * steps)), across(share * steps), height - 16);
-    context.fillText("step", across(steps / 2), height - 3);
+      context.fillText(String(Math.round(share * steps)), this.across(share * steps), height - 16);
+    context.fillText("step", this.across(steps / 2), height - 3);
     context.strokeStyle = inks.quiet[theme];
-    context.beginPath();
-    context.moveTo(across(t), TOP);
-    context.lineTo(across(t), height - BOTTOM);
-    context.stroke();
+    segment(context, this.across(t), TOP, this.across(t), height - BOTTOM);
   }
 
-  /** @param {Racer} racer */
-  function drawLine({ run, optimizer }) {
-    if (!context) return;
-    const last = run.divergedAt < 0 ? steps : run.divergedAt;
+  /** @param {CanvasRenderingContext2D} context @param {Racer} racer @param {number} t @param {Theme} theme */
+  drawLine(context, { run, optimizer }, t, theme) {
+    const last = run.divergedAt < 0 ? this.steps : run.divergedAt;
     const now = Math.min(Math.floor(t), last);
     context.strokeStyle = optimizer.color[theme];
     context.lineWidth = 2;
     context.lineJoin = "bevel";
     context.globalAlpha = 0.35;
-    context.stroke(line(run, now, last));
+    context.stroke(this.line(run, now, last));
     context.globalAlpha = 1;
-    context.stroke(line(run, 0, now));
-    tracePath(context, shapes[optimizer.marker], across(now), Math.max(TOP, down(run.values[now])), 5.5);
+    context.stroke(this.line(run, 0, now));
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Racer} racer @param {number} t @param {Theme} theme */
+  drawHead(context, { run, optimizer }, t, theme) {
+    const now = Math.min(Math.floor(t), run.divergedAt < 0 ? this.steps : run.divergedAt);
+    const top = Math.min(this.height - BOTTOM, Math.max(TOP, this.down(run.values[now])));
+    tracePath(context, this.engine.shapes[optimizer.marker], this.across(now), top, 5.5);
     context.fillStyle = optimizer.color[theme];
     context.fill();
   }
 
   /** @param {import("../types").Run} run @param {number} from @param {number} to @returns {Path2D} */
-  function line({ values, divergedAt }, from, to) {
+  line({ values, divergedAt }, from, to) {
     const path = new Path2D();
     let [x, y] = [Number.NaN, Number.NaN];
     for (let n = from; n <= to; n++) {
-      const height = down(n === divergedAt ? Number.MAX_VALUE : values[n]);
-      if (n < to && Math.abs(across(n) - x) + Math.abs(height - y) < SEEN) continue;
-      [x, y] = [across(n), height];
+      const height = this.down(n === divergedAt ? Number.MAX_VALUE : values[n]);
+      if (n < to && Math.abs(this.across(n) - x) + Math.abs(height - y) < SEEN) continue;
+      [x, y] = [this.across(n), height];
       path.lineTo(x, y);
     }
     return path;
   }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 */
+function segment(context, x0, y0, x1, y1) {
+  context.beginPath();
+  context.moveTo(x0, y0);
+  context.lineTo(x1, y1);
+  context.stroke();
 }

@@ -42,26 +42,32 @@ function shade(heights, top, columns, rows, low, high) {
 }
 
 /**
- * Add the line on which the heights equal `level`: marching squares, a segment or two for each cell it crosses.
+ * Add the lines on which the heights are multiples of `rise`: marching squares, a segment or two for each cell that a
+ * line crosses.
  * @param {CanvasRenderingContext2D} context
  * @param {Float64Array} heights @param {number} columns @param {number} rows
- * @param {number} level @param {number} dx @param {number} dy
+ * @param {number} rise @param {number} dx @param {number} dy
  */
-function traceLevel(context, heights, columns, rows, level, dx, dy) {
+function traceLevels(context, heights, columns, rows, rise, dx, dy) {
   for (let j = 0; j < rows - 1; j++) {
     for (let i = 0; i < columns - 1; i++) {
       const k = j * columns + i;
       const [a, b, c, d] = [heights[k], heights[k + 1], heights[k + columns + 1], heights[k + columns]];
-      /** @type {[number, number][]} */
-      const crossings = [];
-      if (a < level !== b < level) crossings.push([i + (level - a) / (b - a), j]);
-      if (b < level !== c < level) crossings.push([i + 1, j + (level - b) / (c - b)]);
-      if (c < level !== d < level) crossings.push([i + (level - d) / (c - d), j + 1]);
-      if (d < level !== a < level) crossings.push([i, j + (level - a) / (d - a)]);
-      crossings.forEach(([x, y], n) => {
-        if (n % 2) context.lineTo(x * dx, y * dy);
-        else context.moveTo(x * dx, y * dy);
-      });
+      const first = Math.max(1, Math.ceil(Math.min(a, b, c, d) / rise));
+      const last = Math.min(LEVELS, Math.floor(Math.max(a, b, c, d) / rise));
+      for (let n = first; n <= last; n++) {
+        const level = n * rise;
+        /** @type {[number, number][]} */
+        const crossings = [];
+        if (a < level !== b < level) crossings.push([i + (level - a) / (b - a), j]);
+        if (b < level !== c < level) crossings.push([i + 1, j + (level - b) / (c - b)]);
+        if (c < level !== d < level) crossings.push([i + (level - d) / (c - d), j + 1]);
+        if (d < level !== a < level) crossings.push([i, j + (level - a) / (d - a)]);
+        crossings.forEach(([x, y], m) => {
+          if (m % 2) context.lineTo(x * dx, y * dy);
+          else context.moveTo(x * dx, y * dy);
+        });
+      }
     }
   }
 }
@@ -90,10 +96,8 @@ export function drawGround(surface, width, tall, density, ink) {
   context.strokeStyle = ink.contour;
   context.lineWidth = 0.75 * density;
   context.beginPath();
-  for (let n = 1; n <= LEVELS; n++) {
-    const level = (top * n) / (LEVELS + 1);
-    traceLevel(context, heights, columns, rows, level, canvas.width / (columns - 1), canvas.height / (rows - 1));
-  }
+  const [dx, dy] = [canvas.width / (columns - 1), canvas.height / (rows - 1)];
+  traceLevels(context, heights, columns, rows, top / (LEVELS + 1), dx, dy);
   context.stroke();
   return canvas;
 }

@@ -8,7 +8,6 @@ import { bounds, clamp, LIMITS, round } from "./settings.js";
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
 /** @typedef {import("../types").Found} Found */
-/** @typedef {import("../types").Progress} Progress */
 
 const SLIDER = { low: 1e-4, high: 10 };
 const MODES = /** @type {const} */ ([
@@ -155,11 +154,8 @@ export class Controls {
     );
   }
 
-  /**
-   * @param {Settings} settings
-   * @param {Found} rates the rates that a search has found @param {Progress} progress how far it is
-   */
-  show(settings, rates, progress) {
+  /** @param {Settings} settings @param {Found} rates the rates that a search has found */
+  show(settings, rates) {
     this.settings = settings;
     this.surface.element.value = settings.surface;
     this.schedule.element.value = settings.schedule;
@@ -172,7 +168,7 @@ export class Controls {
       this.start[i].value = String(value);
     });
     this.showLimit(settings);
-    this.note.textContent = this.explain(settings, rates, progress);
+    this.note.textContent = this.explain(settings, rates);
     this.showKnobs(settings);
   }
 
@@ -187,14 +183,13 @@ export class Controls {
     return Math.max(...this.engine.surfaces[surface].limits);
   }
 
-  /** @param {Settings} settings @param {Found} rates @param {Progress} progress */
-  explain(settings, rates, progress) {
+  /** @param {Settings} settings @param {Found} rates */
+  explain(settings, rates) {
     if (settings.rates === "tuned") {
-      const sofar = progress && ` The search goes on: ${progress.found} of ${progress.all} rates are found.`;
       const lost = settings.optimizers.filter((slug) => rates[slug] === null);
       const names = lost.map((slug) => this.engine.optimizers[slug].title).join(", ");
       const but = names && ` But no rate keeps these in the picture, which take the smallest: ${names}.`;
-      return `Each at ${this.engine.search.words}.${sofar ?? but}`;
+      return `Each at ${this.engine.search.words}.${but}`;
     }
     if (settings.rates === "own") {
       const all = settings.optimizers.map((slug) => {

@@ -1,6 +1,7 @@
 // The map: the ground, everyone's trail up to now, and where each one stands.
 
 import { drawGround } from "./contours.js";
+import { Layer } from "./layer.js";
 import { tracePath } from "./markers.js";
 
 /** @typedef {import("../types").Engine} Engine */
@@ -23,9 +24,7 @@ export class RaceMap {
     this.density = 1;
     this.key = "";
     this.ground = document.createElement("canvas");
-    this.layer = document.createElement("canvas");
-    /** @type {{racers: Racer[], t: number, key: string}} what the layer shows */
-    this.drawn = { racers: [], t: 0, key: "" };
+    this.layer = new Layer();
   }
 
   /**
@@ -63,32 +62,21 @@ export class RaceMap {
   draw(racers, t) {
     const context = this.canvas.getContext("2d");
     if (!context) return;
-    this.drawTrails(racers, t);
+    const trails = this.layer.show(
+      `${this.key},${t}`,
+      this.canvas,
+      this.density,
+      racers,
+      (below) => {
+        below.drawImage(this.ground, 0, 0, this.canvas.width / this.density, this.canvas.height / this.density);
+        this.drawMinima(below);
+      },
+      (below, racer) => this.drawTrail(below, racer, t),
+    );
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(this.layer, 0, 0);
+    context.drawImage(trails, 0, 0);
     context.setTransform(this.density, 0, 0, this.density, 0, 0);
     for (const racer of racers) this.drawHead(context, racer, t);
-  }
-
-  /**
-   * Draw the ground and the trails on a layer of their own, which stays: who comes last is only added, since dozens
-   * of long trails take a while.
-   * @param {Racer[]} racers @param {number} t
-   */
-  drawTrails(racers, t) {
-    const { drawn, layer, ground, key } = this;
-    const context = layer.getContext("2d");
-    if (!context) return;
-    const more = drawn.key === key && drawn.t === t && drawn.racers.every((racer, i) => racers[i] === racer);
-    if (!more) {
-      layer.width = ground.width;
-      layer.height = ground.height;
-      context.drawImage(ground, 0, 0);
-      context.scale(this.density, this.density);
-      this.drawMinima(context);
-    }
-    for (const racer of racers.slice(more ? drawn.racers.length : 0)) this.drawTrail(context, racer, t);
-    this.drawn = { racers, t, key };
   }
 
   /** @param {CanvasRenderingContext2D} context */

@@ -10,8 +10,11 @@ import { outcome, say } from "./racers.js";
 
 const HEADS = ["Optimizer", "Rate", "Outcome", "Last loss", "Distance"];
 
-/** @param {Engine} engine @param {Racer[]} racers @param {string[]} slugs everyone, also who waits for a rate */
-export function resultTable(engine, racers, slugs) {
+/**
+ * @param {Engine} engine @param {Racer[]} racers @param {string[]} slugs everyone, also who waits for a rate
+ * @param {import("../types").Progress} progress how far a search for rates is
+ */
+export function resultTable(engine, racers, slugs, progress) {
   const rows = slugs.map((slug) => {
     const optimizer = engine.optimizers[slug];
     const name = h("th", { scope: "row" }, markerIcon(engine.shapes[optimizer.marker]), optimizer.title);
@@ -23,7 +26,9 @@ export function resultTable(engine, racers, slugs) {
     return h("tr", { class: lost ? "lost" : "" }, name, ...cells.map((text) => h("td", {}, text)));
   });
   const head = h("thead", {}, h("tr", {}, ...HEADS.map((text) => h("th", { scope: "col" }, text))));
-  const caption = `Distance is to the nearest minimum; arrived means within ${engine.close} of one to the end.`;
+  const caption = progress
+    ? `The search for rates goes on: ${progress.found} of ${progress.all} are found.`
+    : `Distance is to the nearest minimum; arrived means within ${engine.close} of one to the end.`;
   return h("table", {}, h("caption", {}, caption), head, h("tbody", {}, ...rows));
 }
 

@@ -1,5 +1,6 @@
 // The parts of a race, built whole, and how they stand on the page.
 
+import { LossChart } from "./chart.js";
 import { Controls } from "./controls.js";
 import { h } from "./dom.js";
 import { RaceMap } from "./map.js";
@@ -25,10 +26,11 @@ import { StartHandle } from "./start.js";
 export function buildParts(engine, settings, hands) {
   const canvas = h("canvas", { role: "img" });
   const words = "Loss against step; the table has the result";
+  const chart = h("canvas", { role: "img", class: "chart", "aria-label": words });
   return {
     canvas,
-    chart: h("canvas", { role: "img", class: "chart", "aria-label": words }),
     map: new RaceMap(canvas, engine),
+    chart: new LossChart(chart, engine),
     controls: new Controls(engine, settings, hands.change),
     player: new Player(hands.moved, hands.settle),
     handle: new StartHandle(canvas, hands.moveStart, hands.nudgeStart),
@@ -53,7 +55,7 @@ export function arrange({ canvas, chart, controls, player, handle, result, spoke
       "div",
       { class: "stage" },
       h("div", {}, h("div", { class: "map" }, canvas, handle.element), player.element),
-      h("div", {}, controls.racers(), chart, result),
+      h("div", {}, controls.racers(), chart.canvas, result),
     ),
     controls.more(),
     h("div", { class: "foot" }, ...buttons, notice),
