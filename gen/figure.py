@@ -28,7 +28,7 @@ class Drawing(Protocol):
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. Its `slug` is its id and its address: /figures/<slug>/ and /figures/<slug>.svg."""
+    """One figure. Its `slug` is its id and address: /figures/<slug>/ and /figures/<slug>.svg."""
 
     slug: str
     title: str

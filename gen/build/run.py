@@ -1,4 +1,4 @@
-"""The task graph's memory and its hand: knows what is stale, and alone writes, each file in one stroke."""
+"""The task graph's memory and its hand: knows what is stale, and alone writes files."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def store(task: Task, made: Made) -> None:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Hold the records: of two builds at once the second waits. Leftovers of a killed one are removed."""
+    """Hold the records: a second build waits. What a killed one has left over is removed."""
     folders = {RECORDS, FIGURE_FOLDER, *(str(Path(path).parent) for path, _ in TEXTS.values())}
     with _writing(ROOT / RECORDS / ".lock") as path:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -121,7 +121,7 @@ def alone() -> Iterator[None]:
 
 
 def run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Failure | None]]:
-    """Make every one of `tasks` and yield each as it is done. A failure does not stop the others."""
+    """Make `tasks` and yield each as it is done. A failure does not stop the others."""
     for task, outcome in outcomes(tasks, jobs):
         if isinstance(outcome, Made):
             store(task, outcome)

@@ -1,4 +1,4 @@
-"""What is known of a task's last run: a file each, written by the build, read by who measures, too."""
+"""What is known of each task's last run: written by the build, also read by who measures."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def record_path(name: str) -> Path:
 
 
 def sealed(record: Record) -> bytes:
-    """Return the content of a record's file: a line of fingerprint, and what it is the fingerprint of."""
+    """Return the content of a record's file: the fingerprint of what follows in a second line."""
     content = json.dumps(record).encode()
     return digest(content).encode() + b"\n" + content
 
 
 def read_record(name: str) -> Record | None:
-    """Return what is known of a task's last run; None if it never ended, or others wrote the file."""
+    """Return what is known of a task's last run; None if it never ended or others wrote it."""
     try:
         seal, _, content = record_path(name).read_bytes().partition(b"\n")
     except OSError:
