@@ -1,4 +1,4 @@
-"""One word for each thing to do: `nox -s site`, figures, serve, tests, parity, lint, bench, lock."""
+"""One word for each thing to do: `nox -s site`, serve, tests, lint and so on."""
 
 import hashlib
 from pathlib import Path
@@ -21,10 +21,10 @@ def fingerprint(path: str) -> str:
 
 
 def install(session: nox.Session, group: str) -> None:
-    """Make the session's environment exactly requirements/<group>.txt, unless it is that already."""
+    """Make the session's environment exactly requirements/<group>.txt, unless it is already."""
     lock, stamp = f"requirements/{group}.txt", Path(session.virtualenv.location) / "installed"
     if not stamp.exists() or stamp.read_text() != fingerprint(lock):
-        # Compiled now, because what is checked in a second would otherwise spend three on compiling imports.
+        # Compiled now: what is checked in a second would else spend three on compiling imports.
         session.run_install(
             "uv", "pip", "sync", "--quiet", "--compile-bytecode", "--require-hashes", lock
         )
@@ -81,7 +81,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def parity(session: nox.Session) -> None:
-    """Walk with PyTorch, Optax, SciPy and the authors' packages, and write how far apart we end to docs/data/."""
+    """Run beside PyTorch, Optax, SciPy and the authors' packages; record the differences."""
     install(session, "parity")
     # Not in a lock file: which build of PyTorch suits a machine is for its package index to say.
     session.run_install("uv", "pip", "install", "--quiet", "--group", "references")

@@ -19,8 +19,8 @@ from gen.palette import HUES
 from gen.surface import Surface
 
 
-def plain_gif(surface: Surface, runs: Sequence[SurfaceRun], title: str) -> bytes:
-    """Return the race as a 640 by 480 GIF: contours of 30 levels, paths, losses, legend and step counter.
+def plain_gif(surface: Surface, runs: Sequence[SurfaceRun], title: str, frames: int) -> bytes:
+    """Return the race as a 640 by 480 GIF: contours, paths, losses, legend and step counter.
 
     The contours are flat colors without lines: the plain way at its smallest and fastest.
     """
@@ -44,7 +44,7 @@ def plain_gif(surface: Surface, runs: Sequence[SurfaceRun], title: str) -> bytes
             path.set_data(*run.trajectory.points[: step + 1].T)
             loss.set_data(np.arange(step + 1), run.heights[: step + 1])
 
-    animation = FuncAnimation(figure, update, frames=runs[0].trajectory.steps + 1)
+    animation = FuncAnimation(figure, update, frames=frames)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "race.gif")
         animation.save(file, writer=PillowWriter(fps=20))

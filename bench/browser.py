@@ -14,7 +14,7 @@ from tests.browser import OPTIONS, find
 SCRIPTS = Path(__file__).parent.parent / "docs" / "javascripts"
 RACERS, STEPS, TIMES = 12, 500, 100
 
-# Each time starts elsewhere, as a drag does. The first runs let the browser compile what it will run often.
+# Each time starts elsewhere, as a drag does. The first runs let the browser compile what it runs.
 DRAG = """async ([racers, steps, times]) => {
   const { optimizers, surfaces, simulate } = await import("http://bench.invalid/engine.js");
   const names = Object.keys(optimizers), { start } = surfaces.rosenbrock, taken = [];
@@ -40,13 +40,13 @@ def serve(route: Route) -> None:
         route.fulfill(body="<!doctype html>", content_type="text/html")
 
 
-def measure() -> Iterator[Measurement]:
+def measure(quick: bool = False) -> Iterator[Measurement]:
     """Yield the median time of re-simulating a whole race."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=OPTIONS)
         page = browser.new_page()
         page.route("http://bench.invalid/**", serve)
         page.goto("http://bench.invalid/")
-        milliseconds = page.evaluate(DRAG, [RACERS, STEPS, TIMES])
+        milliseconds = page.evaluate(DRAG, [RACERS, STEPS, 5 if quick else TIMES])
         browser.close()
     yield Measurement(f"race of {RACERS} × {STEPS} steps in the browser", milliseconds, "ms", 4)

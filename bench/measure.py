@@ -1,4 +1,4 @@
-"""A measurement: what was timed or weighed, what it stands against, and whether it meets the design's bar."""
+"""A measurement: what was timed or weighed, and whether it meets the design's bar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Measurement:
-    """A number with its unit. With a `bar`, `value` must be at most (or with `at_least`, at least) that."""
+    """A number with its unit. It must be at most the `bar`, or with `at_least`, at least that."""
 
     what: str
     value: float
@@ -36,7 +36,7 @@ class Measurement:
 def timed(
     work: Callable[[], Any], times: int = 1, before: Callable[[], Any] = lambda: None
 ) -> tuple[float, Any]:
-    """Return the median of how long `work` took in `times` runs, each after `before`, and its last result."""
+    """Return the median of how long `work` took, `times` times after `before`; and its result."""
     seconds, result = [], None
     for _ in range(times):
         before()

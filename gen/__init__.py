@@ -1,1 +1,1 @@
-"""Everything on the site that is computed: optimizers, surfaces, simulations and the figures they draw."""
+"""Everything on the site that is computed: optimizers, surfaces, simulations, figures."""

@@ -1,4 +1,4 @@
-"""The one door: `python -m gen [NAME…]` makes the figures, the browser's engine and the page's colors."""
+"""The one door: `python -m gen [NAME…]` makes the figures, the browser's engine and its colors."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    """Do what the command line asks, and return 0, 1 for something that could not be made, 2 for a wrong question."""
+    """Do what the command line asks; return 1 if something was not made, 2 for a wrong question."""
     options = arguments(given)
-    # Not before the command line is understood: a wrong word should not wait for the figures' imports.
+    # Only now that the command line is understood: a wrong word should not wait for these imports.
     from gen.build.run import WriteError
     from gen.build.tasks import all_tasks, choose
 
@@ -113,5 +113,19 @@ def tell(bar: Progress | None, name: str, failed: bool) -> None:
         bar.update(bar.task_ids[0], advance=1, description=name)
 
 
+def heard() -> int:
+    """Do what the command line asks, as long as somebody listens: `| head` hangs up early."""
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whatever else is said, until Python ends, goes nowhere.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, sys.stderr.fileno())
+        return 1
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(heard())

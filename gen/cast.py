@@ -52,12 +52,12 @@ class Cast:
 
     @property
     def titles(self) -> dict[str, str]:
-        """What `{Optimizer}` and so on stand for in a title: the title of the first of each kind."""
+        """What `{Optimizer}` and so on stand for in a title: the first of each kind's."""
         firsts = ((kind, slugs[0]) for kind, slugs in self.slugs.items() if slugs)
         return {SINGULAR[kind].capitalize(): CATALOGUES[kind][slug].title for kind, slug in firsts}
 
     def call(self, function: Callable[..., Result], **more: Any) -> Result:
-        """Call `function` with those of `optimizers`, `surfaces`, `matrices` and `more` it takes."""
+        """Call `function` with those it takes of `optimizers`, `surfaces`, `matrices`, `more`."""
         shown = {
             kind: tuple(CATALOGUES[kind][slug] for slug in slugs)
             for kind, slugs in self.slugs.items()

@@ -14,7 +14,7 @@ __all__ = ["ABSENT", "CATALOGUES", "FIGURES", "Cast", "Figure", "figure"]
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. Its `slug` is its id and its address: /figures/<slug>/ and /figures/<slug>.svg."""
+    """One figure. Its `slug` is its id and address: /figures/<slug>/ and /figures/<slug>.svg."""
 
     slug: str
     title: str

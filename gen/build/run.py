@@ -1,8 +1,7 @@
-"""The task graph's memory and its hand: knows what is stale, and alone writes files, each in one stroke."""
+"""The task graph's memory and its hand: knows what is stale, and alone writes files."""
 
 from __future__ import annotations
 
-import fcntl
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,10 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from gen.build.tasks import FIGURE_FOLDER, TEXTS, Made, Task
 from gen.build.workers import Failure, outcomes
 from gen.cache.fingerprints import ROOT, changes, digest
-from gen.cache.records import RECORDS, read_record, record_path
+from gen.cache.records import RECORDS, read_record, record_path, sealed
 from gen.figure import FIGURES
 
 MANIFEST = f"{FIGURE_FOLDER}/index.json"
@@ -32,13 +33,13 @@ def _writing(path: Path) -> Iterator[Path]:
         raise WriteError(f"cannot write {path}: {error.strerror or error}") from error
 
 
-def write(name: str, content: bytes) -> None:
+def write(name: str, whole: bytes) -> None:
     """Write a file under the root: whole, or not at all."""
     with _writing(ROOT / name) as path:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}{LEFTOVER}")
         try:
-            part.write_bytes(content)
+            part.write_bytes(whole)
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -57,13 +58,21 @@ def stamp(path: Path) -> list[int]:
     return [status.st_size, status.st_mtime_ns]
 
 
+def content(path: Path) -> bytes | None:
+    """Return what is in a file; None if there is none that can be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
 def damage(files: dict[str, Any]) -> str:
     """Return what has happened to the files of a record since they were written, or nothing."""
     for name, known in files.items():
         path = ROOT / name
         if not path.is_file():
             return f"{name} is missing"
-        if stamp(path) != known["stamp"] and digest(path.read_bytes()) != known["digest"]:
+        if stamp(path) != known["stamp"] and digest(content(path) or b"") != known["digest"]:
             return f"{name} is not as it was written"
     return ""
 
@@ -77,37 +86,42 @@ def staleness(task: Task) -> str:
 
 
 def store(task: Task, made: Made) -> None:
-    """Write what a task made. Its record goes first and comes last, so a run killed in between never happened."""
+    """Write what a task made.
+
+    Its record goes first and comes last, so a run killed in between never happened.
+    """
     remove(record_path(task.name))
     files = {}
-    for name, content in made.files.items():
-        write(name, content)
-        files[name] = {"digest": digest(content), "stamp": stamp(ROOT / name)}
+    for name, written in made.files.items():
+        write(name, written)
+        files[name] = {"digest": digest(written), "stamp": stamp(ROOT / name)}
     record = {"inputs": task.inputs, "files": files, "about": made.about}
-    write(f"{RECORDS}/{task.name}.json", json.dumps(record).encode())
+    write(f"{RECORDS}/{task.name}.json", sealed(record))
 
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Hold the records, so that of two builds at once the second waits; leftovers of a killed one are removed."""
+    """Hold the records: a second build waits. What a killed one has left over is removed."""
     folders = {RECORDS, FIGURE_FOLDER, *(str(Path(path).parent) for path, _ in TEXTS.values())}
     with _writing(ROOT / RECORDS / ".lock") as path:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.open("w")
-    with lock:
+        lock = FileLock(path)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            lock.acquire(timeout=0)
+        except Timeout:
             print("another build is at work here; waiting for it to end", file=sys.stderr)
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            lock.acquire()
+    try:
         for folder in folders:
             for leftover in (ROOT / folder).glob(f".*{LEFTOVER}"):
                 remove(leftover)
         yield
+    finally:
+        lock.release()
 
 
 def run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Failure | None]]:
-    """Make every one of `tasks` and yield each as it is done. A failure does not stop the others."""
+    """Make `tasks` and yield each as it is done. A failure does not stop the others."""
     for task, outcome in outcomes(tasks, jobs):
         if isinstance(outcome, Made):
             store(task, outcome)
@@ -115,14 +129,14 @@ def run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Failure | None
 
 
 def finish(tasks: Sequence[Task]) -> None:
-    """Write the manifest of the figures that exist, and remove the files of those that are no longer there."""
+    """Write the manifest of the figures that exist, and remove the files of those that do not."""
     records = {task.name: read_record(task.name) for task in tasks}
     whole = {
         name: record for name, record in records.items() if record and not damage(record["files"])
     }
     entries = [entry(name, whole[name]["about"]) for name in FIGURES if name in whole]
     manifest = (json.dumps({"figures": entries}, ensure_ascii=False, indent=1) + "\n").encode()
-    if not (ROOT / MANIFEST).is_file() or (ROOT / MANIFEST).read_bytes() != manifest:
+    if content(ROOT / MANIFEST) != manifest:
         write(MANIFEST, manifest)
     wanted = {
         MANIFEST,

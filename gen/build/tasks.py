@@ -90,7 +90,7 @@ def _figure_task(figure: Figure, sources: Sources) -> Task:
 
 
 def _read_by(reader: Figure | Measurement, sources: Sources) -> frozenset[str]:
-    """Return the measurements that someone reads: imported by his module, of someone in his cast."""
+    """Return the measurements someone reads: imported by his module, of someone in his cast."""
     return frozenset(
         slug
         for slug, measurement in MEASUREMENTS.items()
@@ -104,7 +104,7 @@ def _names(module: str, others: Iterable[str]) -> frozenset[str]:
 
 
 def choose(tasks: Sequence[Task], names: Sequence[str]) -> list[Task]:
-    """Return the tasks that answer to any of `names`, or all; raise LookupError for an unknown name."""
+    """Return the tasks that answer to any of `names`, or all; raise LookupError if none does."""
     named = {slug for catalogue in CATALOGUES.values() for slug in catalogue}
     known = named.union(word for task in tasks for word in (task.name, *task.tags))
     for name in names:

@@ -1,4 +1,4 @@
-"""Many hands: processes that make tasks, outliving neither their parent nor a crash of their own."""
+"""Many hands: processes that make tasks, and outlive neither their parent nor a crash."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gen.cache.fingerprints import ROOT
 
 @dataclass(frozen=True)
 class Failure:
-    """Why something could not be made, in a sentence that names the line of ours where it happened."""
+    """Why something could not be made, in a sentence that names the line where it happened."""
 
     reason: str
 
@@ -49,7 +49,7 @@ def outcomes(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Outcome]]
 def _until_a_death(
     pool: ProcessPoolExecutor, jobs: int, waiting: list[Task], undone: list[Task]
 ) -> Iterator[tuple[Task, Outcome]]:
-    """Make those `waiting`, and take them off; if a process dies, add whom it was given to `undone`."""
+    """Make those `waiting`, and take them off; if a process dies, note whom it had in `undone`."""
     running: dict[Future[list[Outcome]], list[Task]] = {}
     while (waiting and not undone) or running:
         # One more than there are processes, so that none has to wait while a result is written.
@@ -102,7 +102,7 @@ def attempt_all(makes: Sequence[Callable[[], Made]]) -> list[Outcome]:
 
 
 def attempt(make: Callable[[], Made]) -> Outcome:
-    """Make one thing. A failure is returned: not every exception survives the way between processes."""
+    """Make one thing. A failure is returned: not every exception can be sent to a process."""
     try:
         return make()
     except Exception as error:

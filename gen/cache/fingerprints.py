@@ -1,4 +1,4 @@
-"""What a picture depends on: every source that it imports, directly or not, and the libraries' lock."""
+"""What a picture depends on: every source that it imports, and the libraries' lock."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ import gen
 
 ROOT = Path(gen.__file__).parent.parent
 
-# They import everyone. Followed, these lines would make each figure depend on every optimizer; a figure
-# depends on its own cast instead, whose modules are named for it.
+# They import everyone. Followed, these lines would make each figure depend on every optimizer; a
+# figure depends on its own cast instead, whose modules are named for it.
 CATALOGUES = ("gen.optimizers", "gen.surfaces", "gen.matrices", "gen.figures")
 
-LOCK = (
-    ROOT / "requirements" / "figures.txt"
-)  # another version of a library may draw another picture
+# Another version of a library may draw another picture.
+LOCK = ROOT / "requirements" / "figures.txt"
 
 
 def home(kind: str, slug: str) -> str:
-    """Return the module of `kind` ("optimizers", "surfaces", "matrices") that defines `slug`: its stem is the slug."""
+    """Return the module of `kind` ("optimizers", "surfaces"…) that defines `slug`, its stem."""
     return f"gen.{kind}.{slug.replace('-', '_')}"
 
 
@@ -57,7 +56,10 @@ class Sources:
         return {_name(LOCK): digest(LOCK.read_bytes())} if LOCK.is_file() else {}
 
     def of(self, modules: Iterable[str], everyone: bool = False) -> dict[str, str]:
-        """Return the fingerprints, by file name, of all that `modules` import; of whole catalogues if `everyone`."""
+        """Return the fingerprints, by file name, of all that `modules` import.
+
+        A catalogue counts only if `everyone` in it does.
+        """
         needed = set(modules)
         for module in list(needed):
             needed |= self._imported(module, everyone)

@@ -1,4 +1,4 @@
-"""The register of measurements: what is measured once, kept by the build, and read by many figures."""
+"""The register of measurements: measured once, kept by the build, read by many figures."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _KEPT: dict[str, Any] = {}
 
 
 def recall(slug: str) -> Any:
-    """Return the facts that a build has kept; None if it kept none, or from other sources than now's."""
+    """Return the facts that a build has kept, if from today's sources; None otherwise."""
     wanted = MEASUREMENTS[slug]
     if slug not in _KEPT:
         record = read_record(slug)
