@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import inspect
+import textwrap
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -252,7 +253,7 @@ def helpers(slug: str) -> dict[str, str]:
     """Return what a rule computes with, and these in turn, by name: of functions their lines."""
     cls = OPTIMIZERS[slug]
     found: dict[str, str] = {}
-    _follow(inspect.cleandoc(source(cls)[1]), cls.__module__, found)
+    _follow(source(cls)[1], cls.__module__, found)
     return dict(sorted(found.items()))
 
 
@@ -269,7 +270,7 @@ def _follow(code: str, module: str, found: dict[str, str]) -> None:
             key = f"{home}.{getattr(thing, '__qualname__', '')}"
             if key not in found:
                 found[key] = inspect.getsource(thing)
-                _follow(inspect.cleandoc(found[key]), home, found)
+                _follow(textwrap.dedent(found[key]), home, found)
 
 
 def table(before: dict[str, Any]) -> dict[str, Any]:

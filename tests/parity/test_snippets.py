@@ -47,7 +47,7 @@ def texts():
 
 
 class Reader(torch.nn.Module):
-    """An embedding, a convolution, attention and a head: which kind of word prevails?"""
+    """An embedding, a convolution, attention and a head: it tells which kind of word prevails."""
 
     def __init__(self):
         super().__init__()
