@@ -8,15 +8,15 @@ NumPy loop written from the paper's pseudocode, not from ours.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import inspect
-import re
+import textwrap
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module, metadata
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -27,6 +27,7 @@ from gen.optimizers import OPTIMIZERS
 from gen.optimizers.source import source
 from gen.schedules import SCHEDULES
 from gen.surfaces.rosenbrock import ROSENBROCK
+from tests.snippets import SNIPPETS, Snippet
 
 Walk = Callable[..., np.ndarray]
 
@@ -39,6 +40,11 @@ MODULES = {
     "scipy": "scipy",
     "transcription": "numpy",
 }
+
+
+def version(package: str) -> str:
+    """Return the version of a package, without the kind of processor that it was built for."""
+    return metadata.version(package.replace("_", "-")).split("+")[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,11 +67,7 @@ class Reference:
     @property
     def version(self) -> str:
         """The version of the package that was compared; none for a transcription."""
-        return (
-            ""
-            if self.package == "transcription"
-            else metadata.version(self.package.replace("_", "-")).split("+")[0]
-        )
+        return "" if self.package == "transcription" else version(self.package)
 
     def __str__(self) -> str:
         return f"{self.slug}-{self.name}".replace(" ", "-")
@@ -227,6 +229,7 @@ class Measured:
 
 
 MEASURED: defaultdict[Any, Measured] = defaultdict(Measured)
+RAN: defaultdict[Snippet, dict[str, Any]] = defaultdict(dict)  # what ran of the pages' snippets
 
 
 def measured(key: Any, found: float, in_part: bool = False) -> float:
@@ -239,22 +242,35 @@ def measured(key: Any, found: float, in_part: bool = False) -> float:
 
 
 def fingerprint(slug: str) -> str:
-    """Return a hash of what decides where a rule steps: its lines, its helpers and defaults, what it computes with."""
+    """Return a hash of what decides where a rule steps: its lines, defaults, and helpers."""
     cls = OPTIMIZERS[slug]
-    own = import_module(cls.__module__)
-    helpers = [
-        f for f in vars(own).values() if inspect.isfunction(f) and f.__module__ == own.__name__
-    ]
-    file = Path(inspect.getfile(cls)).read_text(encoding="utf-8")
-    used = [
-        m
-        for m in re.findall(r"^from (gen\.\S+) import", file, re.MULTILINE)
-        if m != "gen.optimizer"
-    ]
     defaults = [(knob.name, knob.default) for knob in cls.hyperparameters()]
-    parts = [*helpers, *map(import_module, used)]
-    text = "".join([source(cls)[1], repr(defaults), *map(inspect.getsource, parts)])
+    text = "".join([source(cls)[1], repr(defaults), *helpers(slug).values()])
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def helpers(slug: str) -> dict[str, str]:
+    """Return what a rule computes with, and these in turn, by name: of functions their lines."""
+    cls = OPTIMIZERS[slug]
+    found: dict[str, str] = {}
+    _follow(source(cls)[1], cls.__module__, found)
+    return dict(sorted(found.items()))
+
+
+def _follow(code: str, module: str, found: dict[str, str]) -> None:
+    """Add to `found` everything of ours that `code`, which stands in `module`, names."""
+    known = vars(import_module(module))
+    names = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    for name in sorted(names & known.keys()):
+        thing = inspect.unwrap(known[name]) if callable(known[name]) else known[name]
+        home = thing.__name__ if inspect.ismodule(thing) else getattr(thing, "__module__", "")
+        if isinstance(thing, (int, float, str, tuple)):
+            found[f"{module}.{name}"] = repr(thing)
+        elif (home or "").startswith("gen.") and home != "gen.optimizer":
+            key = f"{home}.{getattr(thing, '__qualname__', '')}"
+            if key not in found:
+                found[key] = inspect.getsource(thing)
+                _follow(textwrap.dedent(found[key]), home, found)
 
 
 def table(before: dict[str, Any]) -> dict[str, Any]:
@@ -293,3 +309,13 @@ def _row(reference: Reference | ScheduleReference, key: str) -> dict[str, Any]:
             "rule": fingerprint(reference.slug),
         }
     return row
+
+
+def ran(before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what ran of the snippets, as docs/data/snippets.json has it, in the pages' order.
+
+    Snippets that this run left out keep what stands in their row of `before`.
+    """
+    old = {row["snippet"]: row for row in before}
+    rows = [old.get(snippet.fingerprint, {}) | RAN.get(snippet, {}) for snippet in SNIPPETS]
+    return [row for row in rows if "loss" in row]
