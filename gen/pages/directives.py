@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 import yaml
@@ -45,7 +46,7 @@ class Page:
     @property
     def slug(self) -> str:
         """The name of the page's subject."""
-        return self.source.rpartition("/")[2].removesuffix(".md")
+        return PurePath(self.source).stem
 
     @property
     def optimizer(self) -> type[Optimizer]:
@@ -172,10 +173,17 @@ def _shown(page: Page, catalogue: Mapping[str, Any], prefix: str) -> list[tuple[
 
 def lessons(page: Page, argument: str) -> str:
     """List the Learn pages in their order."""
-    return page.part(
-        "lessons.html",
-        lessons=[a for a in page.addresses.values() if a.source.startswith("learn/")],
-    )
+    return _list(page, "learn/")
+
+
+def notebooks(page: Page, argument: str) -> str:
+    """List the notebooks in their order."""
+    return _list(page, "notebooks/")
+
+
+def _list(page: Page, folder: str) -> str:
+    found = [address for address in page.addresses.values() if address.source.startswith(folder)]
+    return page.part("lessons.html", lessons=found)
 
 
 def formula(page: Page, body: str) -> str:
@@ -219,6 +227,7 @@ BLOCKS: dict[str, Directive] = {
         surfaces,
         matrices,
         lessons,
+        notebooks,
     )
 }
 # What answers in Markdown, not in HTML.

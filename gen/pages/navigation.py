@@ -1,4 +1,4 @@
-"""The menu, derived: optimizers by family, surfaces and matrix problems in the site's order, lessons in their own."""
+"""The menu, derived: optimizers by family, the other shelves in the site's order, lessons in theirs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gen.optimizers import OPTIMIZERS
-from gen.pages.addresses import SHELVES, lessons
+from gen.pages.addresses import SHELVES, lessons, notebooks
 
 
 def families() -> dict[str, list[str]]:
@@ -21,6 +21,7 @@ def filled(sections: list[Any], docs: Path) -> list[Any]:
     """Return the menu of mkdocs.yml with each section's own pages after its index."""
     below: dict[str, list[Any]] = {
         "learn/index.md": [address.source for address in lessons(docs)],
+        "notebooks/index.md": [address.source for address in notebooks(docs)],
         **{
             f"{shelf}/index.md": [address.source for address in found]
             for shelf, found in SHELVES.items()
