@@ -37,10 +37,7 @@ def lessons(docs: Path) -> list[Address]:
     """Return the Learn pages in the order that their front matter gives."""
     pages = (path for path in (docs / "learn").glob("*.md") if path.name != "index.md")
     return _in_order(
-        {
-            f"learn/{path.name}": meta.get_data(path.read_text(encoding="utf-8"))[1]
-            for path in pages
-        }
+        {f"learn/{path.name}": meta.get_data(path.read_text(encoding="utf-8"))[1] for path in pages}
     )
 
 

@@ -1,4 +1,4 @@
-"""What a page may ask for: {{ facts }}, {{ figure zigzag }}, [[adam]] and the rest, one small function each."""
+"""What a page may ask for: {{ facts }}, {{ figure zigzag }}, [[adam]]: one function each."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Directive = Callable[["Page", str], str]
 
 @dataclass
 class Page:
-    """The page that asks: where it is, whom it is about, and what its directives have left to fill in."""
+    """The page that asks: where it is, whom it is about, and what is left to fill in."""
 
     source: str  # "optimizers/adam.md"
     url: str  # "optimizers/adam/"
@@ -115,7 +115,10 @@ def lineage(page: Page, argument: str) -> str:
 
 
 def parity(page: Page, argument: str) -> str:
-    """Show who else computes the page's optimizer; elsewhere `{{ parity optimizers }}` or `{{ parity schedules }}`."""
+    """Show who else computes the page's optimizer.
+
+    On other pages: `{{ parity optimizers }}` or `{{ parity schedules }}`.
+    """
     kind = argument or "optimizers"
     key = kind.removesuffix("s")
     groups: dict[str, list[Any]] = {}
@@ -131,7 +134,7 @@ def rule(page: Page, argument: str) -> str:
 
 
 def race(page: Page, argument: str) -> str:
-    """Set up a race, with as many of its optimizers as are in the catalogue, and a picture where no script runs."""
+    """Set up a race of those optimizers that exist, and a picture where no script runs."""
     attributes = dict(word.split("=", 1) for word in shlex.split(argument))
     surface = attributes.get("surface", next(iter(SURFACES)))
     racers = [
@@ -199,7 +202,7 @@ def formula(page: Page, body: str) -> str:
 
 
 def measured(page: Page, argument: str) -> str:
-    """Return a number that a figure measured; an en dash where the figure or the number is gone with its optimizer."""
+    """Return a number that a figure measured; an en dash where it is gone with its optimizer."""
     address, _, spec = argument.partition("|")
     name, _, key = address.strip().partition(".")
     drawn = page.manifest.find(name)
@@ -275,7 +278,7 @@ def link(page: Page, slug: str, text: str | None) -> str:
 
 
 def _wait(page: Page, block: str) -> str:
-    """Put a block aside, since Markdown inside HTML has rules of its own, and return what marks its place."""
+    """Put a block aside, as Markdown in HTML has its own rules, and return what marks its place."""
     page.blocks.append(block)
     return f"\n\ndirective-{len(page.blocks) - 1}-waits\n\n"
 

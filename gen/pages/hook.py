@@ -38,7 +38,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 @event_priority(100)  # before mkdocs-jupyter takes the notebooks
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Take away what is no longer there, and add what no one has written: figure pages, fonts, redirects."""
+    """Take away what is no longer there, and add figure pages, fonts and redirects."""
     docs = Path(config.docs_dir)
     manifest = _shown["now"] = Manifest(docs / "figures")
     _known.clear()
@@ -80,13 +80,10 @@ def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: 
     asking = _asking[page.file.src_uri] = Page(
         page.file.src_uri, page.url, _shown["now"], _known, urls
     )
-    if (
-        page.file.src_uri.startswith(tuple(f"{shelf}/" for shelf in SHELVES))
-        and asking.slug in _known
-    ):
+    described = tuple(f"{folder}/" for folder in (*SHELVES, "notebooks"))
+    if page.file.src_uri.startswith(described) and asking.slug in _known:
         page.meta.setdefault("description", _known[asking.slug].description)
     if page.file.src_uri.endswith(NOTEBOOK):
-        page.meta["description"] = _known[asking.slug].description
         return markdown  # in a notebook [[1, 2]] is a matrix
     try:
         return resolve(asking, markdown)
