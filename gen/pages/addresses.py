@@ -1,11 +1,13 @@
-"""Where everything is: the page of each thing that has one, and a helpful word for a name that is none."""
+"""Where everything is: the page of each thing that has one, and a hint for a name without one."""
 
 from __future__ import annotations
 
 import difflib
 import itertools
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import meta
@@ -33,26 +35,40 @@ SHELVES = {
 
 def lessons(docs: Path) -> list[Address]:
     """Return the Learn pages in the order that their front matter gives."""
-    found = []
-    for path in (docs / "learn").glob("*.md"):
-        if path.name != "index.md":
-            about = meta.get_data(path.read_text(encoding="utf-8"))[1]
-            if missing := {"title", "description", "order"} - set(about):
-                raise PluginError(
-                    f"learn/{path.name}: the front matter lacks {' and '.join(sorted(missing))}"
-                )
-            found.append(
-                (
-                    about["order"],
-                    Address(f"learn/{path.name}", about["title"], about["description"]),
-                )
-            )
-    return [address for _, address in sorted(found, key=lambda item: item[0])]
+    pages = (path for path in (docs / "learn").glob("*.md") if path.name != "index.md")
+    return _in_order(
+        {f"learn/{path.name}": meta.get_data(path.read_text(encoding="utf-8"))[1] for path in pages}
+    )
+
+
+def notebooks(docs: Path) -> list[Address]:
+    """Return the notebooks in the order that their metadata gives."""
+    files = (docs / "notebooks").glob("*.ipynb")
+    return _in_order({f"notebooks/{path.name}": about_notebook(path) for path in files})
+
+
+def about_notebook(path: Path) -> dict[str, Any]:
+    """Return a notebook's metadata: title, description and order, and the slugs it is about."""
+    about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["metadata"]
+    return about
+
+
+def _in_order(pages: dict[str, dict[str, Any]]) -> list[Address]:
+    for source, about in pages.items():
+        if missing := {"title", "description", "order"} - set(about):
+            raise PluginError(f"{source}: the front matter lacks {' and '.join(sorted(missing))}")
+    return [
+        Address(source, about["title"], about["description"])
+        for source, about in sorted(pages.items(), key=lambda page: page[1]["order"])
+    ]
 
 
 def addresses(docs: Path) -> dict[str, Address]:
-    """Return everything that has a page, and the lists of it, by slug; raise PluginError for one without a page."""
-    every = [*itertools.chain(*SHELVES.values()), *lessons(docs)]
+    """Return everything that has a page, and the lists of it, by slug.
+
+    Raises PluginError for a thing without a page.
+    """
+    every = [*itertools.chain(*SHELVES.values()), *lessons(docs), *notebooks(docs)]
     for address in every:
         if not (docs / address.source).exists():
             raise PluginError(f"{address.title} has no page: write docs/{address.source}")

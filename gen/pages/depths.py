@@ -1,4 +1,4 @@
-"""Three depths of reading, idea, math and research: the control that stands above a page that has them."""
+"""Three depths of reading, idea, math and research: the control above a page that has them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MARKED = re.compile(r'<div class="depth" data-depth="([^"]*)"')
 
 
 def with_control(content: str, url: str) -> str:
-    """Return the page with a control under its title, and at its end an invitation to the next depth."""
+    """Return the page with a control under its title, and a way to the next depth at its end."""
     found = set(MARKED.findall(content))
     if unknown := found - set(DEPTHS):
         raise LookupError(

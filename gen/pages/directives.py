@@ -1,4 +1,4 @@
-"""What a page may ask for: {{ facts }}, {{ figure zigzag }}, [[adam]] and the rest, one small function each."""
+"""What a page may ask for: {{ facts }}, {{ figure zigzag }}, [[adam]]: one function each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 import yaml
@@ -32,7 +33,7 @@ Directive = Callable[["Page", str], str]
 
 @dataclass
 class Page:
-    """The page that asks: where it is, whom it is about, and what its directives have left to fill in."""
+    """The page that asks: where it is, whom it is about, and what is left to fill in."""
 
     source: str  # "optimizers/adam.md"
     url: str  # "optimizers/adam/"
@@ -45,7 +46,7 @@ class Page:
     @property
     def slug(self) -> str:
         """The name of the page's subject."""
-        return self.source.rpartition("/")[2].removesuffix(".md")
+        return PurePath(self.source).stem
 
     @property
     def optimizer(self) -> type[Optimizer]:
@@ -114,7 +115,10 @@ def lineage(page: Page, argument: str) -> str:
 
 
 def parity(page: Page, argument: str) -> str:
-    """Show who else computes the page's optimizer; elsewhere `{{ parity optimizers }}` or `{{ parity schedules }}`."""
+    """Show who else computes the page's optimizer.
+
+    On other pages: `{{ parity optimizers }}` or `{{ parity schedules }}`.
+    """
     kind = argument or "optimizers"
     key = kind.removesuffix("s")
     groups: dict[str, list[Any]] = {}
@@ -130,7 +134,7 @@ def rule(page: Page, argument: str) -> str:
 
 
 def race(page: Page, argument: str) -> str:
-    """Set up a race, with as many of its optimizers as are in the catalogue, and a picture where no script runs."""
+    """Set up a race of those optimizers that exist, and a picture where no script runs."""
     attributes = dict(word.split("=", 1) for word in shlex.split(argument))
     surface = attributes.get("surface", next(iter(SURFACES)))
     racers = [
@@ -172,10 +176,17 @@ def _shown(page: Page, catalogue: Mapping[str, Any], prefix: str) -> list[tuple[
 
 def lessons(page: Page, argument: str) -> str:
     """List the Learn pages in their order."""
-    return page.part(
-        "lessons.html",
-        lessons=[a for a in page.addresses.values() if a.source.startswith("learn/")],
-    )
+    return _list(page, "learn/")
+
+
+def notebooks(page: Page, argument: str) -> str:
+    """List the notebooks in their order."""
+    return _list(page, "notebooks/")
+
+
+def _list(page: Page, folder: str) -> str:
+    found = [address for address in page.addresses.values() if address.source.startswith(folder)]
+    return page.part("lessons.html", lessons=found)
 
 
 def formula(page: Page, body: str) -> str:
@@ -191,7 +202,7 @@ def formula(page: Page, body: str) -> str:
 
 
 def measured(page: Page, argument: str) -> str:
-    """Return a number that a figure measured; an en dash where the figure or the number is gone with its optimizer."""
+    """Return a number that a figure measured; an en dash where it is gone with its optimizer."""
     address, _, spec = argument.partition("|")
     name, _, key = address.strip().partition(".")
     drawn = page.manifest.find(name)
@@ -219,6 +230,7 @@ BLOCKS: dict[str, Directive] = {
         surfaces,
         matrices,
         lessons,
+        notebooks,
     )
 }
 # What answers in Markdown, not in HTML.
@@ -266,7 +278,7 @@ def link(page: Page, slug: str, text: str | None) -> str:
 
 
 def _wait(page: Page, block: str) -> str:
-    """Put a block aside, since Markdown inside HTML has rules of its own, and return what marks its place."""
+    """Put a block aside, as Markdown in HTML has its own rules, and return what marks its place."""
     page.blocks.append(block)
     return f"\n\ndirective-{len(page.blocks) - 1}-waits\n\n"
 

@@ -1,4 +1,4 @@
-"""The fact boxes: what is read off an optimizer's or a surface's definition, and never written down twice."""
+"""The fact boxes: what is read off a definition, and never written down twice."""
 
 from __future__ import annotations
 

@@ -9,12 +9,13 @@ from typing import Any
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as Written
 from mkdocs.structure.toc import AnchorLink
 
-from gen.pages import vendored
-from gen.pages.addresses import SHELVES, Address, addresses, unlisted
+from gen.pages import notebooks, vendored
+from gen.pages.addresses import SHELVES, Address, about_notebook, addresses, unlisted
 from gen.pages.depths import with_control
 from gen.pages.directives import Page, fill, resolve
 from gen.pages.katex import render_marked, render_title
@@ -23,14 +24,21 @@ from gen.pages.navigation import filled
 from gen.pages.permalinks import figure_pages, moved_page, redirects
 
 RACE = re.compile(r"javascripts/(race|engine|simulate|arithmetic)\b.*\.js$")
+NOTEBOOK = ".ipynb"
 
 _known: dict[str, Address] = {}
 _shown: dict[str, Manifest] = {}
 _asking: dict[str, Page] = {}
 
 
+def on_config(config: MkDocsConfig) -> None:
+    """Make ready for running notebooks."""
+    notebooks.prepare()
+
+
+@event_priority(100)  # before mkdocs-jupyter takes the notebooks
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Take away what is no longer there, and add what no one has written: figure pages, fonts, redirects."""
+    """Take away what is no longer there, and add figure pages, fonts and redirects."""
     docs = Path(config.docs_dir)
     manifest = _shown["now"] = Manifest(docs / "figures")
     _known.clear()
@@ -38,6 +46,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for file in list(files):
         if unlisted(file.src_uri) or _left_over(file, manifest):
             files.remove(file)
+        elif file.src_uri.endswith(NOTEBOOK):
+            files.remove(file)
+            files.append(notebooks.elsewhere(file, config))
     for source, text in figure_pages(manifest, config.site_url or ""):
         files.append(File.generated(config, source, content=text))
     for address, path in vendored.files():
@@ -69,11 +80,11 @@ def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: 
     asking = _asking[page.file.src_uri] = Page(
         page.file.src_uri, page.url, _shown["now"], _known, urls
     )
-    if (
-        page.file.src_uri.startswith(tuple(f"{shelf}/" for shelf in SHELVES))
-        and asking.slug in _known
-    ):
+    described = tuple(f"{folder}/" for folder in (*SHELVES, "notebooks"))
+    if page.file.src_uri.startswith(described) and asking.slug in _known:
         page.meta.setdefault("description", _known[asking.slug].description)
+    if page.file.src_uri.endswith(NOTEBOOK):
+        return markdown  # in a notebook [[1, 2]] is a matrix
     try:
         return resolve(asking, markdown)
     except (LookupError, ValueError, yaml.YAMLError) as error:
@@ -83,6 +94,8 @@ def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: 
 def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files) -> str:
     """Set the mathematics, fill in the blocks, and offer the depths."""
     asking = _asking[page.file.src_uri]
+    if page.file.src_uri.endswith(NOTEBOOK):
+        html = _page_of_notebook(html, page, config, files)
     try:
         content = render_marked(html)
         for item in page.toc:
@@ -95,6 +108,18 @@ def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files
         file.url for file in files.javascript_files() if RACE.match(file.src_uri)
     ]
     return whole
+
+
+def _page_of_notebook(written: str, page: Written, config: MkDocsConfig, files: Files) -> str:
+    path, asking = Path(str(page.file.abs_src_path)), _asking[page.file.src_uri]
+    about = [slug for slug in about_notebook(path).get("about", ()) if slug in _known]
+    ran = notebooks.page_of(written, config)
+    page.toc = ran.toc
+    for name, data in ran.pictures.items():
+        files.append(File.generated(config, f"{page.url}{name}", content=data))
+    download = f"{page.url}{path.name}"
+    frame = asking.part("notebook.html", file=download, bytes=path.stat().st_size, about=about)
+    return ran.html.replace("</h1>", f"</h1>\n{frame}", 1)
 
 
 def _set_title(item: AnchorLink) -> None:

@@ -12,7 +12,7 @@ LINK = re.compile(rf'href="{re.escape(ROOT)}([^"]*)"')
 
 
 def inline(svg: str, theme: str, to: Callable[[str], str]) -> str:
-    """Return the file's drawing for a page from which `to(address)` is a link, with names that are this theme's own."""
+    """Return a drawing for a page from which `to` links, with names that are this theme's own."""
     svg = NAME.sub(rf"\g<1>{theme}-", svg).replace(
         NAMED, NAMED.replace("t d", f"{theme}-t {theme}-d"), 1
     )

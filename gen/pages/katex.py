@@ -33,7 +33,7 @@ def _process() -> subprocess.Popen[str]:
 
 @functools.cache
 def render(tex: str, display: bool = False) -> str:
-    """Return a formula as HTML. Raise ValueError, with KaTeX's reason, if it is not LaTeX that KaTeX knows."""
+    """Return a formula as HTML; raise ValueError, with KaTeX's reason, if it cannot be set."""
     process = _process()
     assert process.stdin and process.stdout
     try:

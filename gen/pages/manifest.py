@@ -49,7 +49,7 @@ class Drawn:
 
     @property
     def downloads(self) -> list[tuple[str, str, str, int]]:
-        """Return (name, address, address for dark pages or "", bytes) of each format, in the order of the menu."""
+        """Return (name, address, address for dark pages or "", bytes) of each format."""
         return [
             (
                 name,
@@ -94,7 +94,7 @@ class Manifest:
         return (self.folder / name).read_text(encoding="utf-8")
 
     def find(self, name: str) -> Drawn | None:
-        """Return a figure, or None if its optimizers or surfaces have left; raise LookupError for an unknown name."""
+        """Return a figure, None if what it shows has left; raise LookupError for unknown names."""
         if name in self.figures:
             return self.figures[name]
         if name in ABSENT or self.gone.search(name):

@@ -1,4 +1,4 @@
-"""The menu, derived: optimizers by family, surfaces and matrix problems in the site's order, lessons in their own."""
+"""The menu, derived: optimizers by family, the rest in the order of the site or of its pages."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from gen.optimizers import OPTIMIZERS
-from gen.pages.addresses import SHELVES, lessons
+from gen.pages.addresses import SHELVES, lessons, notebooks
 
 
 def families() -> dict[str, list[str]]:
-    """Return the slugs of each family of optimizers, named as a heading, both in the site's order."""
+    """Return the slugs of each family, named as a heading, both in the site's order."""
     grouped: dict[str, list[str]] = {}
     for slug, cls in OPTIMIZERS.items():
         grouped.setdefault(cls.family[:1].upper() + cls.family[1:], []).append(slug)
@@ -20,7 +20,10 @@ def families() -> dict[str, list[str]]:
 def filled(sections: list[Any], docs: Path) -> list[Any]:
     """Return the menu of mkdocs.yml with each section's own pages after its index."""
     below: dict[str, list[Any]] = {
-        "learn/index.md": [address.source for address in lessons(docs)],
+        "learn/index.md": [
+            *(address.source for address in lessons(docs)),
+            {"Notebooks": [address.source for address in notebooks(docs)]},
+        ],
         **{
             f"{shelf}/index.md": [address.source for address in found]
             for shelf, found in SHELVES.items()

@@ -1,4 +1,4 @@
-"""Who else computes what we compute, and how far apart we end: docs/data/parity.json, as the pages show it."""
+"""Who else computes what we compute, and how far apart we end, from docs/data/parity.json."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CATALOGUES: dict[str, Any] = {"optimizers": OPTIMIZERS, "schedules": SCHEDULES}
 
 
 def agreements(kind: str, slug: str = "") -> list[dict[str, Any]]:
-    """Return the rows of all "optimizers" or "schedules" that are in the catalogue, or those of one.
+    """Return the rows of all "optimizers" or "schedules" in the catalogue, or those of one.
 
     Raises LookupError if there are none: no parity run has covered it.
     """

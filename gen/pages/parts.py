@@ -74,7 +74,7 @@ def _environment() -> Environment:
 
 
 def part(name: str, url: str, **values: Any) -> str:
-    """Return the template `name` filled in for the page at `url`; in it, `to(address)` is a link from there."""
+    """Return the template filled in for the page at `url`; in it, `to(address)` is a link."""
     return (
         _environment()
         .get_template(name)

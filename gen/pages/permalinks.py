@@ -1,4 +1,4 @@
-"""A page for every figure, one that shows them all, and a way on from every address that has moved."""
+"""A page for every figure, one of them all, and a way on from every address that moved."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _home(drawn: Drawn) -> str:
 
 
 def _groups(manifest: Manifest) -> dict[str, list[Drawn]]:
-    """Return the figures by the page that they belong to: lessons, then optimizers and surfaces in their order."""
+    """Return the figures by the page that they belong to: lessons, then the shelves in order."""
     groups: dict[str, list[Drawn]] = {}
     for drawn in manifest.figures.values():
         groups.setdefault(FIGURES[drawn.id].page, []).append(drawn)
@@ -44,7 +44,7 @@ def _groups(manifest: Manifest) -> dict[str, list[Drawn]]:
 
 
 def redirects(moved: dict[str, str], manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """Yield (old file, figure file that stands there now) for `moved`, a map from old figure ids to new ones."""
+    """Yield (old file, the file that stands there now) for `moved`: old figure ids to new ones."""
     for old, new in moved.items():
         for themes in manifest.figures[new].formats.values():
             for variant in themes.values():

@@ -1,4 +1,4 @@
-"""What the pages borrow from npm: KaTeX's styles and two fonts, served from here, in the one format browsers need."""
+"""What the pages borrow from npm: KaTeX's styles and two fonts, in the format browsers need."""
 
 from __future__ import annotations
 
