@@ -1,4 +1,4 @@
-"""One optimizer, many learning rates: too small crawls, too large explodes, and where the edge between them is."""
+"""One optimizer, many learning rates: too small crawls, too large explodes, and where the edge is."""
 
 import math
 
@@ -7,33 +7,30 @@ import numpy as np
 from gen.draw import (
     Axis,
     Box,
-    Glyph,
     Guide,
     Line,
     Panel,
-    Path,
     Picture,
     Span,
     Spot,
-    Words,
     log_axis,
     map_panel,
 )
-from gen.draw.ink import Mark
+from gen.draw.legend import WHOLE, Entry, Legend
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.runs import SurfaceRun, run_of
 from gen.measurements.rate_search import BUDGET, RATES, sweep
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
-from gen.palette import INK, MARKERS, QUIET, Hue
+from gen.palette import INK, MARKERS, Hue
 from gen.surface import Surface
 
 VALLEY = "quadratic"
 OFFSETS = (-16, -8, -4, 0, 4, 8)  # the rates of the fan, in eighths of a decade from the best
 TOP, MAP, LEFT = 58, 300, 44
 
-# From the smallest rate to the largest; each keeps 3:1 on the ground, and the markers tell them apart without color.
+# From the smallest rate to the largest; each keeps 3:1 on the ground, and has its marker.
 FAN = (
     Hue("#3b4cc0", "#9db4ff"),
     Hue("#2f7fc1", "#6fc3f5"),
@@ -51,7 +48,7 @@ FAN = (
     casts=[Cast((optimizer,), (VALLEY,)) for optimizer in RACERS],
 )
 def rates_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
-    """Show a fan of paths on the left, and on the right the last loss for every rate of the search."""
+    """Show a fan of paths, and beside it the last loss for every rate of the search."""
     (optimizer,), (surface,) = optimizers, surfaces
     losses = sweep(optimizer, surface, BUDGET) - surface.lowest
     best = int(np.argmin(losses))
@@ -76,7 +73,7 @@ def rates_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title
         surface.limit,
         Box(412, TOP, 216, ground.box.height),
     )
-    key = _key(runs, ground.box.bottom + 52)
+    legend = _legend(runs, ground.box.bottom + 52)
     return Picture(
         title,
         _alt(runs, losses, surface.limit),
@@ -90,8 +87,8 @@ def rates_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title
             "final_losses": [float(v) if np.isfinite(v) else None for v in losses],
             "runs": [run.data() for run in runs],
         },
-        extra=tuple(key),
-        height=math.ceil(ground.box.bottom + 52 + 18 * 2 + 4),
+        extra=tuple(legend.ink()),
+        height=math.ceil(legend.bottom + 22),
     )
 
 
@@ -124,16 +121,12 @@ def _stretches(kept: np.ndarray) -> list[np.ndarray]:
     return [s for s in np.split(where, np.flatnonzero(np.diff(where) > 1) + 1) if len(s)]
 
 
-def _key(runs: list[SurfaceRun], top: float) -> list[Mark]:
-    marks: list[Mark] = []
-    for i, (run, hue, marker) in enumerate(zip(runs, FAN, MARKERS, strict=False)):
-        x, y = 16 + 206 * (i % 3), top + 18 * (i // 3)
-        marks += [
-            Path([(x, y - 4), (x + 24, y - 4)], hue, 1.5),
-            Glyph(x + 12, y - 4, marker, hue, HEAD),
-        ]
-        marks.append(Words(x + 31, y, f"η {run.rate:g} · {run.ending}", 10.5, QUIET))
-    return marks
+def _legend(runs: list[SurfaceRun], top: float) -> Legend:
+    entries = [
+        Entry(f"η {run.rate:g} · {run.ending}", hue, marker, 1.5)
+        for run, hue, marker in zip(runs, FAN, MARKERS, strict=False)
+    ]
+    return Legend(entries, 16, top, WHOLE - 8, size=10, columns=3)
 
 
 def _numbers(losses: np.ndarray, limit: float) -> dict[str, float]:
