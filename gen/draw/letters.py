@@ -9,14 +9,13 @@ import matplotlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-FACES = Path(
-    matplotlib.get_data_path(), "fonts/ttf"
-)  # DejaVu Sans ships with matplotlib: the same on every machine
+# DejaVu Sans ships with matplotlib: the same on every machine.
+FACES = Path(matplotlib.get_data_path(), "fonts/ttf")
 
 
 @lru_cache(maxsize=8192)
 def text_mask(text: str, size: float, bold: bool) -> tuple[np.ndarray, int]:
-    """Return how much of each pixel a line of text covers, 0 to 255, and how far its baseline is below the top."""
+    """Return how much of each pixel a line covers, 0 to 255, and how far below the top it stands."""
     face = _face(size, bold)
     ascent, descent = face.getmetrics()
     image = Image.new("L", (int(face.getlength(text)) + 2, ascent + descent))
@@ -24,9 +23,22 @@ def text_mask(text: str, size: float, bold: bool) -> tuple[np.ndarray, int]:
     return np.asarray(image), ascent
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str, size: float, bold: bool = False) -> float:
-    """Return how much room a line of text takes at most: DejaVu is the widest face that a browser may choose."""
+    """Return how wide a line is at most: DejaVu is the widest face that a browser may choose."""
     return float(_face(size, bold).getlength(text))
+
+
+def wrapped(text: str, size: float, width: float) -> list[str]:
+    """Return the text in lines no wider than `width`, unless a word is."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 @lru_cache(maxsize=64)

@@ -22,6 +22,7 @@ from gen.draw.ink import (
     Trail,
     Words,
 )
+from gen.draw.letters import text_width
 from gen.draw.scale import Axis
 from gen.draw.trails import DOT, lost_marks, near, within
 from gen.palette import GRID, INK, PAGE, QUIET, Hue
@@ -164,7 +165,8 @@ class Panel:
         yield from (Words(x, b.bottom + 15, text, 10, QUIET, "middle") for x, text in across)
         yield from (Words(b.left - 6, y + 3.5, text, 10, QUIET, "end") for y, text in up)
         yield Words(b.left + b.width / 2, b.bottom + 29, self.x.label, 10, QUIET, "middle")
-        beside = b.left - 13 - 4.5 * max((len(text) for _, text in up), default=0)
+        widest = max((text_width(text, 9) for _, text in up), default=0)
+        beside = max(b.left - 13 - widest, 11)
         yield Words(beside, b.top + b.height / 2, self.y.label, 10, QUIET, "middle", turned=True)
 
     def _cells(self, cells: Cells) -> Iterator[Mark]:

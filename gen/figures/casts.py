@@ -12,5 +12,6 @@ CLASSICAL = present("sgd", "momentum", "rmsprop", "adam")
 YARDSTICK = (
     "sgd"  # what everyone is measured against, and it in turn against the other classical ones
 )
+LEVEL = 0.05  # decades; nearer than this nobody is ahead
 MATRIX_RULES = present("sgd", "adam", "kfac", "shampoo", "soap", "muon")
 BY_LAYER = present("sgd", "momentum", "adam", "adafactor", "lars", "lamb")

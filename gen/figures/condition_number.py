@@ -1,4 +1,4 @@
-"""Why plain descent is slow: the ravine, the price of its narrowness, and the wait beside a saddle."""
+"""Why plain descent is slow: it zigzags, and the price of a narrow valley is its condition number."""
 
 from __future__ import annotations
 
@@ -6,58 +6,27 @@ import math
 
 import numpy as np
 
-from gen.arithmetic.functions import log
 from gen.arithmetic.vectors import norm
-from gen.draw import Axis, Box, Glyph, Line, Panel, Path, Picture, Words, log_axis, map_panel
-from gen.draw.ink import Mark
-from gen.draw.scale import power_of_ten
+from gen.draw import Axis, Box, Line, Panel, Picture, Words, log_axis, map_panel
+from gen.draw.legend import Legend
 from gen.figure import Cast, figure
 from gen.figures.exponents import exponent
+from gen.figures.steps import first_step
+from gen.figures.who import entries
 from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
 from gen.simulate import Trajectory, simulate
-from gen.surface import Surface
 from gen.surfaces.quadratic import quadratic
 
 PAGE = "learn/why-plain-descent-is-slow"
 NARROW = (1, 6, 30)  # condition numbers of the three valleys
 KAPPAS = tuple(4.0**k for k in range(1, 7))
-OFFSETS = tuple(power_of_ten(-k) for k in range(1, 13))  # how far from the ridge a run comes down
-RATE = 0.05
-
-
-def first_step(happened: np.ndarray) -> np.ndarray:
-    """Return the first step at which `happened` (steps + 1, ...) is true. Raises ValueError where it never is."""
-    if not happened.any(axis=0).all():
-        raise ValueError("a run ended before what was to be measured; give it more steps")
-    first: np.ndarray = np.argmax(happened, axis=0)
-    return first
 
 
 def nearer(run: Trajectory, factor: float) -> int:
     """Return the step at which a run is `factor` times as far from the origin as at its start."""
     far = norm(run.points)[..., 0]
     return int(first_step(far <= factor * far[0]))
-
-
-def path_of(cls: type[Optimizer], run: Trajectory) -> Line:
-    """Return a run as a trail in its optimizer's color."""
-    return Line(run.points, HUES[cls.hue], cls.marker, 20, moving=True, lost=int(run.diverged_at))
-
-
-def key(
-    optimizers: tuple[type[Optimizer], ...], left: float, y: float, step: float
-) -> tuple[Mark, ...]:
-    """Return a row that says which line is whose, an entry every `step` pixels."""
-    marks: list[Mark] = []
-    for i, cls in enumerate(optimizers):
-        x = left + step * i
-        marks += [
-            Path([(x, y), (x + 22, y)], HUES[cls.hue], 2),
-            Glyph(x + 11, y, cls.marker, HUES[cls.hue], 4.5),
-            Words(x + 29, y + 4, cls.short_title(), 11),
-        ]
-    return tuple(marks)
 
 
 def best_rate(kappa: float) -> float:
@@ -152,6 +121,7 @@ def iterations_against_condition_number(
         log_axis(counts, "steps to a millionth"),
         lines,
     )
+    legend = Legend(entries(optimizers), box.left, 406, size=11)
     numbers = {"largest_kappa": KAPPAS[-1]}
     for cls, column, slope in zip(optimizers, counts.T, slopes, strict=True):
         numbers |= {f"slope_{cls.slug}": slope, f"{cls.slug}_at_largest": int(column[-1])}
@@ -163,68 +133,4 @@ def iterations_against_condition_number(
         "kappa": KAPPAS,
         "steps": {cls.slug: column for cls, column in zip(optimizers, counts.T, strict=True)},
     }
-    return Picture(
-        title, alt, (chart,), numbers, data, extra=key(optimizers, box.left, 402, 160), height=420
-    )
-
-
-def steps_beside(saddle: Surface, cls: type[Optimizer]) -> np.ndarray:
-    """Return, for a start at each of OFFSETS from the ridge, the step at which the run is one unit off it."""
-    starts = np.column_stack([np.full(len(OFFSETS), saddle.start[0]), OFFSETS])
-    run = simulate(cls(lr=RATE), saddle, starts, 600)
-    return first_step(np.abs(run.points[..., 1]) >= 1)
-
-
-@figure(
-    "saddle-escape",
-    title="The wait beside a saddle",
-    page=PAGE,
-    casts=[Cast(("sgd", "momentum", "rmsprop", "adam"), ("saddle",))],
-)
-def saddle_escape(
-    optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str
-) -> Picture:
-    """Show how long each optimizer stays near the pass, against how close to the ridge it comes down."""
-    (saddle,), drawn = surfaces, 120
-    waits = {cls: steps_beside(saddle, cls) for cls in optimizers}
-    told = "; ".join(f"from {wait[0]} to {wait[-1]} for {cls.title}" for cls, wait in waits.items())
-    alt = f"As the start moves from {OFFSETS[0]:g} to {OFFSETS[-1]:g} off the ridge, the steps to leave go {told}."
-    numbers = {"predicted_per_decade": float(log(10.0) / log(1 + 2 * RATE))}
-    for cls, wait in waits.items():
-        per_decade = (wait[-1] - wait[0]) / (len(OFFSETS) - 1)
-        numbers |= {
-            f"{cls.slug}_first": wait[0],
-            f"{cls.slug}_last": wait[-1],
-            f"{cls.slug}_per_decade": per_decade,
-        }
-    trails = [
-        path_of(cls, simulate(cls(lr=RATE), saddle, saddle.start, drawn)) for cls in optimizers
-    ]
-    ground = map_panel(saddle, 44, 54, 280, trails, saddle.start)
-    lines = tuple(
-        Line(np.column_stack([OFFSETS, wait]), HUES[cls.hue], cls.marker, 1)
-        for cls, wait in waits.items()
-    )
-    distance = Axis(
-        OFFSETS[-1] / 2, 2 * OFFSETS[0], "distance from the ridge at the start", log=True
-    )
-    top = 50 * math.ceil(max(wait[-1] for wait in waits.values()) / 50)
-    chart = Panel(Box(400, 54, 226, 280), distance, Axis(0, top, "steps until |y| = 1"), lines)
-    rate = Words(12, 412, f"Everyone at the learning rate {RATE:g}.", 10, QUIET)
-    data = {
-        "lr": RATE,
-        "offsets": OFFSETS,
-        "steps": {cls.slug: wait for cls, wait in waits.items()},
-    }
-    extra = (*key(optimizers, 44, 386, 150), rate)
-    return Picture(
-        title,
-        alt,
-        (ground, chart),
-        numbers,
-        data,
-        extra,
-        height=424,
-        steps=drawn,
-        counter=(560, 24),
-    )
+    return Picture(title, alt, (chart,), numbers, data, extra=tuple(legend.ink()), height=420)

@@ -1,8 +1,7 @@
-"""Each surface from above: its minima, how curved they are, what rate they allow, and a straight walk to one."""
+"""Each surface from above: its minima, how curved they are, and what rate they allow."""
 
 import math
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 
 import numpy as np
 
@@ -10,6 +9,7 @@ from gen.arithmetic.vectors import distance
 from gen.draw import Axis, Box, Line, Panel, Picture, Spot, Words, log_axis, map_panel
 from gen.draw.contours import LEVELS
 from gen.draw.ink import Mark, Path
+from gen.draw.legend import paragraph
 from gen.draw.scale import number
 from gen.figure import Cast, figure
 from gen.measurements.local_minima import traps
@@ -30,7 +30,7 @@ ROW, STRIP = 14, 12
     casts=[Cast((), (surface,)) for surface in SURFACES],
 )
 def contours_of(surfaces: tuple[Surface], title: str) -> Picture:
-    """Show the shape of a surface, its minima, the learning rate that each of them allows, and a cut through it."""
+    """Show a surface, its minima, the learning rate that each of them allows, and a cut to one."""
     (surface,) = surfaces
     others = traps(surface)
     rings = [
@@ -42,13 +42,12 @@ def contours_of(surfaces: tuple[Surface], title: str) -> Picture:
     words = _minima(surface)
     strip = TOP + ROW * len(words) + 34
     top = max(strip + STRIP + 62, ground.box.bottom - CHART)
-    walk = _walk(surface, Box(COLUMN + 34, top, WIDTH - 34, CHART))
-    note = _note(surface, len(others))
-    below = max(ground.box.bottom, walk.box.bottom) + 46
+    cut = _cut(surface, Box(COLUMN + 34, top, WIDTH - 34, CHART))
+    note = paragraph(_note(surface, len(others)), max(ground.box.bottom, cut.box.bottom) + 46)
     return Picture(
         title,
         _alt(surface, len(others)),
-        (ground, walk),
+        (ground, cut),
         _numbers(surface, others),
         {
             "surface": surface.slug,
@@ -60,9 +59,9 @@ def contours_of(surfaces: tuple[Surface], title: str) -> Picture:
         extra=(
             *words,
             *_rates(surface.limits, strip),
-            *(_row(i, below, line) for i, line in enumerate(note)),
+            *note,
         ),
-        height=math.ceil(below + 13 * len(note)),
+        height=math.ceil(note[-1].y + 13),
     )
 
 
@@ -93,7 +92,7 @@ def _minima(surface: Surface) -> list[Mark]:
 
 
 def _rates(limits: Sequence[float], top: float) -> Iterator[Mark]:
-    """Yield the learning rates at which gradient descent can rest, shaded once for every minimum that allows them."""
+    """Yield the rates at which gradient descent can rest, shaded once for each minimum."""
     axis = Axis(RATES[0], RATES[-1], log=True)
     right, bottom = COLUMN + WIDTH, top + STRIP
     edges = COLUMN + WIDTH * np.clip(axis.place(limits), 0, 1)
@@ -115,7 +114,7 @@ def _short(value: float) -> str:
     return number(float(f"{value:.3g}"))
 
 
-def _walk(surface: Surface, box: Box) -> Panel:
+def _cut(surface: Surface, box: Box) -> Panel:
     start, minima = np.array(surface.start), np.array(surface.minima)
     goal = minima[np.argmin(distance(minima, start))]
     share = np.linspace(0, 1, 121)
@@ -125,16 +124,15 @@ def _walk(surface: Surface, box: Box) -> Panel:
     return Panel(box, Axis(0, 1, "share of the way"), y, (line,), title="Straight to a minimum")
 
 
-def _note(surface: Surface, others: int) -> list[str]:
+def _note(surface: Surface, others: int) -> str:
     unit = "" if surface.unit == 1 else f" / {surface.unit:g}"
-    said = f"{LEVELS} contours at equal steps of log(1 + (loss − lowest){unit}). λ: curvatures; κ: their ratio."
+    said = (
+        f"{LEVELS} contours at equal steps of log(1 + (loss − lowest){unit}). "
+        "λ: curvatures; κ: their ratio."
+    )
     if others:
         said += f" Small rings: {others} minima that are not the lowest."
-    return wrap(said, 118)
-
-
-def _row(i: int, below: float, text: str) -> Words:
-    return Words(12, below + 13 * i, text, 10, QUIET)
+    return said
 
 
 def _alt(surface: Surface, others: int) -> str:

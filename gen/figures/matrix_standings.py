@@ -1,4 +1,4 @@
-"""Everyone on the matrix problems: at the best constant rate, at the best one that falls, and at one rate for all."""
+"""Everyone on the matrix problems: at the best constant rate, the best that falls, and one for all."""
 
 from __future__ import annotations
 
@@ -7,22 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gen.draw import Picture, Words
+from gen.draw import Picture
+from gen.draw.legend import paragraph
 from gen.figure import Cast, figure
 from gen.figures.casts import present
-from gen.figures.standings import (
-    CELL,
-    NAMES,
-    RIGHT,
-    ROW,
-    cells,
-    heads,
-    key,
-    leads_of,
-    names,
-    texts,
-    tops,
-)
+from gen.figures.table import Table
 from gen.matrices import MATRICES
 from gen.measurements.rate_search import (
     BUDGET,
@@ -36,7 +25,6 @@ from gen.measurements.rate_search import (
 )
 from gen.measurements.standings import ONE_RATE
 from gen.optimizer import Optimizer
-from gen.palette import QUIET
 from gen.problem import Problem
 from gen.simulate import simulate
 
@@ -56,6 +44,12 @@ RULES = present(
     ),
     *("kfac", "shampoo", "soap", "muon"),
 )
+NOTES = (
+    f"Decades of loss gained in {BUDGET} steps, averaged over {STARTS} starts; at most "
+    f"{ENOUGH:g} count.",
+    f"Each at its best of {len(RATES)} rates, constant or falling to zero ({FALLING}); or "
+    f"everyone at {ONE_RATE:g}.",
+)
 
 
 @figure(
@@ -72,39 +66,31 @@ def matrix_standings(
     gained = np.array(
         [[best(cls, problem, mode) for mode, problem in columns] for cls in optimizers]
     )
-    leads, places = leads_of(optimizers, gained), tops(optimizers)
-    bottom = places[-1] + ROW
-    notes = (
-        f"Decades of loss gained in {BUDGET} steps, averaged over {STARTS} starts; at most {ENOUGH:g} count.",
-        f"Each at its best of {len(RATES)} rates, constant or falling to zero ({FALLING}); or everyone at {ONE_RATE:g}.",
-    )
-    titles = [f"{problem.title}, {mode}" for mode, problem in columns]
-    numbers = {
-        f"{cls.slug}_{problem.slug}_{mode.replace(' ', '_')}": value
-        for cls, row in zip(optimizers, gained, strict=True)
-        for (mode, problem), value in zip(columns, row, strict=True)
-    }
+    table = Table(optimizers, [f"{problem.title}, {mode}" for mode, problem in columns], gained)
+    first = paragraph(NOTES[0], table.bottom + 26)
+    notes = [*first, *paragraph(NOTES[1], first[-1].y + 14)]
     return Picture(
         title,
         _told(optimizers, gained, len(matrices)),
         (),
-        numbers,
-        {"optimizers": [cls.slug for cls in optimizers], "columns": titles, "decades": gained},
-        extra=(
-            *cells(leads, places),
-            *texts(gained, leads, places),
-            *names(optimizers, places),
-            *heads(titles),
-            *key(bottom + 26),
-            *(Words(12, bottom + 52 + 14 * i, text, 10, QUIET) for i, text in enumerate(notes)),
-        ),
-        width=max(640, math.ceil(NAMES + CELL * len(columns) + RIGHT + 12)),
-        height=math.ceil(bottom + 78),
+        {
+            f"{cls.slug}_{problem.slug}_{mode.replace(' ', '_')}": value
+            for cls, row in zip(optimizers, gained, strict=True)
+            for (mode, problem), value in zip(columns, row, strict=True)
+        },
+        {
+            "optimizers": [cls.slug for cls in optimizers],
+            "columns": table.titles,
+            "decades": gained,
+        },
+        extra=(*table.ink(), *notes),
+        width=table.width,
+        height=math.ceil(notes[-1].y + 12),
     )
 
 
 def best(optimizer: type[Optimizer], problem: Problem, mode: str) -> float:
-    """Return the decades that a rule gains on average at the best rate, or at the one rate."""
+    """Return the decades that a rule gains on average, at the best rate or at the one rate."""
     if mode != MODES[2]:
         found = searched(optimizer, problem, schedule=FALLING if mode == FALLING else None)
         return float(found["scores"][RATES.index(found["lr"])])
@@ -122,5 +108,7 @@ def _told(optimizers: Sequence[type[Optimizer]], gained: np.ndarray, problems: i
         parts.append(
             f"{mode}: most by {first}, {row.max():.1f}, and least by {last}, {row.min():.1f}"
         )
-    told = f"Decades of loss gained by {len(optimizers)} rules on {problems} matrix problems, on average."
-    return f"{told} {'; '.join(parts)}."
+    return (
+        f"Decades of loss gained by {len(optimizers)} rules on {problems} matrix problems, on "
+        f"average. {'; '.join(parts)}."
+    )

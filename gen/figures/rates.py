@@ -1,4 +1,4 @@
-"""One optimizer, many learning rates: too small crawls, too large explodes, and where the edge between them is."""
+"""One optimizer, many learning rates: too small crawls, too large explodes, and where the edge is."""
 
 from __future__ import annotations
 
@@ -7,24 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gen.arithmetic.functions import log10, real_power
-from gen.arithmetic.vectors import total
 from gen.draw import (
     Axis,
     Box,
-    Glyph,
     Guide,
     Line,
     Panel,
-    Path,
     Picture,
     Span,
     Spot,
-    Words,
     log_axis,
     map_panel,
 )
-from gen.draw.ink import Mark
+from gen.draw.legend import WHOLE, Entry, Legend, paragraph
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.runs import SurfaceRun, run_of
@@ -37,7 +32,7 @@ from gen.measurements.rate_search import (
 )
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
-from gen.palette import INK, MARKERS, QUIET, Hue
+from gen.palette import INK, MARKERS, Hue
 from gen.simulate import simulate
 from gen.surface import Surface
 from gen.surfaces.quadratic import QUADRATIC
@@ -47,7 +42,7 @@ FLOOR = 1e-15  # of a loss: below is rounding
 OFFSETS = (-16, -8, -4, 0, 4, 8)  # the rates of the fan, in eighths of a decade from the best
 TOP, MAP, LEFT = 58, 300, 44
 
-# From the smallest rate to the largest; each keeps 3:1 on the ground, and the markers tell them apart without color.
+# From the smallest rate to the largest; each keeps 3:1 on the ground, and has its marker.
 FAN = (
     Hue("#3b4cc0", "#9db4ff"),
     Hue("#2f7fc1", "#6fc3f5"),
@@ -60,8 +55,8 @@ FAN = (
 
 WORTH = 2.0  # decades: rates within so many of the best are good
 NOTE = (
-    f"Loss: the middle one of {len(starts_around(QUADRATIC, QUADRATIC.start))} starts close by, over the "
-    "last quarter of the steps; thin: the least and the most."
+    f"Loss: the highest in the last quarter of {BUDGET} steps; of nine starts close to each other the "
+    "middle one, and in thin lines the lowest and the highest."
 )
 
 
@@ -70,7 +65,7 @@ class Swept:
     """What each of RATES makes of the start and those around it."""
 
     losses: np.ndarray  # the middle one's, infinite where it diverged
-    edges: np.ndarray  # (2, rates): the least and the most
+    edges: np.ndarray  # (2, rates): the lowest and the highest
     scores: np.ndarray  # as the search judges them, in decades
     stable: np.ndarray  # at which rates no run diverged
 
@@ -79,9 +74,8 @@ class Swept:
         """Run every rate from every start."""
         rule = optimizer(lr=np.array(RATES)[:, None, None])
         run = simulate(rule, surface, starts_around(surface, surface.start), BUDGET)
-        gaps = np.maximum(run.values[-(BUDGET // 4) :] - surface.lowest, FLOOR)
-        mean = real_power(10.0, total(np.moveaxis(log10(gaps), 0, -1)) / len(gaps))
-        ends = np.sort(np.where(run.diverged_at < 0, mean, np.inf), axis=-1)
+        highest = np.maximum(run.values[-(BUDGET // 4) :].max(axis=0) - surface.lowest, FLOOR)
+        ends = np.sort(np.where(run.diverged_at < 0, highest, np.inf), axis=-1)
         scores = np.array(searched(optimizer, surface)["scores"])
         stable = (run.diverged_at < 0).all(axis=-1)
         return cls(ends[:, ends.shape[1] // 2], ends[:, [0, -1]].T, scores, stable)
@@ -104,7 +98,7 @@ class Swept:
     casts=[Cast((optimizer,), (VALLEY,)) for optimizer in RACERS],
 )
 def rates_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
-    """Show a fan of paths on the left, and on the right the loss for every rate of the search."""
+    """Show a fan of paths, and beside it the last loss for every rate of the search."""
     (optimizer,), (surface,) = optimizers, surfaces
     swept = Swept.of(optimizer, surface)
     best, losses = swept.best, swept.losses
@@ -129,7 +123,8 @@ def rates_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title
         surface.limit,
         Box(412, TOP, 216, ground.box.height),
     )
-    key = _key(runs, ground.box.bottom + 52)
+    legend = _legend(runs, ground.box.bottom + 52)
+    note = paragraph(NOTE, legend.bottom + 22)
     return Picture(
         title,
         _alt(runs, swept, surface.limit),
@@ -143,21 +138,22 @@ def rates_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title
             "losses": [float(v) if np.isfinite(v) else None for v in losses],
             "runs": [run.data() for run in runs],
         },
-        extra=(*key, Words(16, ground.box.bottom + 52 + 18 * 2, NOTE, 10, QUIET)),
-        height=math.ceil(ground.box.bottom + 52 + 18 * 2 + 12),
+        extra=(*legend.ink(), *note),
+        height=math.ceil(note[-1].y + 12),
     )
 
 
 def _chart(swept: Swept, chosen: list[tuple[float, float]], limit: float, box: Box) -> Panel:
     losses, kept = swept.losses, np.isfinite(swept.losses)
     y = log_axis(losses[kept], "loss above lowest")
+    edges = [
+        Line(np.column_stack([np.array(RATES)[run], edge[run]]), INK, width=0.5)
+        for edge in swept.edges
+        for run in _stretches(np.isfinite(edge))
+    ]
     lines = [
-        Line(np.column_stack([np.array(RATES)[run], curve[run]]), INK, marker, 1, width)
-        for curve, marker, width in (
-            *((edge, "", 0.5) for edge in swept.edges),
-            (losses, "circle", 1.2),
-        )
-        for run in _stretches(np.isfinite(curve))
+        Line(np.column_stack([np.array(RATES)[run], losses[run]]), INK, "circle", 1, 1.2)
+        for run in _stretches(kept)
     ]
     spans = [Span(RATES[run[0]], RATES[run[-1]], "diverged") for run in _stretches(~kept)]
     # A chosen rate that diverged has no loss: its marker stands at the top.
@@ -170,8 +166,8 @@ def _chart(swept: Swept, chosen: list[tuple[float, float]], limit: float, box: B
         box,
         x,
         y,
-        (*spans, *lines, Guide(x=limit, label="2/λmax"), *spots),
-        title=f"Loss after {BUDGET} steps",
+        (*spans, *edges, *lines, Guide(x=limit, label="2/λmax"), *spots),
+        title="Loss in the last quarter",
     )
 
 
@@ -181,16 +177,12 @@ def _stretches(kept: np.ndarray) -> list[np.ndarray]:
     return [s for s in np.split(where, np.flatnonzero(np.diff(where) > 1) + 1) if len(s)]
 
 
-def _key(runs: list[SurfaceRun], top: float) -> list[Mark]:
-    marks: list[Mark] = []
-    for i, (run, hue, marker) in enumerate(zip(runs, FAN, MARKERS, strict=False)):
-        x, y = 16 + 206 * (i % 3), top + 18 * (i // 3)
-        marks += [
-            Path([(x, y - 4), (x + 24, y - 4)], hue, 1.5),
-            Glyph(x + 12, y - 4, marker, hue, HEAD),
-        ]
-        marks.append(Words(x + 31, y, f"η {run.rate:g} · {run.ending}", 10.5, QUIET))
-    return marks
+def _legend(runs: list[SurfaceRun], top: float) -> Legend:
+    entries = [
+        Entry(f"η {run.rate:g} · {run.ending}", hue, marker, 1.5)
+        for run, hue, marker in zip(runs, FAN, MARKERS, strict=False)
+    ]
+    return Legend(entries, 16, top, WHOLE - 8, size=10, columns=3)
 
 
 def _numbers(swept: Swept, limit: float) -> dict[str, float]:

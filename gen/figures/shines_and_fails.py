@@ -8,7 +8,7 @@ import numpy as np
 
 from gen.draw import Picture
 from gen.figure import Cast, figure
-from gen.figures.casts import CLASSICAL, YARDSTICK
+from gen.figures.casts import CLASSICAL, LEVEL, YARDSTICK
 from gen.figures.runs import SurfaceRun, run_of, told
 from gen.figures.stage import race
 from gen.measurements.rate_search import BUDGET
@@ -18,8 +18,6 @@ from gen.optimizers import RACERS
 from gen.simulate import simulate
 from gen.surface import Surface
 from gen.surfaces import SURFACES
-
-LEVEL = 0.05  # decades; nearer than this nobody is ahead
 
 
 def rivals(optimizer: str) -> tuple[str, ...]:

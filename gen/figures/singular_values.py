@@ -1,25 +1,25 @@
-"""Singular values over time: how strongly a map does each of its things, and how evenly a rule steps in all of them."""
+"""Singular values over time: how strongly a map does each thing, and how evenly a rule steps."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from textwrap import wrap
 
 import numpy as np
 
 from gen.arithmetic.eigenvectors import singular
 from gen.arithmetic.functions import log10
-from gen.draw import Axis, Box, Glyph, Line, Panel, Picture, Words
+from gen.draw import Axis, Box, Line, Panel, Picture, Words
 from gen.draw.contours import blend
 from gen.draw.ink import Mark
+from gen.draw.legend import Legend, paragraph
 from gen.draw.scale import power_of_ten
-from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.casts import MATRIX_RULES
 from gen.figures.matrix_races import casts
 from gen.figures.matrix_runs import MatrixRun, best_on
+from gen.figures.who import entry
 from gen.measurements.rate_search import UNSEEN_SEARCH
 from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
@@ -27,11 +27,8 @@ from gen.problem import Problem
 
 ACROSS, WIDTH, HEIGHT = 3, 164, 118  # panels beside each other, and the size of each
 LEFT, TOP, RIGHT, DOWN = 48, 74, 36, 72
-STRONG, FAINT = (
-    HUES["blue"],
-    HUES["vermilion"],
-)  # the ends of the ramp from the largest singular value to the smallest
-LETTERS = 112  # of a note
+# The ends of the ramp from the largest singular value to the smallest.
+STRONG, FAINT = HUES["blue"], HUES["vermilion"]
 REGRESSION = "matrix-regression"
 
 
@@ -41,7 +38,7 @@ def panels(
     y: Axis,
     levels: Sequence[float] = (),
 ) -> tuple[tuple[Panel, ...], list[Mark], int]:
-    """Return a panel for each run with its `values` (steps, k), found by its slug, their names, and the height."""
+    """Return a panel for each run with its `values` (steps, k), their names, and the height."""
     shown: list[Panel] = []
     names: list[Mark] = []
     for i, run in enumerate(runs):
@@ -69,10 +66,8 @@ def panels(
                 (*guides, *lines),
             )
         )
-        names += [
-            Glyph(left + 5, top - 13, run.optimizer.marker, HUES[run.optimizer.hue], HEAD),
-            Words(left + 16, top - 9, run.name, 11, bold=True),
-        ]
+        own_name = replace(entry(type(run.optimizer)), width=0, room=10, bold=True)
+        names += Legend([own_name], left, top - 9, WIDTH, size=11).ink()
     return tuple(shown), names, TOP + (HEIGHT + DOWN) * (-(-len(runs) // ACROSS)) - 26
 
 
@@ -96,11 +91,11 @@ def singular_values_on(
     there = {run.optimizer.slug: half_learned(run) for run in runs}
     most, least = (view.words for view in problem.views)
     parts = [f"{r.name} {_span(there[r.optimizer.slug], r.trajectory.steps)}" for r in runs]
-    note = "From blue, the largest, to red, the smallest; dashed: the goal's."
+    said = notes("From blue, the largest, to red, the smallest; dashed: the goal's.", below)
     return Picture(
         title,
-        f"The singular values of the map over the steps, and those of the goal. Half of the {most} and of the {least} "
-        f"is learned from step: {'; '.join(parts)}.",
+        "The singular values of the map over the steps, and those of the goal. Half of the "
+        f"{most} and of the {least} is learned from step: {'; '.join(parts)}.",
         shown,
         {
             f"{slug}_{which}": step
@@ -109,19 +104,19 @@ def singular_values_on(
             if step >= 0
         },
         {"goal": goal, "runs": values},
-        extra=(*names, *notes(note, below)),
-        height=math.ceil(below + 46),
+        extra=(*names, *said),
+        height=math.ceil(said[-1].y + 13),
     )
 
 
 def notes(first: str, below: float) -> list[Words]:
     """Return the lines under the panels: what is drawn, and how the rates were found."""
-    texts = [first, *wrap(f"Learning rate: {UNSEEN_SEARCH}.", LETTERS)]
-    return [Words(12, below + 12 + 13 * i, text, 10, QUIET) for i, text in enumerate(texts)]
+    begun = paragraph(first, below + 12)
+    return [*begun, *paragraph(f"Learning rate: {UNSEEN_SEARCH}.", begun[-1].y + 13)]
 
 
 def half_learned(run: MatrixRun) -> dict[str, int]:
-    """Return from which step on at least half of the goal is there in each of the problem's views; -1 for never."""
+    """Return from which step on at least half of the goal is there in each view; -1 for never."""
     found = {}
     for name, share in zip(("most", "least"), run.seen.T, strict=True):
         away = np.flatnonzero(np.abs(share - 1) > 0.5)
@@ -152,24 +147,28 @@ def singular_values_of_steps(
     shown, names, below = panels(runs, shares, y)
     middle = {slug: float(np.nanmedian(share[:, -1])) for slug, share in shares.items()}
     parts = [f"{run.name} {middle[run.optimizer.slug]:.2g}" for run in runs]
-    note = f"On {problem.title.lower()}; from blue, the largest, to red, the smallest."
+    where = f"On {problem.title.lower()}"
+    said = notes(f"{where}; from blue, the largest, to red, the smallest.", below)
     numbers = {f"{slug}_smallest": share for slug, share in middle.items()}
     if "muon" in shares:
         numbers |= {"muon_least": float(shares["muon"].min())}
     return Picture(
         title,
-        f"The singular values of every step, as shares of its largest. The smallest is, in the middle of the run's "
-        f"steps: {'; '.join(parts)}.",
+        "The singular values of every step, as shares of its largest. The smallest is, in the "
+        f"middle of the run's steps: {'; '.join(parts)}.",
         shown,
         numbers,
         {"runs": {slug: np.nan_to_num(share) for slug, share in shares.items()}},
-        extra=(*names, *notes(note, below)),
-        height=math.ceil(below + 46),
+        extra=(*names, *said),
+        height=math.ceil(said[-1].y + 13),
     )
 
 
 def step_shares(run: MatrixRun) -> np.ndarray:
-    """Return the singular values of each step (steps, k) as shares of its largest; once it rests, as at its last."""
+    """Return the singular values of each step as shares of its largest, of shape (steps, k).
+
+    Once the run rests, they are those of its last step.
+    """
     moves = np.diff(run.whole, axis=0)
     values = singular(moves)[1]
     moved = values[:, :1] > 1e-10 * np.abs(run.whole).max()  # below that a step is rounding

@@ -1,19 +1,18 @@
-"""From everywhere at once: which minimum a rule finds from each point of a map, how soon, and where it is lost."""
+"""From everywhere at once: which minimum a rule finds from each point of a map, and how soon."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 import numpy as np
 
 from gen.arithmetic.vectors import distance
 from gen.draw import Axis, Box, Cells, Panel, Picture, Spot, Words
-from gen.draw.ink import Mark
+from gen.draw.legend import EDGE, Entry, Legend, paragraph
 from gen.draw.maps import map_height
-from gen.draw.panel import Content, frame, loose
+from gen.draw.panel import Content
 from gen.figure import Cast, figure
 from gen.measurements.rate_search import BUDGET
 from gen.measurements.standings import CRITERION, lattice, minima, reached, standing
@@ -37,7 +36,7 @@ COLUMN, SMALL, CAPTION = 408, 220, 78  # and the others stand beside it, each ab
 
 @dataclass(frozen=True, eq=False)
 class Fates:
-    """What became of a run from each start of a grid, the bottom row first; all arrays are (SIDE, SIDE)."""
+    """What became of a run from each start, the bottom row first; all arrays are (SIDE, SIDE)."""
 
     rule: Optimizer
     surface: Surface
@@ -57,7 +56,7 @@ class Fates:
 
 
 def fates(optimizer: type[Optimizer], surface: Surface) -> Fates:
-    """Return what becomes of `optimizer` from everywhere, at the rate that serves its standing best."""
+    """Return what becomes of `optimizer` from everywhere, at the rate that serves it best."""
     rule = standing(optimizer, surface).optimizer
     run = simulate(rule, surface, lattice(surface, SIDE), BUDGET)
     lost = run.diverged_at >= 0
@@ -83,7 +82,8 @@ def starts_of(
     for each in all_fates:
         top = panels[-1].box.bottom + CAPTION if len(panels) > 1 else TOP
         panels.append(_map(each, COLUMN if panels else LEFT, top, SMALL if panels else LARGE))
-    below = max(panel.box.bottom for panel in panels) + 92
+    legend = _legend(max(panel.box.bottom for panel in panels) + 92)
+    note = paragraph(f"Rate (η): {CRITERION}.", legend.bottom + 22)
     numbers: dict[str, float] = {"side": SIDE, "steps": BUDGET}
     numbers |= {key: value for each in all_fates for key, value in _numbers(each).items()}
     words = [
@@ -99,8 +99,8 @@ def starts_of(
         tuple(panels),
         numbers,
         {"search": CRITERION, "starts": data},
-        extra=(*words, *_key(below)),
-        height=math.ceil(below + 52),
+        extra=(*words, *legend.ink(), *note),
+        height=math.ceil(note[-1].y + 17),
     )
 
 
@@ -145,22 +145,23 @@ def _shares(each: Fates, panel: Panel) -> Iterator[Words]:
     yield Words(panel.box.right, y, ", ".join(others), 10, QUIET, "end")
 
 
-def _key(top: float) -> Iterator[Mark]:
-    x = 12.0
-    for numbers, hatched, text in (
-        (range(len(SOON)), False, f"at a lowest minimum by step {', '.join(map(str, SOON))}"),
-        ([TRAP], False, "in a trap"),
-        ([-1], False, "at no minimum"),
-        ([-1], True, "diverged"),
-    ):
-        cells = np.tile(numbers, (3, 1))
-        box = Box(x, top - 10, 14.0 * cells.shape[1], 12)
-        yield from loose(Cells(cells, INKS, np.full(cells.shape, hatched)), box)
-        yield frame(box)
-        yield Words(box.right + 6, top, text, 10)
-        x = box.right + 26 + 5.6 * len(text)
-    for i, line in enumerate(wrap(f"Rate (η): {CRITERION}.", 118)):
-        yield Words(12, top + 22 + 13 * i, line, 10, QUIET)
+def _legend(top: float) -> Legend:
+    soon = ", ".join(map(str, SOON))
+    entries = [
+        Entry(text, sample=_sample(numbers, hatched), room=14 * len(numbers))
+        for numbers, hatched, text in (
+            (range(len(SOON)), False, f"at a lowest minimum by step {soon}"),
+            ([TRAP], False, "in a trap"),
+            ([-1], False, "at no minimum"),
+            ([-1], True, "diverged"),
+        )
+    ]
+    return Legend(entries, EDGE, top, size=10)
+
+
+def _sample(numbers: Sequence[int], hatched: bool) -> Cells:
+    cells = np.tile(numbers, (3, 1))
+    return Cells(cells, INKS, np.full(cells.shape, hatched))
 
 
 def _numbers(each: Fates) -> dict[str, float]:
@@ -178,8 +179,8 @@ def _numbers(each: Fates) -> dict[str, float]:
 
 def _rates(all_fates: list[Fates]) -> str:
     return (
-        f"{all_fates[0].rule.short_title()} from {SIDE} × {SIDE} starts on each of {len(all_fates)} surfaces, "
-        f"{BUDGET} steps each."
+        f"{all_fates[0].rule.short_title()} from {SIDE} × {SIDE} starts on each of "
+        f"{len(all_fates)} surfaces, {BUDGET} steps each."
     )
 
 

@@ -11,9 +11,11 @@ from gen.arithmetic.eigenvectors import eigen
 from gen.arithmetic.functions import cos, sin
 from gen.arithmetic.matrices import product
 from gen.arithmetic.vectors import norm
-from gen.draw import Arrow, Axis, Box, Line, Panel, Path, Picture, Shape, Words, log_axis, map_panel
+from gen.draw import Arrow, Axis, Box, Line, Panel, Picture, Shape, Words, log_axis, map_panel
 from gen.draw.ink import Mark
-from gen.draw.panel import Content, loose
+from gen.draw.legend import Entry, Legend
+from gen.draw.panel import Content
+from gen.draw.picture import WIDTH
 from gen.figure import Cast, figure
 from gen.measurements.possible_steps import Anatomy, dissect
 from gen.measurements.rate_search import tuned
@@ -42,7 +44,7 @@ FILL = 0.25
     video=False,
 )
 def state_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
-    """Show each step together with those it might have been, and the arrays that made it what it is."""
+    """Show each step among those it might have been, and the arrays that made it what it is."""
     (optimizer,), (surface,) = optimizers, surfaces
     rule = tuned(optimizer, surface, STEPS)
     run, hue = until_rest(dissect(rule, surface, surface.start, STEPS)), HUES[optimizer.hue]
@@ -95,7 +97,7 @@ def _paths(run: Anatomy) -> dict[str, object]:
 
 
 def _close_ups(run: Anatomy, hue: Hue) -> Iterator[Panel]:
-    """Yield what the next step can be, at each moment as large as the panel allows, and at three moments for good."""
+    """Yield what the next step can be, enlarged, at each moment and at three moments for good."""
     whole = np.concatenate([run.taken[:, None], run.memory[:, None], run.reach], axis=1)
     size = np.abs(whole).max(axis=(1, 2), keepdims=True)
     scaled = np.divide(whole, size, out=np.zeros_like(whole), where=size > 0)
@@ -129,18 +131,18 @@ def _key(run: Anatomy, hue: Hue) -> Iterator[Mark]:
         (Arrow(tail, tip, hue), "the step it takes"),
         (
             Arrow(tail, tip),
-            f"memory: {'its step if the gradient were zero' if run.memory.any() else 'none that moves it'}",
+            "memory: its step if the gradient were zero"
+            if run.memory.any()
+            else "memory: none that moves it",
         ),
         (Shape(disc[None], hue, 1, FILL), "reach: its steps if the gradient turned"),
     )
-    for i, (mark, text) in enumerate(rows):
-        y = TOP + CLOSE_UP + 24 + 19 * i
-        yield from loose(mark, Box(MIDDLE, y - 12, 26, 16))
-        yield Words(MIDDLE + 34, y, text, 10.5)
+    entries = [Entry(text, sample=mark, room=26) for mark, text in rows]
+    yield from Legend(entries, MIDDLE, TOP + CLOSE_UP + 24, WIDTH - MIDDLE, columns=1).ink()
 
 
 def _charts(run: Anatomy, hue: Hue, top: float) -> tuple[list[Panel], list[str]]:
-    """Return a chart of the step's length and one of each array, and the names of those that have no room."""
+    """Return a chart of the step's length and of each array, and the names of those left out."""
     lengths = np.column_stack([norm(move)[:, 0] for move in (run.taken, run.memory)])
     told = {"length: step, memory": lengths}
     told |= {
@@ -169,7 +171,7 @@ def _chart(name: str, values: np.ndarray, hue: Hue, box: Box) -> Panel:
 
 
 def _colors(hue: Hue, count: int) -> list[Hue]:
-    """Return colors for the numbers of an array: the first in the rule's own, the last in ink, between them gray."""
+    """Return the rule's color for the first number, ink for the last, gray for those between."""
     return [hue, *[QUIET] * (count - 2), INK][:count]
 
 
@@ -189,9 +191,8 @@ def _heading(charts: list[Panel], hue: Hue, left_out: list[str], y: float) -> It
         12, y, "What it keeps, as its code names it" if kept else "It keeps nothing", 11, bold=True
     )
     if kept:
-        for x, color, text in ((270, hue, "first coordinate"), (400, INK, "second")):
-            yield Path([(x, y - 4), (x + 22, y - 4)], color, 1.6)
-            yield Words(x + 28, y, text, 10.5)
+        entries = [Entry("first coordinate", hue, width=1.6), Entry("second", width=1.6)]
+        yield from Legend(entries, 270, y).ink()
     if left_out:
         yield Words(628, y, f"not drawn: {', '.join(left_out)}", 10, QUIET, "end")
 
@@ -224,12 +225,14 @@ def _alt(rule: Optimizer, surface: Surface, run: Anatomy) -> str:
     kept = f"It keeps {', '.join(run.state)}." if run.state else "It keeps nothing between steps."
     memory = float(numbers["memory_share"])
     carried = (
-        f"Were the gradient zero, it would still move: {memory:.2g} times as far, at the median step."
+        f"Were the gradient zero, it would still move: {memory:.2g} times as far, at the median "
+        "step."
         if memory > 0
         else "Were the gradient zero, it would stay where it is."
     )
-    run_of = f"{numbers['steps']} steps of {name} on {surface.title} at a learning rate of {numbers['lr']:g}"
     return (
-        f"{run_of}, and around each point all the steps it might have taken there. {carried} At the median step its "
-        f"reach is {numbers['elongation']:.2g} times as long as wide. {kept}"
+        f"{numbers['steps']} steps of {name} on {surface.title} at a learning rate of "
+        f"{numbers['lr']:g}, and around each point all the steps it might have taken there. "
+        f"{carried} At the median step its reach is {numbers['elongation']:.2g} times as long as "
+        f"wide. {kept}"
     )

@@ -1,18 +1,25 @@
-"""What the plane of a network keeps and what it hides: the training's shadow, and the loss on the path beside it."""
+"""What the plane of a network keeps of its training, and what it hides: the loss beside its shadow's."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from gen.draw import Axis, Box, Glyph, Line, Panel, Path, Picture, Words, log_axis, map_panel
-from gen.draw.ink import Mark
+from gen.draw import Axis, Box, Line, Panel, Picture, log_axis, map_panel
+from gen.draw.legend import EDGE, Entry, Legend, paragraph
+from gen.draw.picture import WIDTH
 from gen.figure import Cast, figure
-from gen.palette import HUES, QUIET
+from gen.palette import HUES
 from gen.surface import Surface
 from gen.surfaces import trained_digits as trained
 from gen.surfaces.network_plane import UNIT, place
 
-REAL, SHADOW = "vermilion", "blue"
+REAL = Entry("the network itself", HUES["vermilion"], "square", room=26)
+SHADOW = Entry("its shadow", HUES["blue"], "circle", room=26)
+COLUMN = 438  # where chart and legend begin
+NOTE = (
+    "The network's own run, 1 dot in 100 steps; its loss where it was, and at its shadow in the "
+    "plane."
+)
 
 
 @figure(
@@ -22,23 +29,43 @@ REAL, SHADOW = "vermilion", "blue"
     casts=[Cast((), ("network-plane",))],
 )
 def training_in_its_plane(surfaces: tuple[Surface], title: str) -> Picture:
-    """Show the network's own training in the plane, and its real loss beside the loss of its shadow."""
+    """Show the network's own training in the plane, and its real loss beside that of its shadow."""
     (surface,) = surfaces
     points = np.array([place(*point) for point in trained.SHADOW])
+    path = Line(points, SHADOW.hue, SHADOW.marker, 10)
+    ground = map_panel(surface, 44, 50, 330, [path], surface.start)
     real, onto = np.array(trained.ON_THE_PATH), np.array(trained.IN_THE_PLANE)
-    steps = np.arange(len(real)) * trained.EVERY
-    ground = map_panel(
-        surface, 44, 50, 330, [Line(points, HUES[SHADOW], "circle", 10)], surface.start
+    numbers = _numbers(real, onto)
+    legend = Legend([REAL, SHADOW], COLUMN, 68, WIDTH - EDGE - COLUMN, size=11, columns=1)
+    return Picture(
+        title,
+        f"The path of {numbers['steps']} training steps, seen in its plane, bends down and to the "
+        "right into the minimum. The loss of this shadow differs from the real one by up to "
+        f"{numbers['furthest']:.0f} percent.",
+        (ground, _chart(real, onto)),
+        numbers,
+        {"shadow": points, "real": real, "in_the_plane": onto},
+        (*legend.ink(), *paragraph(NOTE, 438)),
+        height=450,
     )
-    lines = (
-        Line(np.column_stack([steps, real]), HUES[REAL], every=10, marker="square"),
-        Line(np.column_stack([steps, onto]), HUES[SHADOW], marker="circle", every=10),
+
+
+def _chart(real: np.ndarray, onto: np.ndarray) -> Panel:
+    steps = np.arange(len(real)) * trained.EVERY
+    lines = tuple(
+        Line(np.column_stack([steps, losses]), entry.hue, entry.marker, 10)
+        for entry, losses in ((REAL, real), (SHADOW, onto))
     )
     loss = log_axis(np.concatenate([real, onto]), "loss")
-    chart = Panel(Box(438, 120, 186, 260), Axis(0, float(steps[-1]), "minibatch step"), loss, lines)
-    numbers = {
+    return Panel(
+        Box(COLUMN, 120, 186, 260), Axis(0, float(steps[-1]), "minibatch step"), loss, lines
+    )
+
+
+def _numbers(real: np.ndarray, onto: np.ndarray) -> dict[str, float]:
+    return {
         "weights": trained.WEIGHTS,
-        "steps": int(steps[-1]),
+        "steps": (len(real) - 1) * trained.EVERY,
         "accuracy": 100 * trained.ACCURACY,
         "first_share": 100 * trained.SHARES[0],
         "second_share": 100 * trained.SHARES[1],
@@ -51,30 +78,3 @@ def training_in_its_plane(surfaces: tuple[Surface], title: str) -> Picture:
         "furthest": float(np.max(np.abs(onto / real - 1)) * 100),
         "end": real[-1],
     }
-    alt = (
-        f"The path of {numbers['steps']} training steps, seen in its plane, bends down and to the right into the "
-        f"minimum. The loss of this shadow differs from the real one by up to {numbers['furthest']:.0f} percent."
-    )
-    data = {"shadow": points, "real": real, "in_the_plane": onto}
-    note = "The network's own run, 1 dot in 100 steps; its loss where it was, and at its shadow in the plane."
-    extra = (
-        *_key("the network itself", REAL, "square", 64),
-        *_key("its shadow", SHADOW, "circle", 84),
-    )
-    return Picture(
-        title,
-        alt,
-        (ground, chart),
-        numbers,
-        data,
-        (*extra, Words(12, 438, note, 10, QUIET)),
-        height=450,
-    )
-
-
-def _key(text: str, hue: str, marker: str, y: float) -> tuple[Mark, ...]:
-    return (
-        Path([(438, y), (464, y)], HUES[hue], 2),
-        Glyph(451, y, marker, HUES[hue], 4.5),
-        Words(472, y + 4, text, 11),
-    )

@@ -1,7 +1,8 @@
 """The learning rate first: a stated, equal search, so that no optimizer in a race is favored in silence.
 
-A rate that is judged by where one run ends may be luck: near the edge of chaos a start that differs in
-the last bit ends elsewhere. Here a rate is judged by nine runs, over the last quarter of their steps.
+A rate that is judged by where one run ends may be luck: near the edge of chaos a start that differs
+in the last bit ends elsewhere. Here nine runs judge a rate, each by its highest loss in the last
+quarter of its steps: one that leaps about, and happens to be low at the end, is not a good one.
 """
 
 from __future__ import annotations
@@ -42,9 +43,9 @@ TRIED = (
 def told(where: str, lost: str) -> str:
     """Return how a rate is judged, in words: over which starts, and which runs gain nothing."""
     return (
-        f"{TRIED}, judged by how many decades the loss has fallen, averaged over {where} and the last "
-        f"quarter of the steps; at most {ENOUGH:g} count, a run that {lost} gains none, and of rates "
-        "as good as the best the smallest is taken"
+        f"{TRIED}, judged by how many decades below its start a run stays in the last quarter of its "
+        f"steps, on average over {where}; at most {ENOUGH:g} count, a run that {lost} has none, and "
+        "of rates as good as the best the smallest is taken"
     )
 
 
@@ -70,12 +71,13 @@ def decades(first: Array, gap: Array) -> np.ndarray:
 
 
 def gained(run: Trajectory, lowest: float) -> np.ndarray:
-    """Return the decades that each run gains, averaged over its last quarter; none if it diverged."""
+    """Return by how many decades each run stays below its start in its last quarter.
+
+    That is where its loss is highest there. A run that diverged gains none.
+    """
     gaps = np.maximum(run.values - lowest, 0)
     last = max(1, math.ceil(run.steps / 4))
-    # Added up one after the other, as the browser does.
-    mean = np.cumsum(decades(gaps[0], gaps[-last:]), axis=0)[-1] / last
-    return np.where(run.diverged_at < 0, mean, 0.0)
+    return np.where(run.diverged_at < 0, decades(gaps[0], gaps[-last:].max(axis=0)), 0.0)
 
 
 def stayed(run: Trajectory, loss: Surface | Problem) -> np.ndarray:

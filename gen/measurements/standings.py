@@ -32,9 +32,9 @@ ROUNDING = 1e-15  # what is left of a gap below that share of it is rounding
 ONE_RATE = 0.01  # what everyone gets where nobody's rate is tuned
 
 CRITERION = (
-    f"the one of {len(RATES)} from {RATES[0]:g} to {RATES[-1]:g} that gains most decades of loss, "
-    f"averaged over {SIDE} × {SIDE} starts and the last quarter of the steps; at most {ENOUGH:g} count, "
-    "a run that diverges gains none, and of rates as good as the best the smallest is taken"
+    f"the one of {len(RATES)} from {RATES[0]:g} to {RATES[-1]:g} that keeps the loss most decades "
+    f"below its start in the last quarter of the steps, averaged over {SIDE} × {SIDE} starts; at most {ENOUGH:g} count, "
+    "a run that diverges has none, and of rates as good as the best the smallest is taken"
 )
 
 

@@ -27,31 +27,29 @@ export function startsAround([x, y], [[x0, x1], [y0, y1]], around) {
 }
 
 /**
- * Return the decades that a run gains, averaged over its last quarter; null if it leaves the window or diverges.
+ * Return how many decades below its start a run stays in its last quarter; null if it leaves the window or diverges.
  * It stops early, with what it has until then, once it cannot reach `goal` any more.
  * @param {Engine} engine @param {RunOptions} options @param {number} goal
  * @returns {Generator<void, number | null>}
  */
 function* gained(engine, options, goal) {
-  const { enough } = engine.search;
   const { window, lowest } = engine.surfaces[options.surface];
   const [[x0, x1], [y0, y1]] = window;
   const { steps } = options;
-  const counted = Math.ceil(steps / 4);
   const runner = engine.begin(options);
   const first = Math.max(runner.value - lowest, 0);
-  let sum = 0;
+  let highest = 0;
   for (let t = 1; t <= steps; t++) {
     if (!runner.step(t)) return null;
     const [x, y] = runner.x;
     if (!(x >= x0 && x <= x1 && y >= y0 && y <= y1)) return null;
-    if (t > steps - counted) {
-      sum += decades(engine, first, Math.max(runner.value - lowest, 0));
-      if (sum + enough * (steps - t) < goal * counted) break;
+    if (t > steps - Math.ceil(steps / 4) && runner.value - lowest > highest) {
+      highest = runner.value - lowest;
+      if (decades(engine, first, highest) < goal) break;
     }
     if (t % STRIDE === 0) yield;
   }
-  return sum / counted;
+  return decades(engine, first, highest);
 }
 
 /** @param {Engine} engine @param {number} first @param {number} gap @returns {number} */
