@@ -33,7 +33,8 @@ class OptimizerRace extends HTMLElement {
     this.progress = null;
     this.address = new Address(() => this.link());
     this.linked = false;
-    // What the next frame has to do: run everyone anew, lay the map out anew.
+    // What the next frame has to do: set the controls, run everyone anew, lay the map out anew.
+    this.altered = true;
     this.stale = true;
     this.loose = true;
     this.due = 0;
@@ -125,6 +126,7 @@ class OptimizerRace extends HTMLElement {
     player.resize(steps);
     player.show(this.settings.t ?? steps);
     this.tune(rest);
+    this.altered = true;
     this.rerunSoon();
   }
 
@@ -186,7 +188,9 @@ class OptimizerRace extends HTMLElement {
     this.stale = false;
     const { controls, result } = this.parts;
     this.racers = race(engine, this.settings, this.rates, this.racers);
-    controls.show(this.settings, this.rates);
+    if (this.altered) controls.show(this.settings);
+    this.altered = false;
+    controls.tell(this.settings, this.rates);
     result.replaceChildren(resultTable(engine, this.racers, this.settings.optimizers, this.progress));
     this.tell();
   }

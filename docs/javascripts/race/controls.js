@@ -154,8 +154,8 @@ export class Controls {
     );
   }
 
-  /** @param {Settings} settings @param {Found} rates the rates that a search has found */
-  show(settings, rates) {
+  /** Set every control, which a reader may be about to turn: not while a search merely goes on. @param {Settings} settings */
+  show(settings) {
     this.settings = settings;
     this.surface.element.value = settings.surface;
     this.schedule.element.value = settings.schedule;
@@ -168,8 +168,12 @@ export class Controls {
       this.start[i].value = String(value);
     });
     this.showLimit(settings);
-    this.note.textContent = this.explain(settings, rates);
     this.showKnobs(settings);
+  }
+
+  /** @param {Settings} settings @param {Found} rates the rates that a search has found */
+  tell(settings, rates) {
+    this.note.textContent = this.explain(settings, rates);
   }
 
   /** @param {Settings} settings */

@@ -7,7 +7,12 @@
  * @returns {() => void} what ends it
  */
 export function watch(element, canvas, changed, seen) {
-  const size = new ResizeObserver(changed);
+  let width = Number.NaN;
+  const size = new ResizeObserver(([entry]) => {
+    if (entry.contentRect.width === width) return; // only its own table has grown
+    width = entry.contentRect.width;
+    changed();
+  });
   const palette = new MutationObserver(changed);
   const view = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && seen(), {
     threshold: 0.4,
