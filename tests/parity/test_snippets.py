@@ -1,13 +1,9 @@
-"""The lines of other libraries on the pages train real models, and take the steps of our rules."""
+"""PyTorch's lines on the pages train real models, and take the steps of our rules."""
 
 import copy
-import math
 from functools import cache
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-import optax
 import pytest
 import torch
 
@@ -22,10 +18,9 @@ WORDS, WIDTH, KINDS, TEXTS, LENGTH = 12, 8, 3, 60, 10
 VALLEY = quadratic(4)  # mild enough for every learning rate on the pages
 
 
-def of(title):
-    """Ask a test of every snippet for a library."""
-    found = [snippet for snippet in SNIPPETS if snippet.title == title]
-    return pytest.mark.parametrize("snippet", found, ids=str)
+every_snippet = pytest.mark.parametrize(
+    "snippet", [snippet for snippet in SNIPPETS if snippet.title == "PyTorch"], ids=str
+)
 
 
 @pytest.fixture(autouse=True)
@@ -74,8 +69,7 @@ def seen():
 
 def record(snippet, model, before, after):
     """Remember what was trained with a snippet, and how it ended."""
-    used = {"PyTorch": {"torch"}, "Optax": {"optax", "jax"}}[snippet.title]
-    used |= {
+    used = {"torch"} | {
         name for name in ("scipy", "schedulefree", "pytorch_optimizer") if name in snippet.code
     }
     RAN[snippet] |= {
@@ -89,7 +83,7 @@ def record(snippet, model, before, after):
     assert after < before, f"the loss goes from {before:.6g} to {after:.6g}"
 
 
-@of("PyTorch")
+@every_snippet
 def test_pytorch_snippet_trains(snippet):
     if "model" in snippet.names:
         train_a_network(snippet)
@@ -152,71 +146,6 @@ def train_a_head(snippet):
     snippet.run(names)
     assert names["x"].dtype == x.dtype
     record(snippet, "logistic regression", loss(x).item(), loss(names["x"]).item())
-
-
-def read(weights, words):
-    """Return what a network of an embedding, a convolution and a head says of texts, in JAX."""
-    x = weights["embedding"][words]
-    padded = jnp.pad(x, ((0, 0), (1, 1), (0, 0)))
-    windows = jnp.stack([padded[:, i : i + LENGTH] for i in range(3)], axis=2)
-    x = x + jax.nn.relu(jnp.einsum("nlki,kio->nlo", windows, weights["convolution"]))
-    return x.mean(axis=1) @ weights["head"] + weights["bias"]
-
-
-@of("Optax")
-def test_optax_snippet_trains(snippet):
-    names = {"jax": jax, "jnp": jnp, "optax": optax, "math": math}
-    if "params" in snippet.names or snippet.only_makes:
-        train_a_network_in_jax(snippet, names)
-    else:
-        train_a_head_in_jax(snippet, names)
-
-
-def train_a_network_in_jax(snippet, names):
-    """Every weight of it has to move."""
-    words, kinds = map(jnp.asarray, texts())
-    rng = np.random.default_rng(1)
-    shapes = {
-        "embedding": (WORDS, WIDTH),
-        "convolution": (3, WIDTH, WIDTH),
-        "head": (WIDTH, KINDS),
-        "bias": (KINDS,),
-    }
-    start = {
-        name: jnp.asarray(rng.normal(size=shape) / 3, jnp.float32) for name, shape in shapes.items()
-    }
-
-    @jax.jit
-    def loss(weights, words, kinds):
-        logits = read(weights, words)
-        return optax.softmax_cross_entropy_with_integer_labels(logits, kinds).mean()
-
-    names |= {"loss": loss, "params": start, "batches": [(words, kinds)] * 3}
-    snippet.run(names)
-    for name, p in names["params"].items():
-        assert jnp.isfinite(p).all(), f"{name} is not finite"
-        assert not jnp.array_equal(p, start[name]), f"{name} has not moved"
-    before, after = (float(loss(p, words, kinds)) for p in (start, names["params"]))
-    record(snippet, "embedding, convolution, head", before, after)
-
-
-def train_a_head_in_jax(snippet, names):
-    """Logistic regression, as in PyTorch."""
-    inputs = jnp.asarray(seen())
-    answers = jnp.where(texts()[1] == 0, 1.0, -1.0)
-
-    @jax.jit
-    def loss(x):
-        return jax.nn.softplus(-answers * (inputs @ x)).mean()
-
-    def fisher(x):
-        p = jax.nn.sigmoid(inputs @ x)
-        return inputs.T @ ((p * (1 - p))[:, None] * inputs) / len(inputs)
-
-    x = jnp.zeros(inputs.shape[1])
-    names |= {"loss": loss, "fisher": fisher, "x": x}
-    snippet.run(names)
-    record(snippet, "logistic regression", float(loss(x)), float(loss(names["x"])))
 
 
 class Point(torch.nn.Module):
