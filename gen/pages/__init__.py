@@ -1,1 +1,8 @@
-"""From Markdown to the site: what a page may ask for, and what it is shown. MkDocs writes; nothing here does."""
+"""From Markdown and notebooks to the site: what a page may ask for, and what it is shown.
+
+MkDocs writes the files, and calls `hook.py`; nothing else here does.
+
+>>> from gen.pages.parts import number, plain
+>>> number(0.158217), plain(1e-8)
+('0.158', '10⁻⁸')
+"""
