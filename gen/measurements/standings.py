@@ -8,8 +8,8 @@ starts: where there are several minima, a median would jump from nothing to ever
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
