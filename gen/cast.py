@@ -38,7 +38,7 @@ class Cast:
     @property
     def everyone(self) -> tuple[str, ...]:
         """All of its slugs, the protagonist's first."""
-        return tuple(slug for slugs in self.slugs.values() for slug in slugs)
+        return (*self.optimizers, *self.surfaces, *self.matrices)
 
     @property
     def present(self) -> bool:

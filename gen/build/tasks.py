@@ -91,11 +91,12 @@ def _figure_task(figure: Figure, sources: Sources) -> Task:
 
 def _read_by(reader: Figure | Measurement, sources: Sources) -> frozenset[str]:
     """Return the measurements someone reads: imported by his module, of someone in his cast."""
+    shown = set(reader.cast.everyone)
     return frozenset(
         slug
         for slug, measurement in MEASUREMENTS.items()
-        if sources.reads(reader.module, measurement.module)
-        and set(measurement.cast.everyone[:1]) <= set(reader.cast.everyone)
+        if shown.issuperset(measurement.cast.everyone[:1])
+        and sources.reads(reader.module, measurement.module)
     )
 
 

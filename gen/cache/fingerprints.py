@@ -48,7 +48,7 @@ class Sources:
             for imported in self.cut.find_modules_directly_imported_by(catalogue):
                 self.cut.remove_import(importer=catalogue, imported=imported)
         self._known: dict[str, tuple[str, str]] = {}
-        self._upstream: dict[tuple[str, bool], set[str]] = {}
+        self._readings: dict[tuple[str, bool], set[str]] = {}
 
     @cached_property
     def lock(self) -> dict[str, str]:
@@ -60,28 +60,26 @@ class Sources:
 
         A catalogue counts only if `everyone` in it does.
         """
-        needed = set(modules)
-        for module in list(needed):
-            needed |= self._imported(module, everyone)
-        # Importing a module runs the packages that it lies in.
-        needed |= {
-            module.rsplit(".", depth)[0]
-            for module in needed
-            for depth in range(1, module.count(".") + 1)
-        }
-        if not everyone:
-            needed -= set(CATALOGUES)
+        needed = set().union(*(self._read_by(module, everyone) for module in modules))
         return dict(sorted(self._fingerprint(module) for module in needed)) | self.lock
 
     def reads(self, module: str, other: str) -> bool:
         """Return whether a module imports another, directly or not."""
-        return other in self._imported(module, everyone=False)
+        return module != other and other in self._read_by(module, everyone=False)
 
-    def _imported(self, module: str, everyone: bool) -> set[str]:
-        if (module, everyone) not in self._upstream:
+    def _read_by(self, module: str, everyone: bool) -> set[str]:
+        """Return a module, all it imports, and the packages they lie in, which run, too."""
+        if (module, everyone) not in self._readings:
             graph = self.whole if everyone else self.cut
-            self._upstream[module, everyone] = graph.find_upstream_modules(module)
-        return self._upstream[module, everyone]
+            imported = {module, *graph.find_upstream_modules(module)}
+            packages = {
+                name.rsplit(".", depth)[0]
+                for name in imported
+                for depth in range(1, name.count(".") + 1)
+            }
+            left_out = set() if everyone else set(CATALOGUES)
+            self._readings[module, everyone] = (imported | packages) - left_out
+        return self._readings[module, everyone]
 
     def _fingerprint(self, module: str) -> tuple[str, str]:
         if module not in self._known:

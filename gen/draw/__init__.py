@@ -2,9 +2,11 @@
 
 A figure builds a `Picture` from `Panel`s (an x `Axis`, a y `Axis`, a box, marks) and hands it back:
 
-    valley = map_panel(surface, 48, 60, 380, [Line(points, hue, "circle", every=20, moving=True)])
-    chart = Panel(Box(480, 60, 140, 253), Axis(0, 120, "step"), log_axis(values, "loss"), (Line(...), Guide(x=40)))
-    return Picture(title, alt, (valley, chart), numbers={"kappa": 30.0}, data={...}, steps=120)
+>>> marks = (Guide(x=4),)
+>>> chart = Panel(Box(48, 60, 540, 240), Axis(0, 10, "step"), Axis(0, 1, "loss"), marks)
+>>> picture = Picture("A chart", "A line stands at step 4.", (chart,))
+>>> picture.encode("svg", "light")[:4]
+b'<svg'
 """
 
 from gen.draw.ink import Box, Glyph, Link, Path, Words

@@ -1,4 +1,9 @@
-"""Every figure of the site, one module for each kind. A module that is not imported here draws nothing."""
+"""Every figure of the site, a module for each kind. One that is not imported here draws nothing.
+
+>>> from gen.figure import FIGURES
+>>> FIGURES["race-on-quadratic"].page
+'surfaces/quadratic'
+"""
 
 from gen.figures import (
     condition_number,

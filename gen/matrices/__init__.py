@@ -1,4 +1,9 @@
-"""Every matrix problem, in the site's order: where a rule can show what it knows of rows and columns."""
+"""Every matrix problem, in the site's order: where rows and columns mean something to a rule.
+
+>>> problem = MATRICES["matrix-regression"]
+>>> bool(problem.value(problem.start) > problem.lowest)
+True
+"""
 
 from gen.catalogue import Catalogue
 from gen.matrices.associative_memory import ASSOCIATIVE_MEMORY

@@ -1,4 +1,11 @@
-"""Every optimizer, in the site's order. A new one needs its own file and its name here."""
+"""Every optimizer, in the site's order. A new one needs its own file and its name here.
+
+>>> from gen.simulate import simulate
+>>> from gen.surfaces import SURFACES
+>>> run = simulate(OPTIMIZERS["adam"](lr=0.1), SURFACES["rosenbrock"], (-1.5, 2.0), steps=1)
+>>> run.points[1].round(6).tolist()  # Adam's first step is as long as its rate, in each coordinate
+[-1.4, 2.1]
+"""
 
 from gen.catalogue import Catalogue
 from gen.optimizer import Optimizer
@@ -88,5 +95,5 @@ OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
     ),
 )
 
-# Those whose questions a surface can answer; the others need the layers of a network.
+# Those whose questions a surface of two variables can answer; the others need the layers of a network.
 RACERS = {slug: cls for slug, cls in OPTIMIZERS.items() if runs_on_surfaces(cls)}

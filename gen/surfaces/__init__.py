@@ -1,4 +1,10 @@
-"""Every loss surface, in the site's order."""
+"""Every loss surface, in the site's order.
+
+>>> import numpy as np
+>>> valley = SURFACES["quadratic"]
+>>> valley.grad(np.array(valley.minima)).tolist()
+[[0.0, 0.0]]
+"""
 
 from gen.catalogue import Catalogue
 from gen.surface import Surface
