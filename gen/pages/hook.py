@@ -119,7 +119,7 @@ def _page_of_notebook(written: str, page: Written, config: MkDocsConfig, files: 
         files.append(File.generated(config, f"{page.url}{name}", content=data))
     download = f"{page.url}{path.name}"
     frame = asking.part("notebook.html", file=download, bytes=path.stat().st_size, about=about)
-    return ran.html.replace("</h1>", f"</h1>\n{frame}", 1)
+    return ran.content.replace("</h1>", f"</h1>\n{frame}", 1)
 
 
 def _set_title(item: AnchorLink) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import functools
+import html
 import io
 import os
 import re
@@ -56,7 +57,7 @@ def elsewhere(file: File, config: MkDocsConfig) -> File:
 class Ran:
     """A notebook that was run: its page's HTML, contents and pictures."""
 
-    html: str
+    content: str
     toc: TableOfContents
     pictures: dict[str, bytes]
 
@@ -71,7 +72,7 @@ def page_of(written: str, config: MkDocsConfig) -> Ran:
         width, height = Image.open(io.BytesIO(data)).size
         return f'src="{name}" width="{width}" height="{height}" loading="lazy"'
 
-    text = PICTURE.sub(put_aside, written.partition(END)[0])
+    text = PICTURE.sub(put_aside, html.unescape(written.partition(END)[0]))
     reader = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
     return Ran(reader.convert(text), get_toc(reader.toc_tokens), pictures)
 
