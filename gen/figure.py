@@ -57,7 +57,7 @@ class Cast:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. Its `slug` is its id and its address: /figures/<slug>/ and /figures/<slug>.svg."""
+    """One figure. Its `slug` is its id and its address: /figures/<slug>/, /figures/<slug>.svg."""
 
     slug: str
     title: str

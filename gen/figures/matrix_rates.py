@@ -25,7 +25,7 @@ from gen.problem import Problem
 def matrix_rates_of(
     optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str
 ) -> Picture:
-    """Show the last loss against the rate, on every matrix problem, and where plain descent's edge is."""
+    """Show the last loss against the rate on every matrix problem, and plain descent's edge."""
     left = {problem: {cls: _left(cls, problem) for cls in optimizers} for problem in matrices}
     panels = [
         _rates(problem, shares, box, i == 0)
@@ -79,7 +79,7 @@ def _rates(
 
 
 def _edges(problem: Problem, own: np.ndarray) -> dict[str, float]:
-    """Return the best rate, how many decades are good, and the largest that ends below the start."""
+    """Return the best rate, how many decades are good, and the largest that ends lower."""
     best, lower = int(np.argmin(own)), np.flatnonzero(own <= 1)
     return {
         "best_lr": RATES[best],

@@ -1,4 +1,4 @@
-"""One optimizer, many learning rates: too small crawls, too large explodes, and where the edge is."""
+"""One optimizer, many learning rates: too small crawls, too large explodes."""
 
 import math
 
