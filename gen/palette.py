@@ -1,4 +1,4 @@
-"""The one palette: every hue, light and dark, and every marker: an optimizer looks the same everywhere."""
+"""The one palette: every hue in light and dark, and every marker, the same everywhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ THEMES = ("light", "dark")
 
 @dataclass(frozen=True)
 class Hue:
-    """One colour, as hex, for a light and a dark page; each has at least 3:1 contrast on its page."""
+    """One colour, as hex, for a light and for a dark page; at least 3:1 contrast on its page."""
 
     light: str
     dark: str

@@ -1,7 +1,7 @@
-"""The race as an animated SVG: no script, a few kilobytes, and the page can pause it and turn it back.
+"""The race as an animated SVG: no script, few kilobytes; the page can pause it and turn it back.
 
-Everything runs on one clock with SMIL. The attributes as written are those of the last step, so that what does not
-animate still shows the finished picture.
+Everything runs on one clock with SMIL. The attributes as written are those of the last step, so
+that what does not animate still shows the finished picture.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def animated(picture: Picture, theme: str) -> bytes:
     page.raw(*(_lost(page, trail, clock) for trail in trails if trail.lost >= 0))
     page.raw(*(_morph(page, morph, clock) for morph in picture.morphs()))
     page.raw(*_counter(page, picture, clock))
-    # The contours come last and get the room that is left, in round numbers: then both themes cut alike.
+    # The contours come last and get the room that is left, in round numbers: both themes cut alike.
     size = MORPHING if picture.morphs() else SIZE
     room = size - len(page.document(picture.width, picture.height, picture.title, picture.alt))
     page.budget = max(0, room // max(1, len(grounds)) // 500 * 500)
@@ -83,7 +83,7 @@ class Clock:
         return f'{self.loop} values="{first};{last};{last}" keyTimes="0;{self.share(self.steps)};1"'
 
     def shapes(self, values: Sequence[str]) -> str:
-        """Return the attributes that go through `values`, one a step; long ones, which are not repeated in the hold."""
+        """Return the attributes that go through `values`, one a step; the hold repeats none."""
         times = ";".join([self.share(t) if t else "0" for t in range(self.steps + 1)])
         return f'{self.loop} values="{";".join(values)};{values[-1]}" keyTimes="{times};1"'
 
@@ -209,8 +209,9 @@ def _counter(page: Svg, picture: Picture, clock: Clock) -> Iterator[str]:
         turns = range(0, clock.steps + 1, 10**place)
         rows = [-row * digit(t, place) for t in turns]
         yield (
-            f'<g{window}><g transform="translate({page.n(middle)[0]} {y})" {look} text-anchor="middle">'
-            f'<use href="#{strip}" y="{rows[-1]}"><animate attributeName="y" {clock.jumps(rows, turns)}/></use></g></g>'
+            f'<g{window}><g transform="translate({page.n(middle)[0]} {y})" {look} '
+            f'text-anchor="middle"><use href="#{strip}" y="{rows[-1]}">'
+            f'<animate attributeName="y" {clock.jumps(rows, turns)}/></use></g></g>'
         )
 
 

@@ -1,4 +1,4 @@
-"""Contours: a surface cut at thirty heights, and each cut kept as few points as the eye can tell."""
+"""Contours: a surface cut at thirty heights, each cut with as few points as the eye can tell."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gen.palette import HIGH, LOW, Hue
 
 LEVELS = 30
 CELLS = 200  # of the grid, across and down
-MARGIN = 0.06  # how far contours run on beyond the box, so that what happens at their ends is clipped away
+MARGIN = 0.06  # how far contours run on beyond the box: what happens at their ends is clipped away
 
 
 @lru_cache(maxsize=128)

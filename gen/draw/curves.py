@@ -1,4 +1,4 @@
-"""Contours as path data: smooth curves through few whole numbers, as exact as a byte budget allows."""
+"""Contours as path data: smooth curves through few whole numbers, as exact as a budget allows."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def deltas(points: Iterable[Iterable[int]]) -> str:
 
 @lru_cache(maxsize=128)
 def fitting(terrain: Terrain, fine: int, budget: int) -> tuple[int, list[tuple[int, str]]]:
-    """Return units to a pixel, at most `fine`, and (a cut's number, path data), as exact as `budget` bytes allow.
+    """Return units to a pixel, at most `fine`, and (a cut's number, path data), within `budget`.
 
     A rugged surface is drawn coarser, and if that is not enough with fewer heights.
     """
@@ -78,10 +78,11 @@ def weighed(terrain: Terrain, fine: int) -> list[Rings]:
 
 
 def _curve(ring: np.ndarray, border: Box, fine: int) -> str:
-    """Return a closed quadratic B-spline whose control points are the ring's, with sharp corners on the border.
+    """Return a closed quadratic B-spline whose control points are the ring's, sharp on the border.
 
-    Its knots are the midpoints, whole numbers at twice the resolution of the controls, so that "t", which mirrors
-    the control before, never drifts. After a line "t" has nothing to mirror and is a line: from a corner to a knot.
+    Its knots are the midpoints, whole numbers at twice the resolution of the controls, so that "t",
+    which mirrors the control before, never drifts. After a line "t" has nothing to mirror and is a
+    line: from a corner to a knot.
     """
     p = 2 * np.rint(ring[:-1] * fine).astype(int)
     if len(p) < 3:
@@ -92,7 +93,8 @@ def _curve(ring: np.ndarray, border: Box, fine: int) -> str:
     knots = (p + np.roll(p, -1, axis=0)) // 2
     if not sharp[0]:
         start = knots[-1]
-        begin = f"M{start[0]} {start[1]}q{deltas([(p[0] - start).tolist(), (knots[0] - start).tolist()])}"
+        turn = deltas([(p[0] - start).tolist(), (knots[0] - start).tolist()])
+        begin = f"M{start[0]} {start[1]}q{turn}"
         return f"{begin}t{deltas(np.diff(knots, axis=0).tolist())}z"
     return _cornered(p.tolist(), knots.tolist(), sharp.tolist())
 

@@ -19,7 +19,7 @@ def gif(picture: Picture, theme: str) -> bytes:
     colors = [tuple(color) for color in stage.palette.tolist()]
     if len(colors) > MOST:
         raise ValueError(f"{picture.title!r} has {len(colors)} colors, a GIF has room for {MOST}")
-    # Pillow tells colors apart by what they are: the one that is never seen must be unlike all others.
+    # Pillow tells colors apart by what they are: the unseen one must be unlike all others.
     unseen = next(color for color in ((0, 0, blue) for blue in range(256)) if color not in colors)
     table = bytes(value for color in (*colors, unseen) for value in color)
     first, *others = _images(stage, table)

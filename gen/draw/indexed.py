@@ -14,8 +14,8 @@ SHADES = 7  # steps of coverage between nothing and full ink
 
 @lru_cache(maxsize=64)
 def palette(theme: str, inks: tuple[Hue, ...]) -> np.ndarray:
-    """Return the colors: every tone of the ground, and each ink as it thins out over low, high and page."""
-    # Every third tone: between thin antialiased contours the eye misses none, and runs of equal pixels get longer.
+    """Return the colors: tones of the ground, and each ink as it thins out over all grounds."""
+    # Every third tone: between thin contours the eye misses none, and equal pixels run longer.
     colors = [rgb(getattr(tone(k), theme)) for k in range(0, LEVELS + 1, 3)]
     lines = [(CONTOUR, (LOW, HIGH)), (QUIET, (PAGE, HIGH)), (GRID, (PAGE,))]
     for ink, grounds in [*((ink, (PAGE, LOW, HIGH)) for ink in inks), *lines]:
@@ -33,7 +33,7 @@ def nearest(image: np.ndarray, colors: np.ndarray) -> np.ndarray:
     packed = (
         image[..., 0].astype(np.uint32) << 16 | image[..., 1].astype(np.uint32) << 8 | image[..., 2]
     )
-    # All colors there can be are only 16 million: a table of them is much faster than sorting the pixels.
+    # There are only 16 million colors: a table of them is much faster than sorting the pixels.
     seen = np.zeros(1 << 24, dtype=bool)
     seen[packed] = True
     found = np.flatnonzero(seen)
@@ -47,7 +47,7 @@ def nearest(image: np.ndarray, colors: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=64)
 def blends(theme: str, inks: tuple[Hue, ...]) -> np.ndarray:
-    """Return table[ink, coverage, index]: what a palette color becomes under that much of an ink."""
+    """Return table[ink, coverage, index]: what a color becomes under that much of an ink."""
     colors = palette(theme, inks)
     shares = (np.arange(SHADES + 1) / SHADES)[None, :, None, None]
     ink = np.array([rgb(getattr(hue, theme)) for hue in inks])[:, None, None, :]

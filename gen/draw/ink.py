@@ -1,4 +1,4 @@
-"""All a picture is made of: paths, glyphs and words, in pixels from the top left, in colors that know both themes."""
+"""All that a picture is made of, in pixels from the top left, in colors that know both themes."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Words:
 
 
 class Ground(Protocol):
-    """What can be seen from above: heights over a plane. A surface is one, and so is a slice through a larger loss."""
+    """What can be seen from above, heights over a plane: a surface, or a slice through a loss."""
 
     @property
     def window(self) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -130,7 +130,7 @@ class Trail:
 
     @property
     def curve(self) -> bool:
-        """Whether it goes right by equal steps, as a loss over the steps does: a curtain reveals it, no head runs."""
+        """Whether it goes right by equal steps: then a curtain reveals it, and no head runs."""
         right = np.diff(np.asarray(self.points)[:, 0])
         return bool(len(right) and right[0] > 0 and np.ptp(right) < 1e-6)
 
@@ -159,9 +159,10 @@ class Morph:
 
 @dataclass(frozen=True, eq=False)
 class Mosaic:
-    """A grid of cells over `box`, the top row first: each the number of one of `inks`, or -1 for none.
+    """A grid of cells over `box`, the top row first: each the number of an ink, or -1 for none.
 
-    An ink is a color and how much of it is on the page. Those `hatched` get a thin line through the middle.
+    An ink is a color and how much of it is on the page. Those `hatched` get a thin line through the
+    middle.
     """
 
     box: Box
@@ -172,9 +173,10 @@ class Mosaic:
 
 @dataclass(frozen=True, eq=False)
 class Link:
-    """A place that leads to a page, in SVG alone: `address` is from the site's root, and `name` says what is there.
+    """A place that leads to a page, in SVG alone.
 
-    Pointed at or focused, it gets an edge of its `hue`, and so do its `lines`, which are hidden otherwise.
+    `address` is from the site's root, and `name` says what is there. Pointed at or focused, it gets
+    an edge of its `hue`, and so do its `lines`, which are hidden otherwise.
     """
 
     box: Box

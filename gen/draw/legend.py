@@ -8,7 +8,8 @@ from functools import cached_property
 
 from gen.draw.ink import Box, Glyph, Mark, Path, Words
 from gen.draw.letters import text_width, wrapped
-from gen.draw.panel import Cells, Content, frame, loose
+from gen.draw.marks import Cells, Content
+from gen.draw.panel import frame, loose
 from gen.draw.picture import WIDTH
 from gen.draw.trails import HEAD
 from gen.palette import INK, QUIET, Hue

@@ -15,7 +15,7 @@ FACES = Path(matplotlib.get_data_path(), "fonts/ttf")
 
 @lru_cache(maxsize=8192)
 def text_mask(text: str, size: float, bold: bool) -> tuple[np.ndarray, int]:
-    """Return how much of each pixel a line covers, 0 to 255, and how far below the top it stands."""
+    """Return how much of each pixel a line covers, 0 to 255, and how far below the top it is."""
     face = _face(size, bold)
     ascent, descent = face.getmetrics()
     image = Image.new("L", (int(face.getlength(text)) + 2, ascent + descent))

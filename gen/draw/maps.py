@@ -1,11 +1,12 @@
-"""A surface from above: one scale for both axes, so that the steepest way down crosses contours at right angles."""
+"""A surface from above: one scale for both axes, the steepest way is across contours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from gen.draw.ink import Box, Ground
-from gen.draw.panel import Content, Panel, Spot
+from gen.draw.marks import Content, Spot
+from gen.draw.panel import Panel
 from gen.draw.scale import Axis
 from gen.palette import INK, PAGE
 
@@ -27,7 +28,7 @@ def map_panel(
     start: tuple[float, float] | None = None,
     title: str = "",
 ) -> Panel:
-    """Return the surface's window as a panel `width` pixels wide, its minima marked, and `start` if given."""
+    """Return the window as a panel `width` pixels wide, its minima and any `start` marked."""
     box = Box(left, top, width, map_height(surface, width))
     # A target for each minimum and a ring for the start: neither is any optimizer's marker.
     minima = [

@@ -1,4 +1,4 @@
-"""A map of cells: what became of each start on a grid, row by row, in as few strokes as there are runs of equals."""
+"""A map of cells, row by row, in as few strokes as there are runs of equals."""
 
 from __future__ import annotations
 

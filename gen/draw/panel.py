@@ -23,94 +23,10 @@ from gen.draw.ink import (
     Words,
 )
 from gen.draw.letters import text_width
+from gen.draw.marks import Arrow, Cells, Content, Guide, Line, Shape, Span, Spot
 from gen.draw.scale import Axis
 from gen.draw.trails import DOT, lost_marks, near, within
-from gen.palette import GRID, INK, PAGE, QUIET, Hue
-
-
-@dataclass(frozen=True, eq=False)
-class Line:
-    """Values on the panel's axes, joined. With `moving`, a point a step: it grows as the animation plays.
-
-    A run that diverged was `lost` at a step, and gets a cross where it left the panel. `marker` stands on each
-    `every`-th point (0: none). `label` is written at the last point inside the panel.
-    """
-
-    points: Points
-    hue: Hue = INK
-    marker: str = ""
-    every: int = 0
-    width: float = 2.0
-    dash: tuple[float, ...] = ()
-    label: str = ""
-    moving: bool = False
-    lost: int = -1
-
-
-@dataclass(frozen=True)
-class Guide:
-    """A dashed line across the panel at one value of x, or of y."""
-
-    x: float | None = None
-    y: float | None = None
-    label: str = ""
-
-
-@dataclass(frozen=True)
-class Span:
-    """A shaded range of x, said in a few words."""
-
-    low: float
-    high: float
-    label: str = ""
-    hue: Hue = QUIET
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A single marker at a point of the panel, with a word over or under it."""
-
-    x: float
-    y: float
-    shape: str = "cross"
-    hue: Hue = INK
-    label: str = ""
-    size: float = 4.0
-
-
-@dataclass(frozen=True, eq=False)
-class Shape:
-    """A closed shape that changes with every step: `points` (steps + 1, n, 2) are its corners on the axes.
-
-    If there is but one row of them, it stands still.
-    """
-
-    points: Points
-    hue: Hue = INK
-    width: float = 1.0
-    fill: float = 0.0  # how much of its color is inside
-
-
-@dataclass(frozen=True, eq=False)
-class Arrow:
-    """An arrow from `tails` to `tips`, both (steps + 1, 2), that changes with every step."""
-
-    tails: Points
-    tips: Points
-    hue: Hue = INK
-    width: float = 2.2
-
-
-@dataclass(frozen=True, eq=False)
-class Cells:
-    """Colored cells that fill the panel, the bottom row first; see gen.draw.ink.Mosaic."""
-
-    cells: np.ndarray
-    inks: tuple[tuple[Hue, float], ...]
-    hatched: np.ndarray
-
-
-Content = Cells | Line | Guide | Span | Spot | Shape | Arrow
+from gen.palette import GRID, INK, PAGE, QUIET
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,7 +118,9 @@ class Panel:
         if guide.x is not None:
             x = b.left + b.width * float(self.x.place(guide.x))
             yield Path([(x, b.top), (x, b.bottom)], INK, 1.2, (4, 3))
-            yield Words(x + 4, b.top + 12, guide.label, 10)
+            fits = x + 4 + text_width(guide.label, 10) <= b.right
+            left = x + 4 if fits else x - 4 - text_width(guide.label, 10)
+            yield Words(left, b.top + 12, guide.label, 10)
         if guide.y is not None:
             y = b.bottom - b.height * float(self.y.place(guide.y))
             yield Path([(b.left, y), (b.right, y)], INK, 1.2, (4, 3))
@@ -254,5 +172,5 @@ def frame(b: Box) -> Path:
 
 
 def loose(mark: Content, box: Box) -> Iterator[Mark]:
-    """Yield a mark as on axes from 0 to 1 over `box`, without the panel around it: as a key needs it."""
+    """Yield a mark as on axes from 0 to 1 over `box`, without a panel, as a legend needs it."""
     yield from DRAW[type(mark)](Panel(box, Axis(0, 1), Axis(0, 1)), mark)

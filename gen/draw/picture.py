@@ -19,9 +19,10 @@ HOLD_SECONDS = 2.0  # how long the last step stays before the animation begins a
 class Picture:
     """What a figure function returns.
 
-    `alt` says what happens in it, in numbers from the run; `numbers` holds those for the prose, and names that were
-    found by measuring; `data` is whatever else belongs in the JSON. `extra` is ink outside the panels, such as a key.
-    With `steps`, it is an animation of that many steps, of the panels' moving lines; the step is counted at `counter`.
+    `alt` says what happens in it, in numbers from the run; `numbers` holds those for the prose, and
+    names that were found by measuring; `data` is whatever else belongs in the JSON. `extra` is ink
+    outside the panels, such as a legend. With `steps`, it is an animation of that many steps, of
+    the panels' moving lines; the step is counted at `counter`.
     """
 
     title: str

@@ -28,8 +28,8 @@ class Sheet:
     ) -> None:
         """Begin an empty page."""
         self.theme, self.scale = theme, scale
-        # The renderer alone, without figure and axes around it, which would take longer than all that is drawn. At 72
-        # dots per inch a point is a pixel, so widths need no conversion.
+        # The renderer alone: figure and axes around it would take longer than all that is drawn.
+        # At 72 dots per inch a point is a pixel, so widths need no conversion.
         self.renderer = RendererAgg(width * scale, height * scale, 72 * scale)  # type: ignore[no-untyped-call]
         self.image = np.asarray(self.renderer.buffer_rgba())  # type: ignore[no-untyped-call]
         self.image[...] = (*rgb(getattr(page, theme)), 255)
@@ -80,8 +80,8 @@ class Sheet:
         self.words.append(words)
 
     def _write(self, image: np.ndarray, words: Words) -> None:
-        """Put a line of text on the finished image: a tenth of the time that matplotlib's own text takes."""
-        # DejaVu is a wide face: at nine tenths it takes the room of the faces that a browser would choose.
+        """Put a line of text on the finished image, in a tenth of matplotlib's own time."""
+        # DejaVu is a wide face: at nine tenths it is as wide as what a browser would choose.
         mask, rise = text_mask(words.text, 0.9 * words.size * self.scale, words.bold)
         back = {"start": 0, "middle": mask.shape[1] / 2, "end": mask.shape[1]}[words.anchor]
         x, y = words.x * self.scale, words.y * self.scale
@@ -149,7 +149,7 @@ def paint(marks: Iterable[Mark], width: float, height: float, theme: str, scale:
 
 @lru_cache(maxsize=160)
 def ground(terrain: Terrain, theme: str, scale: int) -> np.ndarray:
-    """Return the contours of a surface as pixels: drawn once in a process, whatever runs over them."""
+    """Return the contours of a surface as pixels: drawn once, whatever runs over them."""
     b = terrain.box
     width, height = round(b.width), round(b.height)
     sheet = Sheet(width, height, theme, scale, tone(0))

@@ -36,7 +36,7 @@ def power_of_ten(exponent: int) -> float:
 
 @dataclass(frozen=True)
 class Axis:
-    """From `low` to `high`, with a label. On a log axis what is below `low`, zero included, stands at `low`."""
+    """From `low` to `high`, with a label. On a log axis all below `low`, zero too, stands at it."""
 
     low: float
     high: float
@@ -70,7 +70,7 @@ class Axis:
 
 
 def log_axis(values: object, label: str, floor: float = 1e-12) -> Axis:
-    """Return a log axis over the positive ones of `values`, from whole power to whole power, not below `floor`."""
+    """Return a log axis over the positive `values`, between whole powers, not below `floor`."""
     v = np.asarray(values, dtype=float)
     v = v[np.isfinite(v)]
     top = max(float(v.max(initial=0.0)), 10 * floor)

@@ -1,4 +1,4 @@
-"""How much each point of a line matters: the deviation that leaving it out would cost (Douglas & Peucker, 1973)."""
+"""How much each point of a line matters: what leaving it out costs (Douglas & Peucker, 1973)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ def simplified(points: np.ndarray, tolerance: float) -> np.ndarray:
 
 
 def significance(lines: Sequence[np.ndarray], floor: float) -> list[np.ndarray]:
-    """Return, for each point of each line, up to which tolerance it is kept; those under `floor` count as zero.
+    """Return up to which tolerance each point of each line is kept; zero for those under `floor`.
 
-    All lines are split at once, level by level: a loop over the levels instead of one over thousands of segments.
+    All lines are split at once, level by level: a loop over the levels instead of one over
+    thousands of segments.
     """
     points = np.concatenate(lines)
     ends = np.cumsum([len(line) for line in lines])
@@ -42,7 +43,7 @@ def significance(lines: Sequence[np.ndarray], floor: float) -> list[np.ndarray]:
 def _farthest(
     points: np.ndarray, first: np.ndarray, last: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return, for each stretch from `first` to `last`, the inner point farthest from its chord, and how far that is."""
+    """Return each stretch's inner point that is farthest from its chord, and how far that is."""
     sizes = last - first - 1
     starts = np.cumsum(sizes) - sizes
     stretch = np.repeat(np.arange(len(sizes)), sizes)

@@ -20,7 +20,7 @@ from gen.draw.trails import finished
 from gen.palette import CIRCLE, CONTOUR, INK, PAGE, SHAPES, Hue
 
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
-# A link shows itself only when pointed at. The class keeps this from links around, where the SVG is part of a page.
+# A link shows itself only when pointed at. The class keeps this from links of a page around it.
 LINKED = (
     "<style>.way>*,.way+g{opacity:0}.way:is(:hover,:focus-visible)>*,.way:is(:hover,:focus-visible)+g{opacity:1}"
     ".way:focus-visible{outline:0}</style>"
@@ -40,7 +40,7 @@ def svg(picture: Picture, theme: str) -> bytes:
 class Svg:
     """Collects elements for one theme.
 
-    Coordinates are whole numbers, `fine` of them to a pixel; `budget` is how many bytes the contours may take.
+    Coordinates are whole numbers, `fine` to a pixel; contours may take `budget` bytes.
     """
 
     def __init__(self, theme: str, fine: int = 4, budget: int = 24_000) -> None:
@@ -111,11 +111,12 @@ class Svg:
     def document(self, width: float, height: float, title: str, alt: str) -> bytes:
         """Return the file."""
         w, h = self.n(width, height)
-        # An image has no parts. Where there are links, these are what can be reached, and the rest is their picture.
+        # An image has no parts. Where there are links these can be reached; the rest is a picture.
         role, drawn = ("group", ' aria-hidden="true"') if self.links else ("img", "")
         return "".join(
             [
-                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{width:g}" height="{height:g}" '
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" '
+                f'width="{width:g}" height="{height:g}" '
                 f'role="{role}" {NAMED} stroke-linejoin="round" font-family="{FONT}">',
                 f'<title id="t">{escape(title)}</title><desc id="d">{escape(alt)}</desc>',
                 "<defs>",
@@ -167,12 +168,14 @@ class Svg:
             for line in link.lines
         ]
         lines = "".join(f'<use href="#{name}"/>' for name in ways)
-        look = f' rx="{5 * self.fine}" fill="{color}" fill-opacity=".12" stroke="{color}" stroke-width="{width}"'
+        look = f' rx="{5 * self.fine}" fill="{color}" fill-opacity=".12"'
+        look += f' stroke="{color}" stroke-width="{width}"'
         # The lines stand outside the link: a browser brings all of what has the focus into view.
         return (
             f'<a class="way" href="{ROOT}{escape(link.address)}"><title>{escape(link.name)}</title>'
             f"{self.rect(link.box, look)}</a>"
-            f'<g fill="none" stroke="{color}" stroke-width="{1.25 * width:g}" pointer-events="none">{lines}</g>'
+            f'<g fill="none" stroke="{color}" stroke-width="{1.25 * width:g}" '
+            f'pointer-events="none">{lines}</g>'
         )
 
     def terrain(self, terrain: Terrain) -> tuple[str, str]:
@@ -181,7 +184,8 @@ class Svg:
         fills = "".join(f'<path d="{d}" fill="{self.color(tone(k))}"/>' for k, d in cut)
         floor = self.rect(terrain.box, f' fill="{self.color(tone(0))}"')
         scale = self.fine / fine / 2
-        look = f'fill-rule="evenodd" stroke="{self.color(CONTOUR)}" stroke-width="{self.fine * 0.5 / scale:g}"'
+        edge, width = self.color(CONTOUR), self.fine * 0.5 / scale
+        look = f'fill-rule="evenodd" stroke="{edge}" stroke-width="{width:g}"'
         return self.clip(terrain.box), f'{floor}<g transform="scale({scale:g})" {look}>{fills}</g>'
 
     def _mosaic(self, mosaic: Mosaic) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Trails: what a run leaves on a panel, step by step, and where it left the picture if it diverged."""
+"""Trails: what a run leaves on a panel, and where it left the picture if it diverged."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from gen.palette import PAGE, Hue
 HEAD = 4.5  # radius of the marker that moves
 RIM = 1.3  # of the page's color around it
 DOT = 2.6  # radius of the small ones it leaves behind
-FAR = 40_000.0  # pixels; a diverging run goes on for millions, beyond what a renderer's floats can hold
+FAR = 40_000.0  # pixels; a diverging run goes on for millions, more than a renderer's floats hold
 
 
 def near(points: np.ndarray) -> np.ndarray:
-    """Return the points with those beyond FAR pulled in along their own step, so that the step keeps its direction."""
+    """Return the points with those beyond FAR pulled in along their own step."""
     p = np.array(points, dtype=float)
     for t in np.flatnonzero((np.abs(p) > FAR).any(axis=1)):
         base = p[t - 1] if t else np.zeros(2)
@@ -48,7 +48,7 @@ def dots(trail: Trail, step: int) -> bool:
 
 
 def finished(trail: Trail) -> Iterator[Mark]:
-    """Yield the trail as it looks after the last step: line, dots, head, or a cross where it was lost."""
+    """Yield the trail after the last step: line, dots, head, or a cross where it was lost."""
     points = near(trail.points)
     yield Path(points, trail.hue, trail.width, clip=trail.clip)
     for t in range(len(points)):

@@ -68,9 +68,10 @@ def video(picture: Picture, theme: str) -> bytes:
 
 
 def planes(stage: Stage) -> Iterator[memoryview]:
-    """Yield each frame in three parts: brightness and, at half the size, two differences of color (BT.709).
+    """Yield each frame in three parts: brightness, and at half the size two color differences.
 
-    Looking these up, only where something changed, is several times faster than having them computed from colors.
+    Looking these up, only where something changed, is several times faster than computing them from
+    colors (BT.709).
     """
     red, green, blue = stage.palette.T / 255
     bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -98,5 +99,5 @@ def planes(stage: Stage) -> Iterator[memoryview]:
 
 
 def halved(frame: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return what the three planes are looked up from: all pixels, and twice every other one each way."""
+    """Return what the planes are looked up from: all pixels, and twice every other one."""
     return frame, frame[::2, ::2], frame[::2, ::2]

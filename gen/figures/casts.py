@@ -1,4 +1,4 @@
-"""Who is shown together: the classical four in every race, and those whose steps see rows and columns."""
+"""Who is shown together: the classical four in every race, and those that see rows and columns."""
 
 from gen.optimizers import OPTIMIZERS
 

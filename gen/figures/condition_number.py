@@ -1,4 +1,4 @@
-"""Why plain descent is slow: it zigzags, and the price of a narrow valley is its condition number."""
+"""Why plain descent is slow: it zigzags, and the narrower the valley the longer."""
 
 from __future__ import annotations
 
@@ -126,8 +126,8 @@ def iterations_against_condition_number(
     for cls, column, slope in zip(optimizers, counts.T, slopes, strict=True):
         numbers |= {f"slope_{cls.slug}": slope, f"{cls.slug}_at_largest": int(column[-1])}
     alt = (
-        f"Steps against condition number on logarithmic axes: two straight lines, of slope {slopes[0]:.2f} for "
-        f"{optimizers[0].title} and {slopes[1]:.2f} for {optimizers[1].title}."
+        "Steps against condition number on logarithmic axes: two straight lines, of slope "
+        f"{slopes[0]:.2f} for {optimizers[0].title} and {slopes[1]:.2f} for {optimizers[1].title}."
     )
     data = {
         "kappa": KAPPAS,

@@ -1,4 +1,4 @@
-"""The family tree: time runs down, and whoever had children is followed by a line of his color until the last."""
+"""The family tree: time runs down, and a line leads from each rule to the last of its children."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _short(slug: str) -> str:
 
 
 def _years(where: Spots) -> Iterator[Mark]:
-    """Yield the axis: a bar for each year that has rows, as long as they are, and ticks between them."""
+    """Yield the axis: a bar for each year that has rows, and ticks between them."""
     bars = [(year, [where[slug][1] for slug in group]) for year, group in groupby(where, since)]
     for year, heights in bars:
         yield Path([(AXIS, heights[0] - BAR), (AXIS, heights[-1] + BAR)], QUIET, 1.5)
@@ -81,7 +81,7 @@ def _years(where: Spots) -> Iterator[Mark]:
 
 
 def _lines(where: Spots) -> Iterator[Path]:
-    """Yield, for each rule that has children, one line down to the last of them, and an elbow to each."""
+    """Yield for each rule one line down to the last of its children, and an elbow to each."""
     for slug in where:
         ways = sorted(
             (way(slug, child, where) for child in children(slug)), key=lambda line: line[1, 1]
@@ -91,7 +91,7 @@ def _lines(where: Spots) -> Iterator[Path]:
 
 
 def _link(slug: str, where: Spots, name: Words) -> Link:
-    """Return what makes a link of a marker and its name. Pointed at, it shows all lines of the rule's descent."""
+    """Return the link of a marker and its name: pointed at, it shows the lines of descent."""
     x, y = where[slug]
     box = Box(x - BESIDE, y - ROW / 2 + 0.5, 2 * BESIDE + text_width(name.text, NAME) + 5, ROW - 1)
     up, down = {slug, *ancestors(slug)}, {slug, *descendants(slug)}
@@ -125,8 +125,9 @@ def _told(rows: Sequence[str]) -> str:
     roots = [slug for slug in rows if not parents(slug)]
     prolific, line = max(rows, key=lambda slug: len(children(slug))), _longest(rows)
     return (
-        f"A family tree of {len(rows)} optimizers, from {since(rows[0])} at the top to {since(rows[-1])} at the "
-        f"bottom. Without parents here: {', '.join(map(_short, roots))}. {_short(prolific)} has most children, "
-        f"{len(children(prolific))}, and {len(descendants(prolific))} descendants in all. The longest line of descent "
-        f"has {len(line)} generations: {', '.join(map(_short, line))}."
+        f"A family tree of {len(rows)} optimizers, from {since(rows[0])} at the top to "
+        f"{since(rows[-1])} at the bottom. Without parents here: {', '.join(map(_short, roots))}. "
+        f"{_short(prolific)} has most children, {len(children(prolific))}, and "
+        f"{len(descendants(prolific))} descendants in all. The longest line of "
+        f"descent has {len(line)} generations: {', '.join(map(_short, line))}."
     )

@@ -1,4 +1,4 @@
-"""Where each rule of the family tree stands, and the lines between them: none of these runs through a name."""
+"""Where each rule of the family tree stands, and lines between them that cross no name."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ def _heights(rows: Sequence[str]) -> Iterator[float]:
 
 
 def way(parent: str, child: str, where: Spots) -> np.ndarray:
-    """Return the line from parent to child: down, then around an elbow. Who comes from farther left arrives lower."""
+    """Return the line from parent to child: down, then around an elbow.
+
+    Who comes from farther left arrives lower.
+    """
     (x, above), (right, y) = where[parent], where[child]
     arriving = sorted(parents(child), key=lambda slug: -where[slug][0])
     y += APART * (arriving.index(parent) - (len(arriving) - 1) / 2)

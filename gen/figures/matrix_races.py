@@ -1,4 +1,4 @@
-"""The matrix race: what rules that see rows and columns do where rows and columns mean something."""
+"""The matrix race: what rules that see rows and columns do where these mean something."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def casts(optimizers: tuple[str, ...]) -> list[Cast]:
 
 @dataclass(frozen=True, eq=False)
 class Slice:
-    """The loss over two shares of the goal, all the rest of which has been learned: a ground to draw on."""
+    """The loss over two shares of the goal, all else being learned: a ground to draw on."""
 
     problem: Problem
 
@@ -55,14 +55,15 @@ class Slice:
 def matrix_race(
     title: str, problem: Problem, runs: Sequence[MatrixRun], rates: str, before: str = ""
 ) -> Picture:
-    """Return the runs as one animated picture, on the slice through what the loss sees most and least.
+    """Return the runs as one animated picture, on the slice of what the loss sees most and least.
 
     What happened is told after what was said `before`.
     """
     begin = runs[0].seen[0]
     note = (
-        f"Learning rate (η): {rates}. A dot every {EVERY} steps. The map: how much of each of two directions has been "
-        "learned, 1 being all of it; the contours are the loss when everything else has."
+        f"Learning rate (η): {rates}. A dot every {EVERY} steps. The map: how much of each of two "
+        "directions has been learned, 1 being all of it; the contours are the loss when everything "
+        "else has."
     )
     names = tuple(f"learned of the {view.words}" for view in problem.views)
     return stage(
@@ -130,7 +131,7 @@ def matrix_race_on_at_one_rate(
 def layer_race_on(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
 ) -> Picture:
-    """Show those that keep one number for a layer, a row or a column beside those that keep one for each weight."""
+    """Show those that keep one number for a layer, a row or a column beside others."""
     return tuned_race(matrices[0], optimizers, title)
 
 

@@ -1,4 +1,4 @@
-"""What a run on a matrix problem did: how much of the map it has learned, and by how many decades its loss fell."""
+"""What a run on a matrix problem did: what it learned of the map, and how far its loss fell."""
 
 from __future__ import annotations
 

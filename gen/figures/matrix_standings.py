@@ -1,4 +1,4 @@
-"""Everyone on the matrix problems: at the best constant rate, the best that falls, and one for all."""
+"""Everyone on the matrix problems: at the best constant rate, the best falling one, at one."""
 
 from __future__ import annotations
 

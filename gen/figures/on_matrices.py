@@ -31,7 +31,7 @@ STARTS = 6
 def on_matrices(
     optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str
 ) -> Picture:
-    """Show a rule's loss on every matrix problem, from several starts, beside two that see no matrix."""
+    """Show a rule's loss on every problem, from several starts, beside two that see no matrix."""
     found = [Found.of(problem, optimizers) for problem in matrices]
     panels = [
         _losses(each, box, i == 0)
@@ -54,7 +54,7 @@ def on_matrices(
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """What a rule did on a problem: from its own start, beside others, and from elsewhere at the same rate."""
+    """What a rule did on a problem: from its own start, beside others, and from elsewhere."""
 
     own: MatrixRun
     beside: list[MatrixRun]

@@ -1,4 +1,4 @@
-"""Each optimizer alone, at its best rate: what its way of moving looks like in a valley, a bend and a saddle."""
+"""Each optimizer alone, at its best rate: how it moves in a valley, a bend and at a saddle."""
 
 import numpy as np
 
@@ -13,8 +13,8 @@ from gen.surface import Surface
 
 TERRAINS = ("quadratic", "rosenbrock", "saddle")
 
-# Those whose paths were published, on all three and as videos, before there were forty of them: an address stays. Of
-# the others, where they shine, fail and start from says more, and GIF and SVG move, too.
+# Those whose paths were published, on all three and as videos, before there were forty of them:
+# an address stays. Of the others, where they shine, fail and start from says more.
 FILMED = (
     *("sgd", "momentum", "nesterov", "adagrad", "rmsprop"),
     *("adam", "adamw", "sam", "newton", "line-search"),

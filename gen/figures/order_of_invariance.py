@@ -1,4 +1,4 @@
-"""How nearly a method goes one way whatever its parameters are called, as its steps become small."""
+"""How nearly a method goes one way whatever its parameters are called, as steps become small."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The classical four, from the same start, with the same number of steps: each at its best rate, then all at one."""
+"""The classical four from one start with as many steps: each at its best rate, then all at one."""
 
 from gen.draw import Picture
 from gen.figure import Cast, figure
@@ -35,7 +35,7 @@ def race_on(
 def race_on_at_one_rate(
     optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str
 ) -> Picture:
-    """Show what the same number means to different rules: everyone takes the rate that is best for the first."""
+    """Show what one number means to different rules: the rate that is best for the first."""
     (surface,), first = surfaces, optimizers[0]
     rate = best_run(first, surface).rate
     runs = [run_of(optimizer(lr=rate), surface) for optimizer in optimizers]

@@ -1,4 +1,4 @@
-"""One optimizer, many learning rates: too small crawls, too large explodes, and where the edge is."""
+"""One optimizer, many learning rates: too small crawls, too large explodes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ FAN = (
 
 WORTH = 2.0  # decades: rates within so many of the best are good
 NOTE = (
-    f"Loss: the highest in the last quarter of {BUDGET} steps; of nine starts close to each other the "
+    f"Loss: the highest in the last quarter of {BUDGET} steps; of "
+    f"{len(starts_around(QUADRATIC, QUADRATIC.start))} starts close to each other the "
     "middle one, and in thin lines the lowest and the highest."
 )
 

@@ -118,7 +118,7 @@ class SurfaceRun(Run):
         return f"{self.distances[-1]:.2g} away"
 
     def numbers(self) -> dict[str, float]:
-        """Return what prose may quote, under the optimizer's slug; a step that never came is left out."""
+        """Return what prose may quote, under the optimizer's slug, without what never came."""
         steps = {"arrived": self.arrived, "diverged": self.lost}
         more = {
             "distance": self.distances[-1],
@@ -154,6 +154,7 @@ def told(runs: Iterable[SurfaceRun]) -> str:
             parts.append(f"{run.name} is within {CLOSE:g} of {where} from step {run.arrived} on")
         else:
             parts.append(
-                f"{run.name} is still {run.distances[-1]:.2g} away after {run.trajectory.steps} steps"
+                f"{run.name} is still {run.distances[-1]:.2g} away after "
+                f"{run.trajectory.steps} steps"
             )
     return "; ".join(parts) + "."

@@ -34,7 +34,7 @@ def path_of(cls: type[Optimizer], run: Trajectory) -> Line:
 
 
 def steps_beside(saddle: Surface, cls: type[Optimizer]) -> np.ndarray:
-    """Return, for a start at each of OFFSETS from the ridge, the step at which the run is one unit off it."""
+    """Return the step at which the run is one unit off the ridge, for each of OFFSETS."""
     starts = np.column_stack([np.full(len(OFFSETS), saddle.start[0]), OFFSETS])
     run = simulate(cls(lr=RATE), saddle, starts, 600)
     return first_step(np.abs(run.points[..., 1]) >= 1)
@@ -49,7 +49,7 @@ def steps_beside(saddle: Surface, cls: type[Optimizer]) -> np.ndarray:
 def saddle_escape(
     optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str
 ) -> Picture:
-    """Show how long each optimizer stays near the pass, against how close to the ridge it comes down."""
+    """Show how long each optimizer stays near the pass, against how near the ridge it begins."""
     (saddle,) = surfaces
     waits = {cls: steps_beside(saddle, cls) for cls in optimizers}
     paths = [

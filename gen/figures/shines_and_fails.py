@@ -1,4 +1,4 @@
-"""Where each rule shines and where it fails: chosen by measuring it on every surface, not by its friends."""
+"""Where each rule shines and where it fails: chosen by measuring, not by its friends."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def lead_on(surface: Surface, optimizers: Sequence[type[Optimizer]]) -> float:
 def on_a_typical_start(
     optimizers: Sequence[type[Optimizer]], surface: Surface, lead: float, word: str
 ) -> Picture:
-    """Show the runs from a start at which the optimizer is ahead, or behind, as far as is usual there."""
+    """Show the runs from a start where the lead of the optimizer is the usual one."""
     all_standings = [standing(optimizer, surface) for optimizer in optimizers]
     level = {cls: standing(cls, surface, ONE_RATE).mean for cls in optimizers}
     runs = typical(all_standings, lead)
@@ -90,7 +90,8 @@ def on_a_typical_start(
         alt=" ".join(
             [_chosen(all_standings, lead, word, against), "From the start drawn here:", told(runs)]
         ),
-        search=f"{CRITERION}. Decades and found: over all starts. Were {ONE_RATE:g} the rate of all: {same} decades",
+        search=f"{CRITERION}. Decades and found: over all starts. Were {ONE_RATE:g} the rate of "
+        f"all: {same} decades",
         pale=others,
         details={
             run: f"{s.mean:.1f} decades, {_share(s)} found"
@@ -101,9 +102,10 @@ def on_a_typical_start(
 
 
 def typical(measured: Sequence[Standing], lead: float) -> list[SurfaceRun]:
-    """Return the runs from one start: the median of those where the lead has the sign of `lead`, if all is seen there.
+    """Return the runs from one start, of those where the lead has the sign of `lead` the median.
 
-    Where there are several minima most starts may decide nothing, and the average lead comes from a few.
+    Where there are several minima most starts may decide nothing, and the average lead comes from a
+    few. A start from which all can be seen comes first.
     """
     surface, begin = measured[0].surface, measured[0].starts
     paths = [simulate(s.optimizer, surface, begin, BUDGET) for s in measured]
@@ -124,11 +126,12 @@ def _share(measured: Standing) -> str:
 def _chosen(measured: Sequence[Standing], lead: float, word: str, against: str) -> str:
     own, surface = measured[0], measured[0].surface
     found = ", ".join(
-        f"{s.optimizer.short_title()} gains {s.mean:.2g} decades of loss and finds a lowest minimum "
-        f"from {s.found.sum()} of them"
+        f"{s.optimizer.short_title()} gains {s.mean:.2g} decades of loss and finds a lowest "
+        f"minimum from {s.found.sum()} of them"
         for s in measured
     )
     return (
-        f"Chosen by measurement among {len(SURFACES)} surfaces: against {against}, {own.optimizer.short_title()} "
-        f"{word} on {surface.title}. On average over {len(own.starts)} starts, {found}."
+        f"Chosen by measurement among {len(SURFACES)} surfaces: against {against}, "
+        f"{own.optimizer.short_title()} {word} on {surface.title}. On average over "
+        f"{len(own.starts)} starts, {found}."
     )

@@ -139,7 +139,7 @@ def _span(steps: dict[str, int], last: int) -> str:
 def singular_values_of_steps(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
 ) -> Picture:
-    """Show the singular values of each step as shares of its largest: one, where all directions move alike."""
+    """Show the singular values of each step as shares of its largest: one, where all are alike."""
     (problem,) = matrices
     runs = [best_on(problem, cls) for cls in optimizers]
     shares = {run.optimizer.slug: step_shares(run) for run in runs}

@@ -12,7 +12,7 @@ import numpy as np
 
 from gen.draw import Axis, Box, Line, Panel, Picture, log_axis, map_panel
 from gen.draw.ink import Ground
-from gen.draw.legend import EDGE, WHOLE, Entry, Legend, paragraph
+from gen.draw.legend import WHOLE, Entry, Legend, paragraph
 from gen.draw.picture import WIDTH
 from gen.figures.runs import Run, SurfaceRun, told
 from gen.measurements.rate_search import SEARCH
@@ -40,8 +40,8 @@ def race(
     """Return runs over a surface as one animated picture, all of the same start and length.
 
     Those that are also in `pale` are there for comparison: thin, without a color of their own.
-    `details` are a line more in the legend, and `numbers` what prose may quote beside what the
-    runs did.
+    `details` are a line more in the legend, and `numbers` what prose may quote beside what the runs
+    did.
     """
     surface = runs[0].surface
     told_search = f"Learning rate (η): {search}." if search else ""
@@ -82,8 +82,8 @@ def stage(
     seen = map_panel(ground, LEFT, TOP, MAP, lines, start)
     seen = replace(seen, x=replace(seen.x, label=names[0]), y=replace(seen.y, label=names[1]))
     entries = [_entry(run, look, details) for run, look in looks.items()]
-    left = COLUMN.left - 34
-    legend = Legend(entries, left, TOP + 10, WIDTH - EDGE - left, size=11, columns=1)
+    left = COLUMN.left - 48
+    legend = Legend(entries, left, TOP + 10, WIDTH - 2 - left, size=11, columns=1)
     top = legend.bottom + 50
     chart = _losses(behind, Box(COLUMN.left, top, COLUMN.width, max(seen.box.bottom - top, LOWEST)))
     beside = chart.box.bottom > seen.box.bottom

@@ -12,7 +12,7 @@ from gen.arithmetic.vectors import distance
 from gen.draw import Axis, Box, Cells, Panel, Picture, Spot, Words
 from gen.draw.legend import EDGE, Entry, Legend, paragraph
 from gen.draw.maps import map_height
-from gen.draw.panel import Content
+from gen.draw.marks import Content
 from gen.figure import Cast, figure
 from gen.measurements.rate_search import BUDGET
 from gen.measurements.standings import CRITERION, lattice, minima, reached, standing

@@ -1,4 +1,4 @@
-"""A rule from the inside: what it remembers, where that alone would take it, and how far it could reach."""
+"""A rule from the inside: what it remembers, where that takes it, and how far it could reach."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gen.arithmetic.vectors import norm
 from gen.draw import Arrow, Axis, Box, Line, Panel, Picture, Shape, Words, log_axis, map_panel
 from gen.draw.ink import Mark
 from gen.draw.legend import Entry, Legend
-from gen.draw.panel import Content
+from gen.draw.marks import Content
 from gen.draw.picture import WIDTH
 from gen.figure import Cast, figure
 from gen.measurements.possible_steps import Anatomy, dissect
@@ -176,7 +176,7 @@ def _colors(hue: Hue, count: int) -> list[Hue]:
 
 
 def _axis(values: np.ndarray) -> Axis:
-    """Return a log axis for what is positive and spans decades, otherwise a linear one with zero in it."""
+    """Return a log axis for what is positive and spans decades, otherwise one with zero in it."""
     positive = values[values > 0]
     if (values >= 0).all() and len(positive) and positive.max() > 30 * positive.min():
         return log_axis(positive, "", 1e-12)
@@ -211,7 +211,7 @@ def _numbers(rule: Optimizer, run: Anatomy) -> dict[str, float | str]:
 
 
 def elongation(reach: np.ndarray) -> np.ndarray:
-    """Return how many times as long as wide each reach is, by its second moments; at most a million."""
+    """Return how many times as long as wide each reach is, by its moments; at most a million."""
     away = reach - reach.mean(axis=-2, keepdims=True)
     spread = np.sqrt(np.maximum(eigen(product(away.mT, away))[0], 0))
     return np.asarray(

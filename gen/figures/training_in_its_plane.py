@@ -1,4 +1,4 @@
-"""What the plane of a network keeps of its training, and what it hides: the loss beside its shadow's."""
+"""What the plane of a network keeps of its training, and what it hides."""
 
 from __future__ import annotations
 
