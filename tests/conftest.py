@@ -1,4 +1,4 @@
-"""What the tests share: one built site, served on this machine, and a browser that hears every complaint."""
+"""What the tests share: one site, served on this machine, and a browser that hears complaints."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture
 def visit(browser, origin):
-    """Return a function that opens an address of the site; at the end, no page may have complained or called out."""
+    """Return a function that opens an address; in the end no page may have complained or called out."""
     complaints, contexts = [], []
 
     def heard(message):

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from gen.browser.engine import engine
 from gen.measurements.rate_search import GRID, tuned
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.simulate import simulate
@@ -27,8 +26,6 @@ RACE = f'<optimizer-race surface="quadratic" optimizers="{FOUR}" lr="0.05" steps
 
 
 def served(path, body):
-    if path == "/javascripts/engine.js":
-        return engine(), "text/javascript"
     file = DOCS / path.strip("/")
     if path != "/" and file.is_file():
         return file.read_text(), TYPES[file.suffix]
