@@ -34,6 +34,24 @@ def build(tree: Path, to: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=tree, capture_output=True, text=True, env=environment)
 
 
+def parameter(item: pytest.Item, name: str) -> object:
+    """Return what a test was given under this name, if it was."""
+    return item.callspec.params.get(name) if hasattr(item, "callspec") else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker do all tests of a figure's, which draw it once; and begin with what is longest.
+
+    It has an effect with `--dist loadgroup --no-loadscope-reorder`.
+    """
+    for item in items:
+        if item.path.name == "test_figures.py" and (figure := parameter(item, "slug")):
+            item.add_marker(pytest.mark.xdist_group(figure))
+    first = ("test_a_deleted_optimizer_leaves_no_page", "test_pages_are_accessible")
+    items.sort(key=lambda item: not item.name.startswith(first))
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Path:
     """Return the folder of the site, built once for the run, whichever worker comes first."""
