@@ -76,7 +76,8 @@ def tests(session: nox.Session) -> None:
     install_node_packages(session)
     session.run("python", "-m", "tests.browser")
     session.run("python", "-m", "gen")
-    session.run("python", "-m", "pytest", "-n", "2", "--dist", "worksteal", *session.posargs)
+    hands = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+    session.run("python", "-m", "pytest", *hands, *session.posargs)
 
 
 @nox.session

@@ -1,4 +1,4 @@
-"""Find a browser to test in: one that is here, else Playwright's, else Debian's, else say in a line what to install."""
+"""Find a browser to test in: one here, Playwright's, Debian's, or say in a line what to install."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def installed() -> Iterator[str]:
 
 @functools.cache
 def find() -> str:
-    """Return the path of a Chromium that starts; install one if need be. Raise SystemExit if there is none."""
+    """Return the path of a Chromium that starts, installing one if need be, or raise SystemExit."""
     for path in present():
         if works(path):
             return path
@@ -90,7 +90,7 @@ def find() -> str:
         if works(path):
             return path
     raise SystemExit(
-        "no browser to test in: install Chromium or Google Chrome, or set CHROMIUM to the path of one"
+        "no browser to test in: install Chromium or Chrome, or set CHROMIUM to the path of one"
     )
 
 

@@ -1,4 +1,4 @@
-"""What the tests share: one built site, served on this machine, and a browser that hears every complaint."""
+"""What the tests share: one site, served on this machine, and a browser that hears complaints."""
 
 from __future__ import annotations
 
@@ -32,6 +32,24 @@ def build(tree: Path, to: Path) -> subprocess.CompletedProcess[str]:
     ]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     return subprocess.run(command, cwd=tree, capture_output=True, text=True, env=environment)
+
+
+def parameter(item: pytest.Item, name: str) -> object:
+    """Return what a test was given under this name, if it was."""
+    return item.callspec.params.get(name) if hasattr(item, "callspec") else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker do all tests of a figure's, which draw it once; and begin with what is longest.
+
+    It has an effect with `--dist loadgroup --no-loadscope-reorder`.
+    """
+    for item in items:
+        if item.path.name == "test_figures.py" and (figure := parameter(item, "slug")):
+            item.add_marker(pytest.mark.xdist_group(figure))
+    first = ("test_a_deleted_optimizer_leaves_no_page", "test_pages_are_accessible")
+    items.sort(key=lambda item: not item.name.startswith(first))
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +104,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture
 def visit(browser, origin):
-    """Return a function that opens an address of the site; at the end, no page may have complained or called out."""
+    """Return a function that opens an address; in the end no page may have complained or called out."""
     complaints, contexts = [], []
 
     def heard(message):

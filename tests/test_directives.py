@@ -1,4 +1,4 @@
-"""What a page asks for is given, or refused with a sentence that names what would have been right."""
+"""What a page asks for is given, or refused with a sentence that says what would be right."""
 
 import re
 

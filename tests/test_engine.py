@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gen.arithmetic.noise import normals
-from gen.browser.engine import engine, optimizer_source
+from gen.browser.engine import optimizer_source
 from gen.layers import fitted
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.schedules import SCHEDULES
@@ -37,7 +37,7 @@ def exact_surface(surface):
 def run(browser):
     """Return a function that evaluates JavaScript with the engine's exports in scope as `e`."""
     page = browser.new_page()
-    sources = {"engine.js": engine(), "simulate.js": (MODULES / "simulate.js").read_text()}
+    sources = {name: (MODULES / name).read_text() for name in ("engine.js", "simulate.js")}
 
     def serve(route):
         name = route.request.url.removeprefix(ORIGIN)

@@ -1,4 +1,4 @@
-"""The family tree shows everyone once, below those he grew out of, and nothing runs through a name."""
+"""The family tree shows everyone once, below their origins, and nothing runs through a name."""
 
 import itertools
 from xml.etree import ElementTree

@@ -44,7 +44,7 @@ def test_a_batch_is_its_members(problem):
 
 
 def gauss_newton(problem, index, x):
-    """Return a layer's Gauss-Newton matrix, from the Jacobian of all outputs by central differences."""
+    """Return a layer's Gauss-Newton matrix, from the outputs' Jacobian by central differences."""
     from gen.problem import flat
 
     sizes = [int(np.prod(shape)) for shape in problem.shapes]
@@ -107,12 +107,12 @@ def test_a_slice_is_the_loss_with_all_else_learned(problem):
     seen = problem.sliced(shares)
     assert problem.sliced(np.ones(2)) == pytest.approx(problem.lowest, abs=1e-14)
     assert (seen > problem.lowest).all()
-    # The first view is the one that the loss sees most: missing it costs more than missing the second.
+    # The first view is the one that the loss sees most: missing it costs more than the second.
     most, least = problem.sliced(np.array([[0.0, 1.0], [1.0, 0.0]])) - problem.lowest
     assert most > 5 * least
 
 
-# A matrix with a row for each of 128 weights, solved in plain arithmetic, is for the surfaces of two.
+# A matrix with a row for each of 128 weights, solved in plain arithmetic, is for surfaces of two.
 QUICK = [slug for slug, cls in OPTIMIZERS.items() if cls.family != "second-order"]
 
 
@@ -131,7 +131,7 @@ def test_every_optimizer_can_run_on_it_or_says_why_not(problem, slug):
 
 @every_problem
 def test_a_rate_is_tuned_by_the_loss_alone(problem):
-    """A matrix has no picture to stay in: the lowest last loss among runs that never rise above their start."""
+    """A matrix has no picture to stay in: the lowest last loss of runs never above their start."""
     cls = OPTIMIZERS["sgd"]
     ends = [simulate(cls(lr=rate), problem, problem.start, 40) for rate in RATES]
     losses = [

@@ -24,14 +24,15 @@ def first_step(cls):
 
 
 def squares(cls):
-    """Return whether a rule asks for, or keeps, a matrix with a row and a column for each weight."""
+    """Return whether a rule asks for, or keeps, a matrix with a row and column for each weight."""
     asked, state = first_step(cls)
     return not asked.isdisjoint({"hess", "fisher"}) or any(
         np.shape(array)[-2:] == (2, 2) for array in state.values() if cls.acts_on == "vector"
     )
 
 
-# A matrix with a row for each of 2,410 weights is not for a minibatch; its rules are tested on the surfaces below.
+# A matrix with a row for each of 2,410 weights is not for a minibatch; its rules are tested on
+# the surfaces below.
 SCALABLE = [slug for slug, cls in RACERS.items() if not squares(cls)]
 RATES = jnp.geomspace(1e-3, 1.0, 4)
 
@@ -40,7 +41,8 @@ RATES = jnp.geomspace(1e-3, 1.0, 4)
 def test_trains_a_network_on_digits(slug):
     """At the best of four rates, 150 minibatch steps read at least four held-out digits of five.
 
-    Of a rule that adds noise to each of 2,410 weights, two of five are asked: four times what guessing reads.
+    Of a rule that adds noise to each of 2,410 weights, two of five are asked: four times what
+    guessing reads.
     """
     digits = Digits(hidden=32)
     runs = jax.vmap(lambda lr: train(RACERS[slug](lr=lr), digits.loss(), digits.start(), 150))

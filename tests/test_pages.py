@@ -1,4 +1,4 @@
-"""The site as a reader meets it: every page in a real browser, in both palettes, wide and narrow."""
+"""The site as a reader meets it: every page in a browser, in both palettes, wide and narrow."""
 
 import gzip
 import html.parser
@@ -10,11 +10,11 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import gen.figures  # noqa: F401 (fills the register)
 from gen.figure import FIGURES
 from gen.optimizers import OPTIMIZERS
+from tests.accessibility import violations
 from tests.conftest import ROOT, build
 
 LESSON = "learn/why-plain-descent-is-slow/"
@@ -27,7 +27,7 @@ RACES_STAND = """() => [...document.querySelectorAll("optimizer-race")]
 
 
 def alike(page):
-    """Return what a page's looks depend on: a figure's page is its function's, whoever is in the cast."""
+    """Return what a page's looks depend on: a figure's page is its function's, whoever is cast."""
     figure = (
         FIGURES.get(page.removeprefix("figures/").strip("/"))
         if page.startswith("figures/")
@@ -56,25 +56,8 @@ def test_pages_are_accessible_in_both_palettes_and_fit_a_phone(site, visit, part
         wide = page.evaluate("document.documentElement.scrollWidth")
         found += [f"/{path} is {wide} px wide on a phone"] if wide > 375 else []
         page.set_viewport_size({"width": 1280, "height": 800})
-        # Formulas are set alike everywhere: those of one page stand for all, which take most of the time.
-        context = None if path == LESSON else {"exclude": [[".katex"]]}
-        for scheme, only in (
-            ("default", {}),
-            ("slate", {"runOnly": ["color-contrast"]}),
-        ):  # all that a palette changes
-            page.evaluate(
-                "scheme => document.body.setAttribute('data-md-color-scheme', scheme)", scheme
-            )
-            page.wait_for_timeout(50)
-            for violation in (
-                Axe()
-                .run(page, context, {"resultTypes": ["violations"], **only})
-                .response["violations"]
-            ):
-                nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
-                found.append(
-                    f"/{path} in {scheme}: {violation['id']}: {violation['help']}: {nodes}"
-                )
+        # Formulas are set alike everywhere: those of one page stand for all.
+        found += [f"/{path} {said}" for said in violations(page, formulas=path == LESSON)]
     assert not found, "\n".join(found)
 
 
@@ -303,37 +286,42 @@ def test_embed_code_names_the_whole_address(site, visit, origin):
     assert origin + "figures/" in page.locator(".language-html").inner_text()
 
 
+GONE = "nesterov"  # on its own page and in a few figures of others, so that little is drawn anew
+
+
 @pytest.fixture(scope="module")
-def without_adam(site, tmp_path_factory):
-    """Return the site of a tree from which Adam was deleted: its file and its lines in the catalogue."""
-    tree = tmp_path_factory.mktemp("without-adam")
-    for name in ("docs", "gen", "overrides", "build", "requirements"):
-        shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+def without_one(site, tmp_path_factory):
+    """Return the site of a tree without an optimizer: its file and its lines in the catalogue."""
+    tree, name = tmp_path_factory.mktemp("without-one"), OPTIMIZERS[GONE].__name__
+    for folder in ("docs", "gen", "overrides", "build", "requirements"):
+        kept = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / folder, tree / folder, ignore=kept)
     shutil.copy(ROOT / "mkdocs.yml", tree)
     (tree / "node_modules").symlink_to(ROOT / "node_modules")
-    (tree / "gen/optimizers/adam.py").unlink()
+    (tree / f"gen/optimizers/{GONE}.py").unlink()
     catalogue = tree / "gen/optimizers/__init__.py"
     lines = [
         line
         for line in catalogue.read_text().splitlines()
-        if not line.startswith("from gen.optimizers.adam ")
+        if not line.startswith(f"from gen.optimizers.{GONE} ")
     ]
-    catalogue.write_text("\n".join(re.sub(r"\bAdam\b,? ?", "", line) for line in lines))
+    catalogue.write_text("\n".join(re.sub(rf"\b{name}\b,? ?", "", line) for line in lines))
     subprocess.run([sys.executable, "-m", "gen"], cwd=tree, check=True)
     result = build(tree, tree / "site")
     assert result.returncode == 0, result.stderr
     return tree / "site"
 
 
-def test_a_deleted_optimizer_leaves_no_page_and_no_link(without_adam):
-    assert "adam" in OPTIMIZERS, "the tree that was copied has it"
-    assert not (without_adam / "optimizers" / "adam").exists()
-    linking = [
-        page
-        for page in pages_of(without_adam)
-        if any(
-            re.search(r"(?<![\w-])adam(/|-on-|-shines|-fails)", link)
-            for link in Links((without_adam / page / "index.html").read_text()).points
-        )
-    ]
-    assert linking == []
+def test_a_deleted_optimizer_leaves_no_page_and_no_link(site, without_one):
+    to_it = re.compile(rf"(?<![\w-]){GONE}(/|-on-|-shines|-fails)")
+
+    def linking(site):
+        return [
+            page
+            for page in pages_of(site)
+            if any(map(to_it.search, Links((site / page / "index.html").read_text()).points))
+        ]
+
+    assert len(linking(site)) > 5, "others speak of it while it is there"
+    assert not (without_one / "optimizers" / GONE).exists()
+    assert linking(without_one) == []

@@ -1,4 +1,4 @@
-"""A run taken apart: the same run, and what might have been, against what can be written down by hand."""
+"""A run taken apart: the same run, and what might have been, against what is known by hand."""
 
 import numpy as np
 import pytest

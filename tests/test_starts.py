@@ -1,4 +1,4 @@
-"""Maps of starts: each cell is the end of a run that can be run again alone, and the strokes cover just the cells."""
+"""Maps of starts: each cell is the end of a run of its own, and strokes cover just the cells."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""What the tracer does with arrays that have no values, and what it says to a rule that it cannot follow."""
+"""What the tracer does with arrays without values, and what it says to a rule it cannot follow."""
 
 import math
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from gen.browser.tracing import Tape, Traced, UntraceableError, literal
 from gen.knobs import learning_rate
 from gen.optimizer import Optimizer, Paper
 from gen.optimizers import RACERS
+
+ENGINE = Path(__file__).parent.parent / "docs" / "javascripts" / "engine.js"
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ def test_numbers_read_back_as_they_were(value):
 
 def test_every_line_of_a_rule_stands_above_its_javascript():
     source = engine()
+    assert ENGINE.read_text() == source, "other tests read it where the build has put it"
     for slug, cls in RACERS.items():
         assert f"const {identifier(slug)} = {{" in source
         assert optimizer_source(cls) in source
