@@ -26,6 +26,8 @@ from gen.cache.fingerprints import home
 from gen.draw.contours import cuts, rgb
 from gen.draw.formats import encode, formats
 from gen.draw.ink import Box, Link, Terrain, Words
+from gen.draw.legend import Entry, Legend
+from gen.draw.letters import wrapped
 from gen.draw.picture import HOLD_SECONDS
 from gen.draw.simplify import simplified
 from gen.draw.trails import exit_from, near
@@ -205,7 +207,7 @@ def test_svg_carries_its_alt_text_and_nothing_from_outside(slug, theme, ending):
     assert references <= {element.get("id") for element in root.iter()}
 
 
-@pytest.mark.parametrize("slug", filter(moves, FIGURES))
+@pytest.mark.parametrize("slug", list(filter(moves, FIGURES)))
 def test_animated_svg_stays_small(slug):
     for theme in THEMES:
         file = encoded(slug, "animated.svg", theme)
@@ -400,6 +402,31 @@ def distance(point, a, b):
     if not along.any():
         return math.hypot(*(point - a))
     return abs(along[0] * (point - a)[1] - along[1] * (point - a)[0]) / math.hypot(*along)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.text("iWm η·", min_size=1, max_size=30), min_size=1, max_size=9),
+    st.integers(0, 4),
+    st.integers(250, 600),
+)
+def test_a_legend_keeps_its_words_apart_and_inside(texts, columns, width):
+    legend = Legend([Entry(text) for text in texts], 12, 50, width, columns=columns)
+    words = [mark for mark in legend.ink() if isinstance(mark, Words)]
+    assert [word.text for word in words] == texts
+    for word, following in itertools.pairwise(words):
+        assert following.y > word.y or following.x > word.x + face(10.5, False).getlength(word.text)
+    for word in words:
+        alone = sum(other.y == word.y for other in words) == 1
+        assert alone or word.x + face(10.5, False).getlength(word.text) <= 12 + width
+    assert legend.bottom == words[-1].y
+
+
+@given(st.text("iW m", max_size=300), st.integers(60, 600))
+def test_wrapped_lines_fit_and_say_the_same(text, width):
+    lines = wrapped(text, 10, width)
+    assert " ".join(lines).split() == text.split()
+    assert all(face(10, False).getlength(line) <= width or " " not in line for line in lines)
 
 
 @pytest.mark.parametrize("slug", RACERS)

@@ -10,12 +10,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-<<<<<<< HEAD
-from gen.browser.engine import engine
 from gen.measurements.rate_search import RATES
-=======
-from gen.measurements.rate_search import GRID, tuned
->>>>>>> refs/heads/speed
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.simulate import simulate
 from gen.surfaces import SURFACES
@@ -38,11 +33,6 @@ engine_text = functools.cache(engine)
 
 
 def served(path, body):
-<<<<<<< HEAD
-    if path == "/javascripts/engine.js":
-        return engine_text(), "text/javascript"
-=======
->>>>>>> refs/heads/speed
     file = DOCS / path.strip("/")
     if path != "/" and file.is_file():
         return file.read_text(), TYPES[file.suffix]

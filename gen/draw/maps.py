@@ -1,4 +1,4 @@
-"""A surface from above: one scale for both axes, the steepest way is across contours."""
+"""A surface from above, both axes to one scale: straight down is straight across contours."""
 
 from __future__ import annotations
 

@@ -163,11 +163,11 @@ class Svg:
 
     def _link(self, link: Link) -> str:
         color, width = self.color(link.hue), 2 * self.fine
-        ways = [
+        names = [
             self.define("path", f' d="{self.outline(simplified(line, 0.1))}"/>')
             for line in link.lines
         ]
-        lines = "".join(f'<use href="#{name}"/>' for name in ways)
+        lines = "".join(f'<use href="#{name}"/>' for name in names)
         look = f' rx="{5 * self.fine}" fill="{color}" fill-opacity=".12"'
         look += f' stroke="{color}" stroke-width="{width}"'
         # The lines stand outside the link: a browser brings all of what has the focus into view.

@@ -12,7 +12,7 @@ from gen.draw import Box, Glyph, Link, Path, Picture, Words
 from gen.draw.ink import Mark
 from gen.draw.letters import text_width
 from gen.figure import Cast, figure
-from gen.figures.lanes import ROW, Spots, in_order, spots, way
+from gen.figures.lanes import ROW, Spots, in_order, line, spots
 from gen.optimizers import OPTIMIZERS
 from gen.optimizers.descent import ancestors, children, descendants, longest_line, parents, since
 from gen.palette import HUES, INK, QUIET
@@ -83,11 +83,11 @@ def _years(where: Spots) -> Iterator[Mark]:
 def _lines(where: Spots) -> Iterator[Path]:
     """Yield for each rule one line down to the last of its children, and an elbow to each."""
     for slug in where:
-        ways = sorted(
-            (way(slug, child, where) for child in children(slug)), key=lambda line: line[1, 1]
+        lines = sorted(
+            (line(slug, child, where) for child in children(slug)), key=lambda p: p[1, 1]
         )
-        for line in [*(line[:2] for line in ways[-1:]), *(line[1:] for line in ways)]:
-            yield Path(line, HUES[OPTIMIZERS[slug].hue], WIDTH, opacity=OPACITY)
+        for part in [*(down[:2] for down in lines[-1:]), *(elbow[1:] for elbow in lines)]:
+            yield Path(part, HUES[OPTIMIZERS[slug].hue], WIDTH, opacity=OPACITY)
 
 
 def _link(slug: str, where: Spots, name: Words) -> Link:
@@ -95,7 +95,9 @@ def _link(slug: str, where: Spots, name: Words) -> Link:
     x, y = where[slug]
     box = Box(x - BESIDE, y - ROW / 2 + 0.5, 2 * BESIDE + text_width(name.text, NAME) + 5, ROW - 1)
     up, down = {slug, *ancestors(slug)}, {slug, *descendants(slug)}
-    lines = (way(p, c, where) for p in where for c in children(p) if {p, c} <= up or {p, c} <= down)
+    lines = (
+        line(p, c, where) for p in where for c in children(p) if {p, c} <= up or {p, c} <= down
+    )
     cls = OPTIMIZERS[slug]
     return Link(
         box, f"optimizers/{slug}/", f"{name.text}, {cls.paper.year}", HUES[cls.hue], tuple(lines)

@@ -46,7 +46,7 @@ def _heights(rows: Sequence[str]) -> Iterator[float]:
         yield y
 
 
-def way(parent: str, child: str, where: Spots) -> np.ndarray:
+def line(parent: str, child: str, where: Spots) -> np.ndarray:
     """Return the line from parent to child: down, then around an elbow.
 
     Who comes from farther left arrives lower.

@@ -18,7 +18,7 @@ from gen.simulate import simulate
 @final
 @dataclass(frozen=True, eq=False)
 class MatrixRun(Run):
-    """A way down a matrix problem."""
+    """A run on a matrix problem."""
 
     problem: Problem
 

@@ -35,11 +35,11 @@ FILMED = (
 def on_surface(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
     """Show one optimizer's path and its loss, at the tuned learning rate."""
     run = best_run(optimizers[0], surfaces[0])
-    return race(title, [run], surfaces[0].start, alt=f"{told([run])} {walked(run)}")
+    return race(title, [run], surfaces[0].start, alt=f"{told([run])} {crooked(run)}")
 
 
-def walked(run: SurfaceRun) -> str:
-    """Return how crooked the way was, and what it gained, as a sentence."""
+def crooked(run: SurfaceRun) -> str:
+    """Return how crooked the path is, and what it gained, as a sentence."""
     points, values = run.trajectory.points, run.trajectory.values
     length, straight = (
         norm(np.diff(points, axis=0)).sum(),

@@ -18,7 +18,7 @@ from gen.surface import CLOSE, Surface
 
 @dataclass(frozen=True, eq=False)
 class Run(ABC):
-    """An optimizer's way down a loss, as a race shows it."""
+    """A trajectory of one rule, as a race shows it."""
 
     optimizer: Optimizer
     trajectory: Trajectory
@@ -75,7 +75,7 @@ class Run(ABC):
 @final
 @dataclass(frozen=True, eq=False)
 class SurfaceRun(Run):
-    """A way over a surface."""
+    """A run over a surface."""
 
     surface: Surface
 

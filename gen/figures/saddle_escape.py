@@ -29,7 +29,7 @@ Waits = Mapping[type[Optimizer], np.ndarray]
 
 
 def path_of(cls: type[Optimizer], run: Trajectory) -> Line:
-    """Return a run as a trail in its optimizer's color."""
+    """Return a run as a path in its optimizer's color."""
     return Line(run.points, HUES[cls.hue], cls.marker, 20, moving=True, lost=int(run.diverged_at))
 
 
