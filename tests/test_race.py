@@ -1,6 +1,5 @@
 """The live race as a reader uses it: by mouse, touch, keyboard and link, hostile ones too."""
 
-import functools
 import html
 import math
 import re
@@ -27,9 +26,6 @@ FOUR = "sgd,momentum,rmsprop,adam"
 ABOUT = f'surface="quadratic" optimizers="{FOUR}" lr="0.05" steps="60"'
 CANVAS = "document.querySelector('optimizer-race').parts.canvas"
 RACE = f"<optimizer-race {ABOUT}></optimizer-race>"
-
-
-engine_text = functools.cache(engine)
 
 
 def served(path, body):

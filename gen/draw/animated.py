@@ -107,17 +107,10 @@ def _stroke(page: Svg, trail: Trail) -> str:
 
 def _line(page: Svg, trail: Trail, clock: Clock) -> str:
     points = near(trail.points)
-<<<<<<< HEAD
-    walked = np.concatenate([[0], np.cumsum(norm(np.diff(np.rint(points * FINE), axis=0)))])
-    total = int(np.ceil(walked[-1])) + 1
-    values = np.rint(total - walked).astype(int).tolist()
-    moved = np.append(True, np.diff(walked) > 0)
-=======
-    passed = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(np.rint(points * FINE), axis=0).T))])
+    passed = np.concatenate([[0], np.cumsum(norm(np.diff(np.rint(points * FINE), axis=0)))])
     total = int(np.ceil(passed[-1])) + 1
     values = np.rint(total - passed).astype(int).tolist()
     moved = np.append(True, np.diff(passed) > 0)
->>>>>>> refs/heads/draw
     look = f'{page.clip(trail.clip)} {_stroke(page, trail)} stroke-dasharray="{total}"'
     return (
         f'<path{look} d="{page.outline(points[moved])}">'

@@ -9,15 +9,9 @@ from gen.arithmetic.vectors import norm
 
 def arrowhead(tails: np.ndarray, tips: np.ndarray, width: float) -> np.ndarray:
     """Return the seven corners of each arrow, of shape (..., 7, 2); a short one is all head."""
-<<<<<<< HEAD
-    way = tips - tails
-    length = norm(way)
-    along = np.divide(way, length, out=np.zeros_like(way), where=length > 0)
-=======
     shaft = tips - tails
-    length = np.linalg.norm(shaft, axis=-1, keepdims=True)
+    length = norm(shaft)
     along = np.divide(shaft, length, out=np.zeros_like(shaft), where=length > 0)
->>>>>>> refs/heads/draw
     across = np.stack([-along[..., 1], along[..., 0]], axis=-1)
     head = np.minimum(4.5 * width, length)
     neck = tips - head * along
