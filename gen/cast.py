@@ -41,6 +41,15 @@ class Cast:
         return (*self.optimizers, *self.surfaces, *self.matrices)
 
     @property
+    def grounds(self) -> frozenset[str]:
+        """The surfaces and matrix problems in it."""
+        return frozenset(self.surfaces + self.matrices)
+
+    def meets(self, other: Cast) -> bool:
+        """Return whether both have a ground in common, or this one has none."""
+        return not self.grounds or not self.grounds.isdisjoint(other.grounds)
+
+    @property
     def present(self) -> bool:
         """Whether everyone in it is still in the catalogues."""
         return all(slug in CATALOGUES[kind] for kind, slugs in self.slugs.items() for slug in slugs)

@@ -12,15 +12,14 @@ from numpy._core._multiarray_umath import __cpu_dispatch__
 import gen.figures  # noqa: F401 (fills the register)
 from gen.build.tasks import file_names
 from gen.cache.fingerprints import digest
-from gen.cache.records import read_record
+from gen.draw.formats import encode
 from gen.figure import FIGURES
-from gen.measurements.standings import record_name
-from gen.optimizers import RACERS
+from gen.measurements.register import MEASUREMENTS, recall
 
 ROOT = Path(__file__).parent.parent
 
-# What NumPy, OpenBLAS and the C library choose by the processor that they meet: none of it. They are told by names that
-# each understands or ignores on any machine; on an older one than these names mean it is the same as not to be told.
+# What NumPy, OpenBLAS and the C library choose by the processor that they meet: none of it. They
+# are told by names that each understands or ignores on any machine.
 PLAIN = {
     "NPY_DISABLE_CPU_FEATURES": " ".join(__cpu_dispatch__),
     "OPENBLAS_CORETYPE": "Nehalem",
@@ -42,9 +41,9 @@ def drawn(name):
     """Return a fingerprint of each file of a figure, by its name; no video, whose encoder is not ours."""
     drawing = FIGURES[name].draw()
     return {
-        file: digest(drawing.encode(ending, theme))
-        for (ending, theme), file in file_names(name, drawing).items()
-        if theme == "light" and ending != "mp4"
+        file: digest(encode(drawing, ending, theme))
+        for (ending, theme), file in file_names(name, drawing, film=False).items()
+        if theme == "light"
     }
 
 
@@ -74,5 +73,5 @@ def test_a_figure_is_the_same_bytes_on_any_processor(half):
 
 def test_a_measurement_is_the_same_on_any_processor():
     """What the build keeps is read by the figures of many pages, and would hide what is measured."""
-    name = record_name(next(iter(RACERS.values())))
-    assert elsewhere(f"measurements({name!r})") == read_record(name)["about"]
+    name = next(slug for slug in MEASUREMENTS if recall(slug) is not None)
+    assert elsewhere(f"MEASUREMENTS[{name!r}].measure()") == recall(name)

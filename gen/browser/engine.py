@@ -216,6 +216,7 @@ def _values() -> list[str]:
 
 FOOT = """\
 export { moment, normal } from "./simulate.js";
+export { power } from "./arithmetic.js";
 
 const catalogue = { optimizers, surfaces, schedules };
 export const simulate = (options) => run(catalogue, options);

@@ -90,13 +90,13 @@ def _figure_task(figure: Figure, sources: Sources) -> Task:
 
 
 def _read_by(reader: Figure | Measurement, sources: Sources) -> frozenset[str]:
-    """Return the measurements someone reads: imported by his module, of someone in his cast."""
-    shown = set(reader.cast.everyone)
+    """Return the measurements that someone reads: of his protagonists, on a ground that he shows."""
     return frozenset(
         slug
         for slug, measurement in MEASUREMENTS.items()
-        if shown.issuperset(measurement.cast.everyone[:1])
-        and sources.reads(reader.module, measurement.module)
+        if sources.reads(reader.module, measurement.module)
+        and set(measurement.cast.everyone[:1]) <= set(reader.cast.everyone)
+        and measurement.cast.meets(reader.cast)
     )
 
 

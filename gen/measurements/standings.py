@@ -121,16 +121,23 @@ FACTS = ("lr", "decades", "left", "found", "arrived")
 
 
 def _facts(optimizer: type[Optimizer], surface: Surface, rate: float | None) -> dict[str, Any]:
-    rates = RATES if rate is None else (rate,)
-    run = simulate(optimizer(lr=np.array(rates)[:, None, None]), surface, starts(surface), BUDGET)
-    decades = gained(run, surface.lowest)
-    best = smallest_of_best(decades.mean(axis=1))
-    kept = run.diverged_at[best] < 0
-    first, last = (np.maximum(run.values[t, best] - surface.lowest, 0) for t in (0, -1))
-    ends = np.where(kept, reached(run.points[-1, best], surface), -1)
+    if rate is not None:
+        return facts_at(optimizer(lr=rate), surface)
+    rule = optimizer(lr=np.array(RATES)[:, None, None])
+    scores = gained(simulate(rule, surface, starts(surface), BUDGET), surface.lowest).mean(axis=1)
+    return facts_at(optimizer(lr=RATES[smallest_of_best(scores)]), surface)
+
+
+def facts_at(rule: Optimizer, surface: Surface) -> dict[str, Any]:
+    """Return FACTS of a rule on a surface, from each start of the grid."""
+    run = simulate(rule, surface, starts(surface), BUDGET)
+    kept = run.diverged_at < 0
+    first, last = (np.maximum(run.values[t] - surface.lowest, 0) for t in (0, -1))
+    ends = np.where(kept, reached(run.points[-1], surface), -1)
     found = (ends >= 0) & (ends < minima(surface)[1])
     left = np.where(kept, np.clip(last / first, ROUNDING, 1), 1.0)
-    return dict(zip(FACTS, (rates[best], decades[best], left, found, ends >= 0), strict=True))
+    measured = (float(rule.lr), gained(run, surface.lowest), left, found, ends >= 0)
+    return dict(zip(FACTS, measured, strict=True))
 
 
 EVERYWHERE = [Cast((slug,), tuple(SURFACES)) for slug in RACERS]
