@@ -203,6 +203,8 @@ class Code(PythonCodePrinter):  # type: ignore[misc]  # SymPy has no types
         self.library = library
 
     def _print_Pow(self, expr: sympy.Pow, rational: bool = False) -> str:
+        if expr.is_number and not expr.is_Rational:
+            return self._print_constant(expr)
         base, exponent = expr.as_base_exp()
         factor = self.parenthesize(base, PRECEDENCE["Atom"], strict=True)
         if exponent.is_Rational and exponent.q == 2 and abs(exponent) <= 8:
@@ -215,13 +217,16 @@ class Code(PythonCodePrinter):  # type: ignore[misc]  # SymPy has no types
         return f"({product})" if exponent > 0 else f"(1/({product}))"
 
     def _print_exp(self, expr: sympy.Function) -> str:
+        if expr.is_number:
+            return self._print_constant(expr)
         return f"{type(expr).__name__}({self._print(expr.args[0])})"
 
     def _print_Abs(self, expr: sympy.Function) -> str:
         return f"{self.library}.abs({self._print(expr.args[0])})"
 
     def _print_constant(self, expr: sympy.Expr) -> str:
-        return repr(float(expr))
+        value = float(expr.evalf(30))
+        return repr(value) if value >= 0 else f"({value!r})"
 
     _print_sin = _print_cos = _print_tanh = _print_log = _print_exp
     _print_Pi = _print_Exp1 = _print_constant

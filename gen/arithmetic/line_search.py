@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gen.arithmetic import Array
-from gen.arithmetic.loop import repeat
+from gen.arithmetic.loop import ask_where, repeat
 from gen.arithmetic.vectors import dot
 
 TRIALS = 30  # at most; 0.5³⁰ of the first length is under a billionth of it
@@ -23,7 +23,9 @@ def backtrack(
     here, slope = loss.value(x)[..., None], dot(g, p)
 
     def attempt(trial: Array, chosen: Array) -> tuple[Array, Array]:
-        enough = loss.value(x + trial * p)[..., None] <= here + c1 * trial * slope
+        open_still = (chosen == 0)[..., 0]
+        there = ask_where(open_still, loss.value, x + trial * p, xp.nan)[..., None]
+        enough = there <= here + c1 * trial * slope
         return rho * trial, xp.where(enough & (chosen == 0), trial, chosen)
 
     trial = first + 0 * slope
