@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from gen.arithmetic import Array
-from gen.arithmetic.loop import ask_where, repeat
+from gen.arithmetic.functions import namespace
+from gen.arithmetic.loop import repeat
 from gen.arithmetic.vectors import dot
 
 TRIALS = 30  # at most; 0.5³⁰ of the first length is under a billionth of it
+AT_ONCE = (1, 5, 24)  # so many of them NumPy makes at a time, for those who need them
 
 
 # --8<-- [start:backtrack]
@@ -19,13 +23,13 @@ def backtrack(
 
     Of shape (..., 1). Armijo asks that the loss falls by a share `c1` of what the slope promises.
     """
-    xp = x.__array_namespace__()
+    xp = namespace(x)
     here, slope = loss.value(x)[..., None], dot(g, p)
+    if xp is np:
+        return _in_blocks(loss, x, p, here, first + 0 * slope, rho, c1 * slope)
 
     def attempt(trial: Array, chosen: Array) -> tuple[Array, Array]:
-        open_still = (chosen == 0)[..., 0]
-        there = ask_where(open_still, loss.value, x + trial * p, xp.nan)[..., None]
-        enough = there <= here + c1 * trial * slope
+        enough = loss.value(x + trial * p)[..., None] <= here + trial * (c1 * slope)
         return rho * trial, xp.where(enough & (chosen == 0), trial, chosen)
 
     trial = first + 0 * slope
@@ -33,3 +37,24 @@ def backtrack(
 
 
 # --8<-- [end:backtrack]
+
+
+def _in_blocks(
+    loss: Any, x: Array, p: Array, here: Array, trial: Array, rho: Array, promised: Array
+) -> Array:
+    """Make the same trials in few calls: of a batch, some always need all of them."""
+    chosen = 0 * trial
+    still = np.ones(trial.shape[:-1], dtype=bool)
+    for size in AT_ONCE:
+        block = [trial]
+        for _ in range(size - 1):
+            block.append(rho * block[-1])
+        trial, trials = rho * block[-1], np.stack(block)[:, still]
+        there = loss.value(x[still] + trials * p[still])[..., None]
+        enough = there <= here[still] + trials * promised[still]
+        longest = np.take_along_axis(trials, np.argmax(enough, axis=0)[None], axis=0)[0]
+        chosen[still] = np.where(enough.any(axis=0), longest, 0.0)
+        still = chosen[..., 0] == 0
+        if not still.any():
+            break
+    return chosen

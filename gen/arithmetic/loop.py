@@ -43,19 +43,3 @@ def choose(
         return then() if condition else otherwise()
     where = namespace(condition).where
     return tuple(where(condition, x, y) for x, y in zip(then(), otherwise(), strict=True))
-
-
-def ask_where(
-    condition: Array, question: Callable[[Array], Array], x: Array, otherwise: float
-) -> Array:
-    """Return `question(x)`, of shape (...), where `condition` (...) holds, else `otherwise`.
-
-    NumPy asks about no other points; the others, which do not know them yet, about all.
-    """
-    xp = namespace(x)
-    if xp is not np:
-        return xp.where(condition, question(x), otherwise)
-    answers = np.full(np.shape(condition), otherwise)
-    if np.any(condition):
-        answers[condition] = question(x[condition])
-    return answers
