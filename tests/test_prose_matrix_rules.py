@@ -40,7 +40,10 @@ def rotation(n, seed):
 
 
 def apart(slug, **knobs):
-    """Return how far a run ends from the same run on turned rows and columns, relative to the way it went."""
+    """Return how far a run ends from the same run on turned rows and columns.
+
+    It is relative to how far the run went.
+    """
     loss, rule = Quadratic(8, ((4, 4),)), OPTIMIZERS[slug](**knobs)
     turned = Turned(loss, rotation(4, 1), rotation(4, 2))
     ours = simulate(rule, loss, loss.start, 60).points
@@ -59,7 +62,7 @@ def test_the_matrix_methods_see_no_axes_and_the_others_do():
 
 @needs("muon")
 def test_on_two_weights_every_step_of_muon_is_equally_long():
-    """The columns of a 2 × 1 matrix: √2 for its shape, and what the quintic makes of a singular value of one."""
+    """The column of a 2 × 1 matrix: √2 for its shape, and what the quintic makes of a one."""
     points = simulate(OPTIMIZERS["muon"](lr=0.01), ROSENBROCK, ROSENBROCK.start, 100).points
     lengths = np.linalg.norm(np.diff(points, axis=0), axis=1) / 0.01
     np.testing.assert_allclose(lengths, lengths[0], rtol=1e-6)
@@ -70,7 +73,7 @@ def test_on_two_weights_every_step_of_muon_is_equally_long():
 
 @needs("muon")
 def test_muon_sets_singular_values_to_about_one():
-    """From a hundredth of the matrix's length upward: between 0.68 and 1.14. From a thousandth: from 0.47 to 1.21."""
+    """From a hundredth of the length upward: 0.68 to 1.14. From a thousandth: 0.47 to 1.21."""
 
     def end(share):
         """Return what becomes of one singular value, beside another that makes up the length."""
@@ -135,7 +138,7 @@ def test_on_two_weights_soap_is_adam_after_a_first_look():
 
 
 class Regression:
-    """½ tr((W − W*)ᵀ S (W − W*) A): a layer whose Fisher matrix is the product of its factors, exactly."""
+    """½ tr((W − W*)ᵀ S (W − W*) A): a layer whose Fisher matrix is just its factors' product."""
 
     shapes = ((3, 4),)
 
@@ -166,7 +169,7 @@ def test_where_the_fisher_matrix_is_a_product_kfac_solves_in_one_step():
 
 @needs("kfac")
 def test_kfac_does_not_care_in_which_basis_a_layer_sees_its_inputs():
-    """Up to damping: inputs turned and stretched by M are the weights times M⁻¹, and so is every step."""
+    """Up to damping: inputs stretched by M are the weights times M⁻¹, and so is every step."""
     rng = np.random.default_rng(10)
     m, goal = rng.normal(size=(4, 4)), rng.normal(size=(3, 4))
     rule = OPTIMIZERS["kfac"](lr=0.1, damping=1e-12)
