@@ -71,30 +71,23 @@ class Stage:
         low, high = self._window(np.stack([a, b]), half + 1, trail.clip)
         if (high <= low).any():
             return
-        image = Image.new("L", tuple(((high - low) * FINER).tolist()))
-        ends = [tuple(((p * s - low) * FINER).tolist()) for p in (a, b)]
-        pen, radius = ImageDraw.Draw(image), half * FINER
-        pen.line(ends, 255, round(2 * radius))
-        for x, y in ends:
-            pen.ellipse((x - radius, y - radius, x + radius - 1, y + radius - 1), 255)
-        self._stamp(self.canvas, coverage(image), int(low[0]), int(low[1]), trail.hue)
+        ends = tuple(tuple(((p * s - low) * FINER).tolist()) for p in (a, b))
+        mask = line_mask(tuple(((high - low) * FINER).tolist()), ends, half * FINER)
+        self._stamp(self.canvas, mask, int(low[0]), int(low[1]), trail.hue)
 
     def _morph(self, frame: np.ndarray, morph: Morph, t: int) -> None:
         s, corners = self.scale, morph.points[t]
         low, high = self._window(corners, morph.width + 1, morph.clip)
         if (high <= low).any():
             return
-        outline = [tuple(corner) for corner in ((corners * s - low) * FINER).tolist()]
+        outline = tuple(tuple(corner) for corner in ((corners * s - low) * FINER).tolist())
         size = tuple(((high - low) * FINER).tolist())
         if morph.fill is not None:
-            image = Image.new("L", size)
-            ImageDraw.Draw(image).polygon(outline, round(255 * morph.opacity))
-            self._stamp(frame, coverage(image), int(low[0]), int(low[1]), morph.fill)
+            mask = inner_mask(size, outline, round(255 * morph.opacity))
+            self._stamp(frame, mask, int(low[0]), int(low[1]), morph.fill)
         if morph.stroke is not None:
-            image = Image.new("L", size)
-            pen = round(morph.width * s * FINER)
-            ImageDraw.Draw(image).line([*outline, *outline[:2]], 255, pen, joint="curve")
-            self._stamp(frame, coverage(image), int(low[0]), int(low[1]), morph.stroke)
+            mask = outline_mask(size, outline, round(morph.width * s * FINER))
+            self._stamp(frame, mask, int(low[0]), int(low[1]), morph.stroke)
 
     def _window(self, points: np.ndarray, room: float, clip: Box) -> tuple[np.ndarray, np.ndarray]:
         """Return the first and the last pixel of what is drawn through `points`, within `clip`."""
@@ -141,6 +134,37 @@ def coverage(image: Image.Image) -> np.ndarray:
 def shades(mask: np.ndarray) -> np.ndarray:
     """Return coverage from 0 to 255 in few steps."""
     return ((mask.astype(np.uint16) * SHADES + 127) // 255).astype(np.uint8)
+
+
+Corners = tuple[tuple[float, float], ...]
+
+
+# The two themes of a picture move alike: what one has drawn, the other finds.
+@lru_cache(maxsize=4096)
+def line_mask(size: tuple[int, int], ends: Corners, radius: float) -> np.ndarray:
+    """Return how a line with round ends covers an area that is `size` finer pixels large."""
+    image = Image.new("L", size)
+    pen = ImageDraw.Draw(image)
+    pen.line(ends, 255, round(2 * radius))
+    for x, y in ends:
+        pen.ellipse((x - radius, y - radius, x + radius - 1, y + radius - 1), 255)
+    return coverage(image)
+
+
+@lru_cache(maxsize=1024)
+def inner_mask(size: tuple[int, int], outline: Corners, full: int) -> np.ndarray:
+    """Return how a polygon, filled up to `full` of 255, covers an area."""
+    image = Image.new("L", size)
+    ImageDraw.Draw(image).polygon(outline, full)
+    return coverage(image)
+
+
+@lru_cache(maxsize=1024)
+def outline_mask(size: tuple[int, int], outline: Corners, width: int) -> np.ndarray:
+    """Return how the outline of a polygon covers an area."""
+    image = Image.new("L", size)
+    ImageDraw.Draw(image).line([*outline, *outline[:2]], 255, width, joint="curve")
+    return coverage(image)
 
 
 @lru_cache(maxsize=2048)

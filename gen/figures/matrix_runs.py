@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import final
 
 import numpy as np
@@ -12,7 +13,7 @@ from gen.figures.runs import Run
 from gen.measurements.rate_search import BUDGET, gained, tuned
 from gen.optimizer import Optimizer
 from gen.problem import Problem
-from gen.simulate import simulate
+from gen.simulate import Trajectory, simulate
 
 
 @final
@@ -55,11 +56,19 @@ class MatrixRun(Run):
         )
 
 
-def run_on(problem: Problem, rule: Optimizer, start: np.ndarray | None = None) -> MatrixRun:
-    """Return the run of a rule, from the problem's own start if no other is given."""
-    return MatrixRun(
-        rule, simulate(rule, problem, problem.start if start is None else start, BUDGET), problem
-    )
+@lru_cache(maxsize=256)
+def run_on(problem: Problem, rule: Optimizer) -> MatrixRun:
+    """Return the run of a rule from the problem's own start; many figures show the same one."""
+    return MatrixRun(rule, simulate(rule, problem, problem.start, BUDGET), problem)
+
+
+def runs_elsewhere(problem: Problem, rule: Optimizer, count: int) -> list[MatrixRun]:
+    """Return the runs of a rule from the next `count` starts, made at once."""
+    run = simulate(rule, problem, problem.starts(count + 1)[1:], BUDGET)
+    return [
+        MatrixRun(rule, Trajectory(run.points[:, i], run.values[:, i], int(lost)), problem)
+        for i, lost in enumerate(run.diverged_at)
+    ]
 
 
 def best_on(problem: Problem, optimizer: type[Optimizer]) -> MatrixRun:

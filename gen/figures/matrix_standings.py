@@ -17,16 +17,14 @@ from gen.measurements.rate_search import (
     BUDGET,
     ENOUGH,
     FALLING,
+    ONE_RATE,
     RATES,
     STARTS,
-    gained,
+    at_one_rate,
     searched,
-    stayed,
 )
-from gen.measurements.standings import ONE_RATE
 from gen.optimizer import Optimizer
 from gen.problem import Problem
-from gen.simulate import simulate
 
 MODES = ("tuned", FALLING, "one rate")
 RULES = present(
@@ -94,8 +92,7 @@ def best(optimizer: type[Optimizer], problem: Problem, mode: str) -> float:
     if mode != MODES[2]:
         found = searched(optimizer, problem, schedule=FALLING if mode == FALLING else None)
         return float(found["scores"][RATES.index(found["lr"])])
-    run = simulate(optimizer(lr=ONE_RATE), problem, problem.starts(STARTS), BUDGET)
-    return float(np.where(stayed(run, problem), gained(run, problem.lowest), 0.0).mean())
+    return at_one_rate(optimizer, problem)
 
 
 def _told(optimizers: Sequence[type[Optimizer]], gained: np.ndarray, problems: int) -> str:

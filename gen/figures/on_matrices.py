@@ -11,7 +11,7 @@ import numpy as np
 from gen.draw import Axis, Box, Line, Panel, Picture
 from gen.figure import figure
 from gen.figures.matrix_panels import BELOW, CASTS, FLOOR, boxes, legend, share_axis
-from gen.figures.matrix_runs import MatrixRun, best_on, run_on
+from gen.figures.matrix_runs import MatrixRun, best_on, runs_elsewhere
 from gen.figures.singular_values import notes
 from gen.measurements.rate_search import BUDGET
 from gen.optimizer import Optimizer
@@ -64,8 +64,7 @@ class Found:
     def of(cls, problem: Problem, optimizers: Sequence[type[Optimizer]]) -> Found:
         """Run the first of `optimizers` from every start, and the others from the problem's own."""
         own, *beside = (best_on(problem, optimizer) for optimizer in optimizers)
-        elsewhere = [run_on(problem, own.optimizer, start) for start in problem.starts(STARTS)[1:]]
-        return cls(own, beside, elsewhere)
+        return cls(own, beside, runs_elsewhere(problem, own.optimizer, STARTS - 1))
 
     @property
     def problem(self) -> Problem:

@@ -16,7 +16,7 @@ from gen.optimizer import Optimizer
 from gen.palette import HUES
 
 TIME = 2.0  # rate × steps, equal for all, where the paths are compared
-STEPS = tuple(100 * 2**k for k in range(6))
+STEPS = tuple(100 * 2**k for k in range(5))
 COARSEST = STEPS[0]
 RATES = TIME / np.array(STEPS)
 SMALL = slice(len(STEPS) // 2, None)  # the order is what remains as the step goes to zero

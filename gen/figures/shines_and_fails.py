@@ -11,8 +11,8 @@ from gen.figure import Cast, figure
 from gen.figures.casts import CLASSICAL, LEVEL, YARDSTICK
 from gen.figures.runs import SurfaceRun, run_of, told
 from gen.figures.stage import race
-from gen.measurements.rate_search import BUDGET
-from gen.measurements.standings import CRITERION, ONE_RATE, SIDE, Standing, standing
+from gen.measurements.rate_search import BUDGET, ONE_RATE
+from gen.measurements.standings import CRITERION, SIDE, Standing, standing
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
 from gen.simulate import simulate

@@ -12,8 +12,8 @@ from gen.draw.legend import EDGE, paragraph
 from gen.figure import Cast, figure
 from gen.figures.casts import LEVEL
 from gen.figures.table import Table
-from gen.measurements.rate_search import BUDGET, ENOUGH, RATES
-from gen.measurements.standings import ONE_RATE, SIDE, standing
+from gen.measurements.rate_search import BUDGET, ENOUGH, ONE_RATE, RATES
+from gen.measurements.standings import SIDE, standing
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
 from gen.surface import Surface

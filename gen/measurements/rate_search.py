@@ -34,6 +34,7 @@ AROUND = 0.02  # of the window's width and height: how far away the eight other 
 ENOUGH = 6.0  # decades: a millionth of the gap is as good as none, and more digits are not more
 EQUAL = 0.02  # decades: rates as near as this to the best are as good, and the smallest is taken
 STARTS = 6  # of a matrix problem, which are random
+ONE_RATE = 0.01  # what everyone gets where nobody's rate is tuned
 
 TRIED = (
     f"the best of {len(RATES)} learning rates from {RATES[0]:g} to {RATES[-1]:g}, eight a decade"
@@ -148,8 +149,8 @@ def searched(
     """Return what `search` finds; not anew, if the build has kept it."""
     kept: dict[str, Any] = {}
     if steps == BUDGET and start is None and CATALOGUED.get(loss.slug) is loss:
-        kind = "" if isinstance(loss, Surface) else "-on-matrices"
-        name = f"searched-rates{kind}-of-{optimizer.slug}"
+        surface = isinstance(loss, Surface)
+        name = f"searched-rates-of-{optimizer.slug}" if surface else _on_matrices(optimizer)
         kept = (recall(name) if name in MEASUREMENTS else None) or {}
     key = _key(loss, schedule)
     if key in kept:
@@ -182,9 +183,30 @@ def on_surfaces(
 def on_matrices(
     optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem]
 ) -> dict[str, Any]:
-    """Return what the search finds for a rule on every matrix problem, at a constant and a falling rate."""
-    return {
+    """Return what the search finds for a rule on every matrix problem, and what ONE_RATE gains.
+
+    The rate is constant, or falls along FALLING.
+    """
+    found: dict[str, Any] = {
         _key(problem, schedule): search(optimizers[0], problem, schedule=schedule)
         for problem in matrices
         for schedule in (None, FALLING)
     }
+    return found | {_one_rate(problem): at_one_rate(optimizers[0], problem) for problem in matrices}
+
+
+def at_one_rate(optimizer: type[Optimizer], problem: Problem) -> float:
+    """Return what a rule gains on a matrix problem at ONE_RATE, judged as the search would."""
+    kept = recall(_on_matrices(optimizer)) if _on_matrices(optimizer) in MEASUREMENTS else None
+    if kept and _one_rate(problem) in kept:
+        return float(kept[_one_rate(problem)])
+    run = simulate(optimizer(lr=ONE_RATE), problem, problem.starts(STARTS), BUDGET)
+    return float(np.where(stayed(run, problem), gained(run, problem.lowest), 0.0).mean())
+
+
+def _on_matrices(optimizer: type[Optimizer]) -> str:
+    return f"searched-rates-on-matrices-of-{optimizer.slug}"
+
+
+def _one_rate(problem: Problem) -> str:
+    return f"{problem.slug} at {ONE_RATE:g}"

@@ -19,7 +19,7 @@ import numpy as np
 from gen.arithmetic.vectors import distance
 from gen.cast import Cast
 from gen.measurements.local_minima import traps
-from gen.measurements.rate_search import BUDGET, ENOUGH, RATES, gained, smallest_of_best
+from gen.measurements.rate_search import BUDGET, ENOUGH, ONE_RATE, RATES, gained, smallest_of_best
 from gen.measurements.register import measurement, recall
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
@@ -29,7 +29,6 @@ from gen.surfaces import SURFACES
 
 SIDE = 6  # starts across and down: an even number, so that none falls on a surface's axis
 ROUNDING = 1e-15  # what is left of a gap below that share of it is rounding
-ONE_RATE = 0.01  # what everyone gets where nobody's rate is tuned
 
 CRITERION = (
     f"the one of {len(RATES)} from {RATES[0]:g} to {RATES[-1]:g} that keeps the loss most decades "
