@@ -30,18 +30,8 @@ from gen.simulate import simulate
 
 MODES = ("tuned", FALLING, "one rate")
 RULES = present(
-    *(
-        "sgd",
-        "momentum",
-        "adagrad",
-        "rmsprop",
-        "adam",
-        "adafactor",
-        "lars",
-        "lamb",
-        "signsgd",
-        "lion",
-    ),
+    *("sgd", "momentum", "adagrad", "rmsprop", "adam", "adafactor"),
+    *("lars", "lamb", "signsgd", "lion"),
     *("kfac", "shampoo", "soap", "muon"),
 )
 NOTES = (

@@ -1,4 +1,4 @@
-"""The learning rate first: a stated, equal search, so that no optimizer in a race is favored in silence.
+"""The learning rate first: a stated, equal search, so that no optimizer is favored in silence.
 
 A rate that is judged by where one run ends may be luck: near the edge of chaos a start that differs
 in the last bit ends elsewhere. Here nine runs judge a rate, each by its highest loss in the last
@@ -43,9 +43,9 @@ TRIED = (
 def told(where: str, lost: str) -> str:
     """Return how a rate is judged, in words: over which starts, and which runs gain nothing."""
     return (
-        f"{TRIED}, judged by how many decades below its start a run stays in the last quarter of its "
-        f"steps, on average over {where}; at most {ENOUGH:g} count, a run that {lost} has none, and "
-        "of rates as good as the best the smallest is taken"
+        f"{TRIED}, judged by how many decades below its start a run stays in the last quarter of "
+        f"its steps, on average over {where}; at most {ENOUGH:g} count, a run that {lost} has "
+        "none, and of rates as good as the best the smallest is taken"
     )
 
 
@@ -87,7 +87,7 @@ def stayed(run: Trajectory, loss: Surface | Problem) -> np.ndarray:
 
 
 def smallest_of_best(scores: np.ndarray) -> int:
-    """Return the place of the smallest rate that is as good as the best, from the scores of RATES."""
+    """Return the index of the smallest of RATES that is as good as the best, from their scores."""
     return int(np.flatnonzero(scores >= scores.max() - EQUAL)[0])
 
 
@@ -182,7 +182,7 @@ def on_surfaces(
 def on_matrices(
     optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem]
 ) -> dict[str, Any]:
-    """Return what the search finds for a rule on every matrix problem, at a constant and a falling rate."""
+    """Return what the search finds on every matrix problem, at a constant and a falling rate."""
     return {
         _key(problem, schedule): search(optimizers[0], problem, schedule=schedule)
         for problem in matrices
