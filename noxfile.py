@@ -86,17 +86,8 @@ def parity(session: nox.Session) -> None:
     install(session, "parity")
     # Not in a lock file: which build of PyTorch suits a machine is for its package index to say.
     session.run_install("uv", "pip", "install", "--quiet", "--group", "references")
-    session.run(
-        "python",
-        "-m",
-        "pytest",
-        "tests/parity",
-        "--record",
-        "-W",
-        "ignore",
-        *session.posargs,
-        env={"PARITY_EXAMPLES": "25"},
-    )
+    recorded = ("tests/parity", "--record", "-W", "ignore", *session.posargs)
+    session.run("python", "-m", "pytest", *recorded, env={"PARITY_EXAMPLES": "25"})
 
 
 @nox.session
@@ -126,22 +117,9 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def lock(session: nox.Session) -> None:
     """Pin every group of pyproject.toml, with hashes and without addresses, to today's versions."""
-    options = (
-        "--universal",
-        "--python-version",
-        "3.11",
-        "--generate-hashes",
-        "--upgrade",
-        "--quiet",
-    )
-    quiet = (
-        "--no-emit-index-url",
-        "--no-emit-find-links",
-        "--custom-compile-command",
-        "nox -s lock",
-    )
+    options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade")
+    quiet = ("--quiet", "--no-emit-index-url", "--no-emit-find-links")
+    named = ("--custom-compile-command", "nox -s lock")
     for group in GROUPS:
-        output = f"requirements/{group}.txt"
-        session.run(
-            "uv", "pip", "compile", *options, *quiet, "--group", group, "--output-file", output
-        )
+        files = ("--group", group, "--output-file", f"requirements/{group}.txt")
+        session.run("uv", "pip", "compile", *options, *quiet, *named, *files)

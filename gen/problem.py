@@ -29,9 +29,9 @@ class View:
 
 @dataclass(frozen=True, eq=False)
 class Problem(ABC):
-    """A loss of weights in one vector (..., d), cut into layers of `shapes`; leading axes are a batch.
+    """A loss of weights in one vector (..., d), cut into layers of `shapes`.
 
-    A layer W gives outputs W a to inputs a.
+    Leading axes are a batch. A layer W gives outputs W a to inputs a.
     """
 
     slug: ClassVar[str]
@@ -71,7 +71,7 @@ class Problem(ABC):
         return np.asarray(self.starts(1)[0])
 
     def starts(self, count: int) -> np.ndarray:
-        """Return `count` draws of small random weights, of shape (count, d): the same ones every time."""
+        """Return `count` draws of small random weights, (count, d): the same ones every time."""
         size = sum(rows * columns for rows, columns in self.shapes)
         return SMALL * draws((count, size), seed=5)
 
@@ -93,7 +93,7 @@ class Problem(ABC):
         return first
 
     def learned(self, whole: Array) -> Array:
-        """Return how much of the goal a map (..., n, m) has in each view, (..., 2): 1 is all of it."""
+        """Return how much of the goal a map (..., n, m) has in each view, (..., 2); 1 is all."""
         looks = [view.direction / inner(view.direction, self.goal) for view in self.views]
         return inner(whole[..., None, :, :], np.stack(looks))
 
@@ -126,7 +126,10 @@ class Problem(ABC):
 
     @abstractmethod
     def factors(self, x: Array, index: int) -> tuple[Array, Array]:
-        """Return the second moments of a layer's inputs, and of its output gradients with targets from the model."""
+        """Return the second moments of a layer's inputs and of its output gradients.
+
+        The targets of these gradients are drawn from the model.
+        """
 
     def hess(self, x: Array) -> Array:
         """Return the Hessian, of shape (..., d, d), a column at a time."""

@@ -1,4 +1,4 @@
-"""What a loss surface is: one SymPy expression, from which value, gradient, Hessian and their code all follow."""
+"""What a loss surface is: one SymPy expression, from which value, slopes and their code follow."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ CLOSE = 0.01  # a run has arrived at the step from which it stays this near to a
 class Surface:
     """A function of two variables to descend on. It is its own exact, noiseless `Loss`.
 
-    `window` is ((x low, x high), (y low, y high)), what a picture shows; `start` and `minima` are points in it.
-    `unit` scales contours: heights are drawn as log(1 + (value - lowest) / unit), so a small unit stretches
-    the bottom of a valley and a large one leaves the value as it is.
+    `window` is ((x low, x high), (y low, y high)), what a picture shows; `start` and `minima` are
+    points in it. `unit` scales contours: heights are drawn as log(1 + (value - lowest) / unit), so
+    a small unit stretches the bottom of a valley and a large one leaves the value as it is.
     """
 
     slug: str
@@ -45,13 +45,11 @@ class Surface:
     source: str
     noise_level: float = 0.0  # standard deviation of the noise in each coordinate of every gradient
     formula: str = ""  # LaTeX, where the expression itself is too long to read
-    metric: sympy.Matrix | None = (
-        None  # the Fisher matrix, where `x` are parameters of a distribution
-    )
+    # The Fisher matrix, where `x` are parameters of a distribution.
+    metric: sympy.Matrix | None = None
 
-    shapes: ClassVar[tuple[tuple[int, ...], ...]] = (
-        (2,),
-    )  # to a rule that acts on layers, a point is one vector
+    # To a rule that acts on layers, a point is one vector.
+    shapes: ClassVar[tuple[tuple[int, ...], ...]] = ((2,),)
 
     @cached_property
     def gradient(self) -> list[sympy.Expr]:
@@ -66,7 +64,10 @@ class Surface:
 
     @cached_property
     def fisher_matrix(self) -> list[sympy.Expr]:
-        """The Fisher matrix: xx, xy, yy. Mere coordinates have no distribution, and the identity for a metric."""
+        """The Fisher matrix: xx, xy, yy.
+
+        Mere coordinates have no distribution, and the identity for a metric.
+        """
         m = sympy.eye(2) if self.metric is None else self.metric
         return [m[0, 0], m[0, 1], m[1, 1]]
 
@@ -111,9 +112,9 @@ class Surface:
 
     def _call(self, name: str, x: Array) -> list[Array]:
         xp, first, second = x.__array_namespace__(), x[..., 0], x[..., 1]
-        # Outside of its domain a surface is NaN or infinite: an answer like any other, and no reason to warn.
+        # Outside of its domain a surface is NaN or infinite: an answer, and no reason to warn.
         with np.errstate(all="ignore"):
-            # A derivative may be constant; adding 0 * x gives it the batch's shape, and keeps a NaN visible.
+            # A derivative may be constant; adding 0 * x gives it the batch's shape and keeps a NaN.
             return [
                 result + 0 * (first + second) for result in self._functions[name](first, second, xp)
             ]
@@ -165,13 +166,16 @@ def eigenvalues(xx: float, xy: float, yy: float) -> Point:
 
 
 def runs_on_surfaces(optimizer: type[Optimizer]) -> bool:
-    """Return whether a surface can answer all that the rule asks; some need the layers of a network."""
+    """Return whether a surface can answer all that the rule asks; some rules need layers."""
     return all(hasattr(Surface, question) for question in optimizer.asks)
 
 
 @dataclass(frozen=True)
 class Moment(Wrapped):
-    """A surface at one step. Equal steps and seeds give equal noise, whoever asks: all racers see the same."""
+    """A surface at one step.
+
+    Equal steps and seeds give equal noise, whoever asks: all racers see the same.
+    """
 
     loss: Surface
     t: int
@@ -250,7 +254,7 @@ def _common(expressions: tuple[sympy.Expr, ...]) -> tuple[Any, Any]:
 
 
 def compile_numeric(name: str, expressions: Sequence[sympy.Expr], slug: str) -> Callable[..., Any]:
-    """Return a function of (x, y, xp) that computes `expressions` with any Array API namespace `xp`."""
+    """Return a function of (x, y, xp): `expressions`, with any Array API namespace `xp`."""
     shared, results = statements(expressions, "xp")
     lines = [f"    {name} = {part}" for name, part in shared]
     source = "\n".join([f"def {name}(x, y, xp):", *lines, f"    return [{', '.join(results)}]"])

@@ -41,7 +41,7 @@ def parameter(item: pytest.Item, name: str) -> object:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker do all tests of a figure's, which draw it once; and begin with what is longest.
+    """Let one worker do all tests of a figure, which draw it once, and begin with the longest.
 
     It has an effect with `--dist loadgroup --no-loadscope-reorder`.
     """
@@ -104,7 +104,10 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture
 def visit(browser, origin):
-    """Return a function that opens an address; in the end no page may have complained or called out."""
+    """Return a function that opens an address.
+
+    In the end no page may have complained or called out.
+    """
     complaints, contexts = [], []
 
     def heard(message):

@@ -1,4 +1,4 @@
-"""Every number that a page quotes is calm: its shown digits stay when the start moves by next to nothing."""
+"""Every number that a page quotes is calm: its shown digits stay when the start moves a little."""
 
 import functools
 import json

@@ -39,7 +39,8 @@ def run(browser):
 
 
 RUN = """([optimizer, hyper, surface, start, steps, schedule]) => {
-  const run = e.simulate({optimizer, hyper, surface, start, steps, schedule: schedule ?? undefined});
+  schedule ??= undefined;
+  const run = e.simulate({optimizer, hyper, surface, start, steps, schedule});
   const text = (numbers) => Array.from(numbers, String);
   return {points: text(run.points), values: text(run.values), divergedAt: run.divergedAt};
 }"""
@@ -139,12 +140,8 @@ def test_tells_of_every_optimizer_surface_and_schedule(run):
     defaults = {
         slug: {k.name: k.default for k in cls.hyperparameters()} for slug, cls in RACERS.items()
     }
-    assert (
-        run(
-            "() => Object.fromEntries(Object.entries(e.optimizers).map(([k, o]) => [k, o.defaults]))"
-        )
-        == defaults
-    )
+    entries = "Object.entries(e.optimizers).map(([k, o]) => [k, o.defaults])"
+    assert run(f"() => Object.fromEntries({entries})") == defaults
 
 
 @pytest.mark.parametrize("which", ["optimizer", "surface", "schedule"])

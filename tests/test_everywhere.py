@@ -1,4 +1,4 @@
-"""One number on every machine: what the build has drawn is drawn again as an older processor would."""
+"""One number on every machine: what the build has drawn, drawn again as on an older processor."""
 
 import json
 import os
@@ -38,7 +38,7 @@ def cheapest():
 
 
 def drawn(name):
-    """Return a fingerprint of each file of a figure, by its name; no video, whose encoder is not ours."""
+    """Return a fingerprint of each file of a figure, by name; no video: its encoder is not ours."""
     drawing = FIGURES[name].draw()
     return {
         file: digest(encode(drawing, ending, theme))
@@ -72,6 +72,6 @@ def test_a_figure_is_the_same_bytes_on_any_processor(half):
 
 
 def test_a_measurement_is_the_same_on_any_processor():
-    """What the build keeps is read by the figures of many pages, and would hide what is measured."""
+    """What the build keeps is read by figures of many pages, and would hide what is measured."""
     name = next(slug for slug in MEASUREMENTS if recall(slug) is not None)
     assert elsewhere(f"MEASUREMENTS[{name!r}].measure()") == recall(name)

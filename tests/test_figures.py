@@ -1,4 +1,4 @@
-"""Every figure says what happens in it and shows just that: the frames, the end points, the same bytes each time."""
+"""Every figure says what happens in it and shows just that: frames, end points, the same bytes."""
 
 import functools
 import io
@@ -50,7 +50,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @functools.cache
 def watched(slug):
-    """Draw a figure, or measure what figures share, and return it with the files of all who ran for it."""
+    """Draw a figure, or measure what figures share.
+
+    Return it with the files of all who ran for it.
+    """
     met = set()
     with pytest.MonkeyPatch.context() as patch:
         for cls, method in [*((cls, "step") for cls in OPTIMIZERS.values()), (Surface, "value")]:
@@ -76,7 +79,8 @@ def drawn(slug):
 FOLDER = ROOT / "docs" / "figures"
 if not (FOLDER / "index.json").is_file():
     pytest.exit("draw the figures before testing them: nox -s figures, or python -m gen", 1)
-# What the build has drawn; it knows what is stale, so this is as good as drawing it again, which takes minutes.
+# What the build has drawn; it knows what is stale, so this is as good as drawing it again, which
+# takes minutes.
 BUILT = {entry["id"]: entry for entry in json.loads((FOLDER / "index.json").read_text())["figures"]}
 
 
@@ -112,7 +116,7 @@ MEASURED = list(MEASUREMENTS)
 
 @pytest.mark.parametrize("name", [*KINDS, *MEASURED[:1]])
 def test_declares_whom_it_runs(name):
-    """One that ran an optimizer or a surface outside of its cast would go stale without anybody noticing."""
+    """One that ran an optimizer or a surface outside of its cast would go stale unnoticed."""
     met = watched(name)[1]
     assert met <= TASKS[name].inputs.keys()
     assert met or name not in MEASURED
@@ -158,7 +162,10 @@ def face(size, bold):
 
 
 def written(element, given=()):
-    """Yield the text elements of an SVG that read from left to right, each with all that holds for it."""
+    """Yield the text elements of an SVG that read from left to right.
+
+    With each comes all that holds for it.
+    """
     look = {**dict(given), **element.attrib}
     if element.tag == f"{SVG}text" and "rotate" not in look.get("transform", ""):
         yield element.text, look
@@ -169,7 +176,7 @@ def written(element, given=()):
 
 @every_figure
 def test_fits_its_width(slug):
-    """No word begins or ends outside the picture, though DejaVu is the widest face that a browser may choose."""
+    """No word leaves the picture, though DejaVu is the widest face that a browser may choose."""
     root = ElementTree.fromstring(encoded(slug, "svg"))
     fine = int(root.get("viewBox").split()[2]) / float(root.get("width"))
     texts = list(written(root))
@@ -199,9 +206,8 @@ def test_svg_carries_its_alt_text_and_nothing_from_outside(slug, theme, ending):
         drawn(slug).alt,
     ]
     leads = any(isinstance(mark, Link) for mark in drawn(slug).ink())
-    assert root.get("role") == (
-        "group" if leads else "img"
-    )  # an image has no parts that could be reached
+    # An image has no parts that could be reached.
+    assert root.get("role") == ("group" if leads else "img")
     assert not re.search(r"(href|src)=\"(?!#|\.\./)|url\((?!#)|<script|@import", text)
     references = set(re.findall(r"(?:href=\"|url\()#([^\")]+)", text))
     assert references <= {element.get("id") for element in root.iter()}
@@ -211,9 +217,8 @@ def test_svg_carries_its_alt_text_and_nothing_from_outside(slug, theme, ending):
 def test_animated_svg_stays_small(slug):
     for theme in THEMES:
         file = encoded(slug, "animated.svg", theme)
-        assert len(file) <= (
-            45_000 if b'attributeName="d"' in file else 30_000
-        )  # shapes that change take more
+        # Shapes that change take more.
+        assert len(file) <= (45_000 if b'attributeName="d"' in file else 30_000)
 
 
 @every_figure
@@ -233,9 +238,8 @@ def test_animated_svg_runs_on_one_clock(slug):
     for head in heads:
         places = head.get("values").split(";")
         assert len(places) == picture.steps + round(HOLD_SECONDS / picture.pace) + 1
-        assert set(places[picture.steps :]) == {
-            "0,0"
-        }  # moves are told from the end: it rests there
+        # Moves are told from the end: it rests there.
+        assert set(places[picture.steps :]) == {"0,0"}
 
 
 @every_moving_kind
@@ -272,7 +276,7 @@ def test_gif_shows_each_run_where_the_data_say(slug, moment):
     points = panel.at([run["points"][step] for run in data["runs"]])
     colors = [rgb(HUES[OPTIMIZERS[run["optimizer"]].hue].light) for run in data["runs"]]
     for i, point in enumerate(points):
-        # Who is drawn later may cover who is drawn earlier; nobody covers the last. Who is lost has left.
+        # Who is drawn later may cover who is drawn earlier; nobody covers the last. The lost left.
         gone = 0 <= data["runs"][i]["diverged_at"] <= step or not panel.box.holds(point[None])[0]
         if not gone and all(np.hypot(*(later - point)) > 16 for later in points[i + 1 :]):
             assert pixel(frame, point) == colors[i]
@@ -293,9 +297,8 @@ def test_video_has_the_frames_and_ends_where_the_data_say(slug, tmp_path):
     last = data["runs"][-1]
     wanted = rgb(HUES[OPTIMIZERS[last["optimizer"]].hue].light)
     seen = pixel(last_frame, 2 * picture.panels[0].at(last["points"][-1]))
-    assert (
-        np.abs(np.subtract(seen, wanted)).max() < 40
-    )  # video stores colors at half the resolution
+    # Video stores colors at half the resolution.
+    assert np.abs(np.subtract(seen, wanted)).max() < 40
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""The notebooks: small files that anyone can run, executed at every build, with our rules in them."""
+"""The notebooks: small files that anyone can run, executed at every build, with our rules."""
 
 import ast
 import json
@@ -94,7 +94,7 @@ def options():
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
-    """Return a function that runs code as a notebook of the site, where Jupyter is set up to mislead."""
+    """Return a function that runs code as a notebook, where Jupyter is set up to mislead."""
     kernel = tmp_path / "kernels" / "python3"
     kernel.mkdir(parents=True)
     (kernel / "kernel.json").write_text('{"argv": ["no-such-python"], "display_name": "Python"}')

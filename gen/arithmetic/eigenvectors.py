@@ -1,9 +1,9 @@
 """Eigenvectors and singular vectors by Jacobi's rotations, whose order is fixed (Jacobi, 1846).
 
 A library picks its method, and the order of its sums, by the processor. Here each round turns n/2
-disjoint pairs of axes at once, and n − 1 rounds, a sweep, pair everyone with everyone. What is small
-enough counts as zero, and turning by zero changes no bit: so a batch may stop when all of it rests,
-and each of its matrices gets the same result as alone.
+disjoint pairs of axes at once, and n − 1 rounds, a sweep, pair everyone with everyone. What is
+small enough counts as zero, and turning by zero changes no bit: so a batch may stop when all of it
+rests, and each of its matrices gets the same result as alone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NOTHING = 2.0**-50  # an entry no larger than this share of the largest is as go
 
 
 def eigen(a: Array) -> tuple[Array, Array]:
-    """Return the eigenvalues (..., n), from the smallest, and eigenvectors of symmetric (..., n, n).
+    """Return the eigenvalues (..., n) of symmetric (..., n, n), smallest first, and eigenvectors.
 
     Of a matrix that is not finite they are NaN and axes, and no one else's in the batch are.
     """
@@ -140,7 +140,7 @@ def _even(a: Array) -> Array:
 
 
 def _tournament(n: int) -> Array:
-    """Return who comes where next, so that i and i + n/2 are, in n − 1 rounds, all pairs in turn."""
+    """Return who comes where next: in n − 1 rounds, i and i + n/2 are all pairs in turn."""
     top, bottom = np.arange(n // 2), np.arange(n // 2, n)
     if n == 2:
         return np.arange(2)

@@ -1,8 +1,9 @@
-"""exp, log, sin, cos, tanh and powers from + − × ÷ alone: the same bits on every processor and in every browser.
+"""exp, log, sin, cos, tanh and powers from + − × ÷ alone: the same bits on every machine.
 
-A C library's or NumPy's own differ in their last bits between processors, and near the edge of
-stability a rule turns a last bit into another picture. IEEE 754 fixes only + − × ÷ and √; scaling by
-a power of two is exact. Each function here is at most 2 units in the last place from the true value.
+A C library's or NumPy's own differ in their last bits between processors and browsers, and near the
+edge of stability a rule turns a last bit into another picture. IEEE 754 fixes only + − × ÷ and √;
+scaling by a power of two is exact. Each function here is at most 2 units in the last place from the
+true value.
 """
 
 from __future__ import annotations
@@ -28,9 +29,8 @@ HALF_PI = (
     6.123233601181349e-17,
     3.9455541665632055e-24,
 )
-FARTHEST = (
-    1e8  # beyond, sin and cos would need more parts of π; whatever runs here has left all bounds
-)
+# Beyond, sin and cos would need more parts of π; whatever runs here has left all bounds.
+FARTHEST = 1e8
 
 PORTABLE: dict[str, Callable[[Array], Array]] = {}  # what the browser's engine traces, by name
 
@@ -43,8 +43,8 @@ def namespace(x: Any) -> Any:
 def portable(function: Callable[[Array], Array]) -> Callable[[Array], Array]:
     """Let a function of one array be called in all three worlds.
 
-    NumPy runs its lines. They are traced once, and traced rules call the result by its name. JAX has
-    functions of its own: what networks learn is told over seeds, not to the last bit.
+    NumPy runs its lines. They are traced once, and traced rules call the result by its name. JAX
+    has functions of its own: what networks learn is told over seeds, not to the last bit.
     """
     name = function.__name__
     PORTABLE[name] = function
@@ -180,7 +180,7 @@ def cos(x: Array) -> Array:
 
 
 def power(base: Array, exponent: Array) -> Array:
-    """Return `base` to a whole power of at least 0, by squaring and multiplying in a fixed order."""
+    """Return `base` to a whole power of at least 0, by products in a fixed order."""
     if not isinstance(exponent, int | np.integer):
         xp = namespace(exponent)
         return xp.call("power", base, exponent) if hasattr(xp, "tape") else base**exponent
@@ -201,6 +201,6 @@ def real_power(base: Array, exponent: Array) -> Array:
 
 
 def evenly(first: float, last: float, count: int) -> Array:
-    """Return `count` numbers from `first` to `last`, each the same number of times the one before."""
+    """Return `count` numbers from `first` to `last`, evenly spaced on a logarithmic scale."""
     share = np.arange(count) / (count - 1)
     return exp(log(first) + share * (log(last) - log(first)))

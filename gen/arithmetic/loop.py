@@ -1,4 +1,4 @@
-"""Loops and choices that stay what they are in the browser, and cost no more than they must here."""
+"""Loops and choices that stay loops and choices in the browser, and cost no more than they must."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ def repeat(
     change what is wanted of it; JAX, which cannot leave them out, runs them all.
     """
     xp = namespace(carry[0])
-    if hasattr(
-        xp, "tape"
-    ):  # written once, in a JavaScript loop: thirty times would weigh thirty times
+    if hasattr(xp, "tape"):
+        # Written once, in a JavaScript loop: thirty copies would weigh thirty times as much.
         return xp.tape.loop(times, body, carry, until)  # type: ignore[no-any-return]
     for _ in range(times):
         carry = body(*carry)
@@ -38,7 +37,10 @@ def choose(
     then: Callable[[], tuple[Array, ...]],
     otherwise: Callable[[], tuple[Array, ...]],
 ) -> tuple[Array, ...]:
-    """Return `then()` where `condition` holds, else `otherwise()`; only one, if it is known by now."""
+    """Return `then()` where `condition` holds, else `otherwise()`.
+
+    Only one of them is called if the condition is known by now.
+    """
     if isinstance(condition, bool | np.bool):
         return then() if condition else otherwise()
     where = namespace(condition).where

@@ -52,12 +52,15 @@ def trace(a: Array) -> Array:
 
 
 def inverse(a: Array) -> Array:
-    """Return the inverse of symmetric positive definite (..., n, n), a column at a time (Gauss–Jordan)."""
+    """Return the inverse of symmetric positive definite (..., n, n).
+
+    By Gauss–Jordan elimination, a column at a time.
+    """
     xp, eye = namespace(a), a.__array_namespace__().eye(a.shape[-1])
     both = xp.concat([a, eye + 0 * a], axis=-1)
     for k in range(a.shape[-1]):
         row = both[..., k : k + 1, :] / both[..., k : k + 1, k : k + 1]
-        # The others lose their share of the row, and the row itself becomes what it is over its pivot.
+        # The others lose their share of the row, and the row itself is divided by its pivot.
         both = both - (both[..., :, k : k + 1] - eye[:, k : k + 1]) * row
     return both[..., a.shape[-1] :]
 

@@ -1,4 +1,4 @@
-"""Noise that is the same in Python and in the browser: normal draws from integers and sums alone, bit for bit."""
+"""Normal noise from integers and sums alone: bit for bit the same in Python and in the browser."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import numpy as np
 
 from gen.arithmetic import Array
 
-DRAWS = (
-    12  # uniform numbers that make a normal one: their sum has variance 1, and tails that end at ±6
-)
+# Uniform numbers that make a normal one: their sum has variance 1, and tails that end at ±6.
+DRAWS = 12
 
 
 def mixed(h: Array) -> Array:
@@ -21,9 +20,10 @@ def mixed(h: Array) -> Array:
 
 
 def normals(x: Array, t: Any, seed: Any = 0) -> Array:
-    """Return standard normal numbers of the shape of `x` (..., d), which depend on step, seed and coordinate alone.
+    """Return standard normal numbers of the shape of `x` (..., d).
 
-    So every run of a batch sees the same noise, as racers on one track do, unless `seed` is an array (..., 1).
+    They depend on the step `t`, the seed and the coordinate alone. So every run of a batch sees the
+    same noise, as racers on one track do, unless `seed` is an array (..., 1).
     """
     xp = x.__array_namespace__()
     with np.errstate(over="ignore"):

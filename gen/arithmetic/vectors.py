@@ -1,4 +1,4 @@
-"""Sums, products and small linear systems in a fixed order, the same in NumPy and in the browser."""
+"""Sums, products and small linear systems, in an order that NumPy and the browser share."""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ def identity(x: Array) -> Array:
 
 
 def definite(a: Array, damping: Array) -> Array:
-    """Return whether a + damping·I is positive definite: all its pivots are positive. Shape (..., 1)."""
+    """Return whether a + damping·I is positive definite, of shape (..., 1).
+
+    It is where all its pivots are positive.
+    """
     d = a.shape[-1]
     rows = [
         [a[..., i, j, None] + damping if i == j else a[..., i, j, None] for j in range(d)]
@@ -72,7 +75,7 @@ def definite(a: Array, damping: Array) -> Array:
 
 
 def solve(a: Array, b: Array, damping: Array = 0.0) -> Array:
-    """Return x of shape (..., d) with (a + damping·I) x = b, for `a` of shape (..., d, d) and `b` (..., d).
+    """Return x (..., d) with (a + damping·I) x = b, for `a` (..., d, d) and `b` (..., d).
 
     Gaussian elimination with partial pivoting, for few dimensions. A library's solver raises when
     one system of a batch is singular, and the browser has none; here a singular system gives

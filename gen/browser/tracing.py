@@ -1,4 +1,4 @@
-"""Arrays that compute nothing and write down everything: run a rule on them once, and it has become JavaScript.
+"""Arrays that compute nothing and write everything down: a rule that runs on them is JavaScript.
 
 Plain Python without NumPy, so that the same file also runs inside a web page.
 """
@@ -13,16 +13,18 @@ from typing import Any
 
 FUNCTIONS = ("sqrt", "abs", "sign", "floor")  # what every browser computes alike
 
-
 ROUNDS = "powers round differently; use power or real_power of gen.arithmetic.functions"
 
 
 class UntraceableError(TypeError):
-    """A rule did something that has no JavaScript; the message says where, what and what to write instead."""
+    """A rule did something that has no JavaScript.
+
+    The message says where, what, and what to write instead.
+    """
 
 
 def caller() -> tuple[str, int]:
-    """Return the file and line that asked for the current operation: the first frame outside this module."""
+    """Return the file and line that asked for an operation: the first frame outside this module."""
     frame = sys._getframe(1)
     while frame.f_back and frame.f_code.co_filename == __file__:
         frame = frame.f_back
@@ -36,7 +38,7 @@ def refuse(problem: str) -> UntraceableError:
 
 
 class Tape:
-    """The JavaScript written so far: one `const` a line, under the Python line that it comes from."""
+    """The JavaScript written so far: one `const` a line, under the line of Python behind it."""
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -90,7 +92,10 @@ class Tape:
 
 
 def literal(value: Any) -> str:
-    """Return a Python number as JavaScript. Both print the shortest text that reads back as the same double."""
+    """Return a Python number as JavaScript.
+
+    Both print the shortest text that reads back as the same double.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     text = repr(value) if isinstance(value, int) else repr(float(value))
@@ -100,9 +105,12 @@ def literal(value: Any) -> str:
 
 
 class Traced:
-    """An array whose elements are names on a tape. It has a shape and obeys broadcasting, but has no values."""
+    """An array whose elements are names on a tape.
 
-    # NumPy would otherwise take it apart element by element, and turn comparisons into truth values on the way.
+    It has a shape and obeys broadcasting, but has no values.
+    """
+
+    # Otherwise NumPy would take it apart into elements, and comparisons would become truth values.
     __array_ufunc__ = None
 
     def __init__(self, tape: Tape, shape: Sequence[int], items: Sequence[str]) -> None:
@@ -144,7 +152,10 @@ class Traced:
         return (self[i] for i in range(self.shape[0]))
 
     def item(self, at: Sequence[int]) -> str:
-        """Return the name at index `at`, in which extra leading axes and axes of length one are broadcast."""
+        """Return the name at index `at`.
+
+        Extra leading axes of the index, and axes of length one, are broadcast.
+        """
         flat = 0
         for size, i in zip(self.shape, at[len(at) - self.ndim :], strict=True):
             flat = flat * size + (i if size > 1 else 0)
@@ -189,9 +200,8 @@ class Traced:
         raise refuse(ROUNDS)
 
     def __mod__(self, other: Any) -> Traced:
-        return combine(
-            "{} % {}", self, other
-        )  # of numbers that are not negative, where the two languages agree
+        # Of numbers that are not negative: there the two languages agree.
+        return combine("{} % {}", self, other)
 
     def __matmul__(self, other: Traced) -> Traced:
         return self.__array_namespace__().sum(
@@ -311,7 +321,7 @@ class Namespace:
         )
 
     def sum(self, x: Traced, axis: int = -1, keepdims: bool = False) -> Traced:
-        """Add up along one axis, from the first element to the last as NumPy does for up to eight."""
+        """Add up along one axis, from first to last, as NumPy does for up to eight elements."""
         axis %= x.ndim
         whole = [slice(None)] * x.ndim
         total: Traced | None = None
@@ -369,7 +379,10 @@ class TracedLoss:
         return Traced(self.tape, x.shape, [f"{name}[{i}][{i}]" for i in range(2)])
 
     def noise(self, x: Traced) -> Traced:
-        """Return this step's standard normal noise, of shape (2,); `t` is the step in the JavaScript around."""
+        """Return this step's standard normal noise, of shape (2,).
+
+        `t` is the step in the JavaScript around.
+        """
         return Traced(
             self.tape, x.shape, [self.tape.emit(f"f.noise(t, {i})", "noise") for i in range(2)]
         )

@@ -90,7 +90,7 @@ def _figure_task(figure: Figure, sources: Sources) -> Task:
 
 
 def _read_by(reader: Figure | Measurement, sources: Sources) -> frozenset[str]:
-    """Return the measurements that someone reads: of his protagonists, on a ground that he shows."""
+    """Return the measurements that `reader` reads: of who is in it, on a ground that it shows."""
     return frozenset(
         slug
         for slug, measurement in MEASUREMENTS.items()

@@ -30,7 +30,10 @@ def power(exponent: int) -> str:
 
 
 def power_of_ten(exponent: int) -> float:
-    """Return the float nearest to 10 to a whole power: reading a text is exact, computing may not be."""
+    """Return the float nearest to 10 to a whole power.
+
+    It is read from text, which is exact; computing it may not be.
+    """
     return float(f"1e{exponent}")
 
 

@@ -9,9 +9,8 @@ def present(*slugs: str) -> tuple[str, ...]:
 
 
 CLASSICAL = present("sgd", "momentum", "rmsprop", "adam")
-YARDSTICK = (
-    "sgd"  # what everyone is measured against, and it in turn against the other classical ones
-)
+# What everyone is measured against, and it in turn against the other classical ones.
+YARDSTICK = "sgd"
 LEVEL = 0.05  # decades; nearer than this nobody is ahead
 MATRIX_RULES = present("sgd", "adam", "kfac", "shampoo", "soap", "muon")
 BY_LAYER = present("sgd", "momentum", "adam", "adafactor", "lars", "lamb")

@@ -17,10 +17,8 @@ from gen.measurements.rate_search import UNSEEN_SEARCH
 from gen.optimizer import Array, Optimizer
 from gen.problem import Problem
 
-WIDE, LEVELS = (
-    (-0.3, 1.5),
-    100.0,
-)  # the window of a slice, in shares of the goal; how its contours are spread
+WIDE = (-0.3, 1.5)  # the window of a slice, in shares of the goal
+LEVELS = 100.0  # how its contours are spread
 
 
 def casts(optimizers: tuple[str, ...]) -> list[Cast]:

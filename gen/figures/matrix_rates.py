@@ -27,7 +27,7 @@ from gen.problem import Problem
 def matrix_rates_of(
     optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str
 ) -> Picture:
-    """Show the last loss against the rate, on every matrix problem, and where plain descent's edge is."""
+    """Show the last loss against the rate on every matrix problem, and plain descent's edge."""
     left = {problem: {cls: _left(cls, problem) for cls in optimizers} for problem in matrices}
     panels = [
         _rates(problem, shares, box, i == 0)
@@ -43,8 +43,9 @@ def matrix_rates_of(
     told = [f"on {p.title.lower()} {numbers[f'{p.slug}_best_lr']:g}" for p in matrices]
     edges = [f"{numbers[f'{p.slug}_limit']:.2g}" for p in matrices]
     note = (
-        f"The share of the first loss below which a run stays in the last quarter of {BUDGET} steps, on "
-        f"average over {STARTS} starts; one that diverges or rises above its start counts as 1."
+        "The share of the first loss below which a run stays in the last quarter of "
+        f"{BUDGET} steps, on average over {STARTS} starts; one that diverges or rises above its "
+        "start counts as 1."
     )
     said = paragraph(note, BELOW + 24)
     return Picture(

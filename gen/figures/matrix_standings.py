@@ -28,18 +28,8 @@ from gen.problem import Problem
 
 MODES = ("tuned", FALLING, "one rate")
 RULES = present(
-    *(
-        "sgd",
-        "momentum",
-        "adagrad",
-        "rmsprop",
-        "adam",
-        "adafactor",
-        "lars",
-        "lamb",
-        "signsgd",
-        "lion",
-    ),
+    *("sgd", "momentum", "adagrad", "rmsprop", "adam", "adafactor"),
+    *("lars", "lamb", "signsgd", "lion"),
     *("kfac", "shampoo", "soap", "muon"),
 )
 NOTES = (

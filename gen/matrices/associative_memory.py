@@ -1,4 +1,4 @@
-"""An associative memory: one matrix that is to answer eight keys, some asked for all the time and some hardly ever."""
+"""An associative memory: one matrix answers eight keys, some asked for often, some hardly ever."""
 
 from __future__ import annotations
 
@@ -15,19 +15,23 @@ from gen.optimizer import Array
 from gen.problem import Problem, View, flat, rotation
 
 SIZE = 8
-WRONG = 0.1  # how often the data's own answer is not the right one; without it the loss would fall forever
+# How often the data's own answer is not the right one; without it the loss would fall forever.
+WRONG = 0.1
 
 
 @dataclass(frozen=True, eq=False)
 class AssociativeMemory(Problem):
-    """Cross-entropy of softmax(W k) over keys k that are asked for with probability ∝ 1/rank (Zipf, 1949)."""
+    """Cross-entropy of softmax(W k) over keys k, asked for in proportion to 1/rank (Zipf, 1949)."""
 
     slug = "associative-memory"
     title = "Associative memory"
-    idea = "Eight facts in one matrix: the most common is asked for eight times as often as the rarest."
+    idea = (
+        "Eight facts in one matrix: the most common is asked for eight times as often as the "
+        "rarest."
+    )
     formula = (
-        r"\begin{aligned} L(W) &= -\sum_{i,j} p_i\, T_{ij} \log q_{ij}, \\ q_i &= \operatorname{softmax}(W k_i), "
-        r"\quad p_i \propto 1/i \end{aligned}"
+        r"\begin{aligned} L(W) &= -\sum_{i,j} p_i\, T_{ij} \log q_{ij}, \\ "
+        r"q_i &= \operatorname{softmax}(W k_i), \quad p_i \propto 1/i \end{aligned}"
     )
     source = "Cabannes, Dohmatob & Bietti, 2024, arXiv:2310.02984"
     shapes = ((SIZE, SIZE),)

@@ -1,4 +1,4 @@
-"""Matrix regression: find a linear map from examples whose inputs hardly ever point in some directions."""
+"""Matrix regression: find a linear map from inputs that hardly ever point in some directions."""
 
 from __future__ import annotations
 
@@ -19,11 +19,17 @@ ROWS, COLUMNS, KAPPA = 6, 8, 300.0
 
 @dataclass(frozen=True, eq=False)
 class Regression(Problem):
-    """½ tr((W − W*) C (W − W*)ᵀ): squared error of a linear layer whose inputs have second moments C."""
+    """½ tr((W − W*) C (W − W*)ᵀ): squared error of a linear layer.
+
+    Its inputs have the second moments C.
+    """
 
     slug = "matrix-regression"
     title = "Matrix regression"
-    idea = "A linear layer whose inputs are large in one direction and tiny in another; no direction is an axis."
+    idea = (
+        "A linear layer whose inputs are large in one direction and tiny in another; no direction "
+        "is an axis."
+    )
     formula = r"L(W) = \tfrac12 \operatorname{tr}\bigl((W - W^*)\, C\, (W - W^*)^\top\bigr)"
     source = "linear regression with correlated inputs, several outputs at once"
     shapes = ((ROWS, COLUMNS),)

@@ -1,4 +1,4 @@
-"""A linear network of two layers: the simplest loss that is not convex, and learns one singular value at a time."""
+"""A linear network of two layers: not convex, and it learns one singular value at a time."""
 
 from __future__ import annotations
 
@@ -77,7 +77,10 @@ class TwoLayers(Problem):
         return join([rows, product(change, first.mT) + product(error, d_first.mT)], self.shapes)
 
     def factors(self, x: Array, index: int) -> tuple[Array, Array]:
-        """Return how the layer before shapes the inputs, and the layer behind what the outputs are worth."""
+        """Return both moments.
+
+        The layer before shapes the inputs, and the layer behind what the outputs are worth.
+        """
         first, second = split(x, self.shapes)
         one = np.eye(SIZE) + 0 * first
         return (one, product(second.mT, second)) if index == 0 else (product(first, first.mT), one)

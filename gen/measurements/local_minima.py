@@ -1,4 +1,4 @@
-"""Every minimum in a surface's window, found by looking everywhere: the ones it is known for, and its traps."""
+"""Every minimum in a surface's window, found by looking everywhere: those it names, and traps."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gen.arithmetic.vectors import distance, times
 from gen.surface import Surface
 
 CELLS = 241  # of the grid, each way: fine enough for dimples a twentieth of the window wide
-POLISH = 60  # steps of Newton's method from the lowest point of a dip; it needs few, and a bent valley more
+POLISH = 60  # steps of Newton's method from the lowest point of a dip; most need few
 
 
 def local_minima(surface: Surface) -> np.ndarray:
@@ -31,7 +31,7 @@ def traps(surface: Surface) -> np.ndarray:
 
 def _dips(surface: Surface) -> np.ndarray:
     """Return the points of a grid that are lower than the eight around them."""
-    # A little beyond the window, too: what lies on its edge can only be compared with what lies beyond.
+    # A little beyond the window, too: a point on its edge must be compared with what lies beyond.
     x, y = (
         np.linspace(low - (high - low) / 100, high + (high - low) / 100, CELLS)
         for low, high in surface.window

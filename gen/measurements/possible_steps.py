@@ -1,4 +1,4 @@
-"""What a rule could do next: where memory alone would carry it, and all the steps that lie within its reach."""
+"""What a rule could do next: where memory alone would carry it, and all steps within its reach."""
 
 from __future__ import annotations
 
@@ -18,20 +18,25 @@ DIRECTIONS = 32
 
 @dataclass(frozen=True, eq=False)
 class Anatomy:
-    """A run taken apart. Row t belongs to the point after t steps, and to the step that is taken from there."""
+    """A run taken apart.
+
+    Row t belongs to the point after t steps, and to the step that is taken from there.
+    """
 
     points: np.ndarray  # (steps + 1, 2)
     taken: np.ndarray  # (steps + 1, 2): the step
     memory: np.ndarray  # (steps + 1, 2): the step if the gradient were zero
-    reach: (
-        np.ndarray
-    )  # (steps + 1, DIRECTIONS, 2): the steps if the gradient, as long as it is, pointed elsewhere
+    # (steps + 1, DIRECTIONS, 2): the steps if the gradient, as long as it is, pointed elsewhere.
+    reach: np.ndarray
     state: dict[str, np.ndarray]  # (steps + 1, numbers) of each array that the rule keeps
 
 
 @dataclass(frozen=True)
 class Turned(Wrapped):
-    """A loss whose gradients are turned, each run's by its own matrix of `turns` (..., 2, 2). All else is true."""
+    """A loss whose gradients are turned, each run's by its own matrix of `turns` (..., 2, 2).
+
+    All else is true.
+    """
 
     turns: Array
 
@@ -41,7 +46,10 @@ class Turned(Wrapped):
 
 
 def turns(directions: int) -> np.ndarray:
-    """Return the identity, zero, and rotations by equal parts of a circle, of shape (2 + directions, 2, 2)."""
+    """Return the identity, zero, and rotations by equal parts of a circle.
+
+    Their shape is (2 + directions, 2, 2).
+    """
     angle = 2 * np.pi * np.arange(directions) / directions
     c, s = cos(angle), sin(angle)
     rotations = np.stack([np.stack([c, -s], axis=-1), np.stack([s, c], axis=-1)], axis=-2)
@@ -49,7 +57,7 @@ def turns(directions: int) -> np.ndarray:
 
 
 def dissect(optimizer: Optimizer, loss: Loss, start: Any, steps: int) -> Anatomy:
-    """Run `steps` steps from `start`, and at each point try all steps that other gradients would have led to."""
+    """Run from `start`, and at each point try the steps that other gradients would have led to."""
     rule, whatif = fitted(optimizer, loss), Turned(loss, turns(DIRECTIONS))
     x = np.asarray(start, dtype=float)
     crowd = np.broadcast_to(x, (len(whatif.turns), *x.shape))
@@ -61,7 +69,7 @@ def dissect(optimizer: Optimizer, loss: Loss, start: Any, steps: int) -> Anatomy
             states.append(state)
             after, state = rule.step(crowd, state, t, whatif.at(t))
             moves.append(np.nan_to_num(after - crowd, nan=0.0, posinf=0.0, neginf=0.0))
-            # The first of the crowd has seen the true gradient; the others begin the next step as it does.
+            # The first of the crowd saw the true gradient; all begin the next step where it is.
             crowd = np.broadcast_to(after[0], crowd.shape)
             state = {name: np.broadcast_to(array[0], array.shape) for name, array in state.items()}
     move = np.array(moves)

@@ -1,9 +1,9 @@
 """How good is a rule on a surface? From a grid of starts, all at the rate that serves them best.
 
 What counts is the gap that is left: the loss above the lowest minimum, as a share of what it was at
-the start. Its logarithm is a number of decades, and decades from different surfaces can be compared.
-They are averaged over the starts: where there are several minima, a median would jump from nothing
-to everything as one more start finds them.
+the start. Its logarithm is a number of decades, and decades from different surfaces can be
+compared. They are averaged over the starts: where there are several minima, a median would jump
+from nothing to everything as one more start finds them.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ ROUNDING = 1e-15  # what is left of a gap below that share of it is rounding
 
 CRITERION = (
     f"the one of {len(RATES)} from {RATES[0]:g} to {RATES[-1]:g} that keeps the loss most decades "
-    f"below its start in the last quarter of the steps, averaged over {SIDE} × {SIDE} starts; at most {ENOUGH:g} count, "
-    "a run that diverges has none, and of rates as good as the best the smallest is taken"
+    f"below its start in the last quarter of the steps, averaged over {SIDE} × {SIDE} starts; "
+    f"at most {ENOUGH:g} count, a run that diverges has none, and of rates as good as the best "
+    "the smallest is taken"
 )
 
 
@@ -66,7 +67,7 @@ class Standing:
 
 
 def lattice(surface: Surface, side: int = SIDE) -> np.ndarray:
-    """Return `side` by `side` points, row by row from below: the middles of as many equal cells of the window."""
+    """Return the middles of `side` by `side` equal cells of the window, row by row from below."""
     share = (np.arange(side) + 0.5) / side
     (x_low, x_high), (y_low, y_high) = surface.window
     x, y = np.meshgrid(x_low + share * (x_high - x_low), y_low + share * (y_high - y_low))
@@ -83,22 +84,22 @@ def starts(surface: Surface) -> np.ndarray:
 
 @lru_cache(maxsize=64)
 def minima(surface: Surface) -> tuple[np.ndarray, int]:
-    """Return every minimum in the window, and how many of them, which come first, are the lowest."""
+    """Return every minimum in the window, the lowest first, and how many are the lowest."""
     return np.concatenate([surface.minima, traps(surface).reshape(-1, 2)]), len(surface.minima)
 
 
 def reached(points: np.ndarray, surface: Surface) -> np.ndarray:
-    """Return at which minimum each of `points` (..., 2) is, by its number in `minima`; -1 where it is at none."""
+    """Return the index in `minima` at which each of `points` (..., 2) is, or -1 at none."""
     away = distance(points[..., None, :], minima(surface)[0])
     return np.where(away.min(axis=-1) <= CLOSE, away.argmin(axis=-1), -1)
 
 
 @lru_cache(maxsize=4096)
 def standing(optimizer: type[Optimizer], surface: Surface, rate: float | None = None) -> Standing:
-    """Return how `optimizer` stands on `surface`, at `rate` or at the rate that serves its starts best.
+    """Return how `optimizer` stands on `surface`, at `rate` or at its best rate there.
 
-    Of rates that are equally good the one that gains most beyond ENOUGH is chosen, then the smallest. What a build
-    has measured and kept is not measured again.
+    Of rates that are as good as the best the smallest is chosen. What a build has measured and kept
+    is not measured again.
     """
     known = (recall(f"standings-of-{optimizer.slug}") if rate in KEPT else None) or {}
     found = (

@@ -26,7 +26,10 @@ def images() -> tuple[np.ndarray, np.ndarray]:
 
 @dataclass(frozen=True)
 class Digits:
-    """A 64-`hidden`-10 network with tanh units. Equal seeds give equal weights and equal minibatches."""
+    """A 64-`hidden`-10 network with tanh units.
+
+    Equal seeds give equal weights and equal minibatches.
+    """
 
     hidden: int = 64
     batch: int = 64
@@ -45,7 +48,10 @@ class Digits:
         )[0]
 
     def logits(self, x: Array, inputs: Array) -> Array:
-        """Return the network's answers (n, 10) to `inputs` (n, 64) under the weights `x`, in alphabetical order."""
+        """Return the network's answers (n, 10) to `inputs` (n, 64) under the weights `x`.
+
+        The layers lie in `x` in the alphabetical order of their names.
+        """
         b1, b2, w1, w2 = jnp.split(x, np.cumsum([self.hidden, CLASSES, PIXELS * self.hidden]))
         hidden = jnp.tanh(inputs @ w1.reshape(PIXELS, self.hidden) + b1)
         return hidden @ w2.reshape(self.hidden, CLASSES) + b2

@@ -1,4 +1,4 @@
-"""A network's loss as an oracle: one flat vector of weights, JAX for the derivatives, a new minibatch every step."""
+"""A network's loss: one vector of weights, JAX for derivatives, a new minibatch every step."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from gen.optimizer import Array
 class NetworkLoss:
     """The mean loss of a batch, as a function of all weights in one vector of shape (d,).
 
-    `function(weights, *batch)` returns a scalar. `sample(t)` returns the batch of step t, so that a rule which
-    asks twice within one step, as SAM does, sees the same minibatch. `shapes` are those of the layers, in the
-    order in which they lie in the vector.
+    `function(weights, *batch)` returns a scalar. `sample(t)` returns the batch of step t, so that a
+    rule which asks twice within one step, as SAM does, sees the same minibatch. `shapes` are those
+    of the layers, in the order in which they lie in the vector.
     """
 
     function: Callable[..., Array]
@@ -44,7 +44,10 @@ class NetworkLoss:
         return jax.jvp(self.grad, (x,), (v,))[1]
 
     def diagonal(self, x: Array) -> Array:
-        """Return an unbiased estimate of the Hessian's diagonal, of shape (d,), from one product (Hutchinson, 1989)."""
+        """Return an unbiased estimate of the Hessian's diagonal, of shape (d,).
+
+        It takes one product with a random vector (Hutchinson, 1989).
+        """
         signs = jax.random.rademacher(self._key(0), x.shape, x.dtype)
         return signs * self.hvp(x, signs)
 

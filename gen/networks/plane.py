@@ -1,6 +1,7 @@
-"""A network's loss in the plane of its own training: 1,210 weights, seen from the two directions it moved most in.
+"""A network's loss in the plane of its own training: 1,210 weights, seen in two directions.
 
-`python -m gen.networks.plane` trains the network anew and writes what the surface is made of; it takes ten seconds.
+They are the two that it moved most in. `python -m gen.networks.plane` trains the network anew and
+writes what the surface is made of; it takes ten seconds.
 """
 
 from __future__ import annotations
@@ -19,14 +20,12 @@ from gen.optimizers.momentum import Momentum
 
 NETWORK = Digits(hidden=16)
 RULE = Momentum(lr=0.05)
-DECAY = 3e-3  # L2; without it the loss would fall forever as the weights grow, and the plane would have no minimum
+# L2: without it the loss would fall forever as the weights grow, and the plane had no minimum.
+DECAY = 3e-3
 STEPS, EVERY = 1000, 10
 ROOM = 1.6  # the window's size over that of the path
 BEYOND = 1.12  # the fit is good this far, so that contours can run on beyond the window's edge
-FURTHEST, LESS = (
-    0.985,
-    0.03,
-)  # it also knows what lies up to six windows away, with this much less weight
+FURTHEST, LESS = 0.985, 0.03  # it also knows what lies up to six windows away, with less weight
 CELLS, DEGREE = 61, 6
 FILE = Path(__file__).parent.parent / "surfaces" / "trained_digits.py"
 
@@ -43,7 +42,7 @@ def whole(x: Array) -> Array:
 
 
 def training() -> np.ndarray:
-    """Return the weights before the first and after every `EVERY`th minibatch step, of shape (n, 1210)."""
+    """Return the weights (n, 1210) before the first and after every `EVERY`th minibatch step."""
     noisy = replace(NETWORK.loss(), function=penalized)
 
     def advance(carry: tuple[Array, Array], t: Array) -> tuple[tuple[Array, Array], Array]:
@@ -59,7 +58,10 @@ def training() -> np.ndarray:
 
 @dataclass(frozen=True)
 class Plane:
-    """The plane through the last weights that holds most of the way there (Li et al., 2018, section 7.2)."""
+    """The plane through the last weights that holds most of the way there.
+
+    It is that of Li et al. (2018), section 7.2.
+    """
 
     path: np.ndarray
     directions: np.ndarray  # (2, d), orthonormal
@@ -85,14 +87,14 @@ class Plane:
         return np.round(np.stack([middle - reach, middle + reach], axis=-1), 1)
 
     def losses(self, points: np.ndarray) -> np.ndarray:
-        """Return the loss of the network at points (n, 2) of the plane, the window being from -1 to 1."""
+        """Return the network's loss at points (n, 2) of the plane; the window is from -1 to 1."""
         away = self.window.mean(axis=1) + points * np.ptp(self.window, axis=1) / 2
         weights = jnp.asarray(self.path[-1] + away @ self.directions)
         return np.asarray(jax.lax.map(whole, weights, batch_size=64), float)
 
 
 def grid(reach: float) -> np.ndarray:
-    """Return CELLS² points (n, 2) whose coordinates go from -reach to reach; the picture's go from -1 to 1."""
+    """Return CELLS² points (n, 2) from -reach to reach each way; the picture is from -1 to 1."""
     side = np.linspace(-reach, reach, CELLS)
     return np.stack(np.meshgrid(side, side, indexing="ij"), axis=-1).reshape(-1, 2)
 
@@ -105,7 +107,10 @@ def beyond() -> np.ndarray:
 
 
 def powers(points: np.ndarray) -> np.ndarray:
-    """Return u^i v^j for i + j up to DEGREE. The whole plane is drawn in: u is x / √(1 + x²), between -1 and 1."""
+    """Return u^i v^j for i + j up to DEGREE.
+
+    The whole plane is drawn in: u is x / √(1 + x²), between -1 and 1, and v the same of y.
+    """
     u, v = (points / np.sqrt(1 + points**2)).T
     return np.stack(
         [u**i * v**j for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i)], axis=-1
@@ -157,7 +162,8 @@ def report() -> str:
     }
     return "\n".join(
         [
-            '"""What `python -m gen.networks.plane` measured on a network that learned to read digits."""\n',
+            '"""What `python -m gen.networks.plane` measured on a network that learned to read '
+            'digits."""\n',
             *(f"{name} = {value!r}" for name, value in facts.items()),
             *(f"{name} = (\n{_rows(table)})" for name, table in tables.items()),
             "",

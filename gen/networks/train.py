@@ -10,9 +10,10 @@ from gen.optimizer import Array, Optimizer
 
 
 def train(optimizer: Optimizer, loss: NetworkLoss, start: Array, steps: int) -> tuple[Array, Array]:
-    """Return the weights after `steps` minibatch steps from `start`, and the minibatch loss before each step.
+    """Return the weights after `steps` minibatch steps, and the minibatch loss before each step.
 
-    Works under jax.vmap over hyperparameters or seeds. A diverging run ends in NaN or infinity, and says nothing.
+    Works under jax.vmap over hyperparameters or seeds. A diverging run ends in NaN or infinity, and
+    says nothing.
     """
     rule = fitted(optimizer, loss)
 

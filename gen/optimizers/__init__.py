@@ -95,5 +95,5 @@ OPTIMIZERS: Catalogue[type[Optimizer]] = Catalogue(
     ),
 )
 
-# Those whose questions a surface of two variables can answer; the others need the layers of a network.
+# Those whose questions a surface can answer; the others need the layers of a network.
 RACERS = {slug: cls for slug, cls in OPTIMIZERS.items() if runs_on_surfaces(cls)}

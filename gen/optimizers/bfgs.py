@@ -46,9 +46,8 @@ class BFGS(Optimizer):
         curved = sy > TINY  # or else no positive curvature explains the pair, and it is skipped
         length = norm(g)
         scale = xp.where(curved, sy / dot(y, y), 1 / xp.maximum(length, 1 + 0 * length))
-        h = xp.where(
-            state["fresh"][..., None] > 0, scale[..., None] * identity(x), state["inverse"]
-        )
+        first = scale[..., None] * identity(x)
+        h = xp.where(state["fresh"][..., None] > 0, first, state["inverse"])
         weight, hy = (1 / xp.where(curved, sy, 1))[..., None], times(h, y)
         # (I − ϱ s yᵀ) h (I − ϱ y sᵀ) + ϱ s sᵀ, multiplied out: d² operations, where products of
         # matrices take d³.

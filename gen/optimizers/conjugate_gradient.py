@@ -51,10 +51,9 @@ class ConjugateGradient(Optimizer):
         p = xp.where(dot(p, g) < 0, p, -g)  # a direction that climbs is dropped for the steepest
         curvature, size = dot(p, loss.hvp(x, p)), norm(p)
         bent = curvature > 0
-        bottom = xp.where(
-            bent, -dot(p, g) / xp.where(bent, curvature, 1), 1 / xp.where(size > 0, size, 1)
-        )
-        alpha = backtrack(loss, x, p, g, self.lr * bottom, self.rho, self.c1)
+        bottom = -dot(p, g) / xp.where(bent, curvature, 1)
+        first = xp.where(bent, bottom, 1 / xp.where(size > 0, size, 1))
+        alpha = backtrack(loss, x, p, g, self.lr * first, self.rho, self.c1)
         return x + alpha * p, {"g": g, "p": p}
 
     # --8<-- [end:rule]

@@ -44,9 +44,8 @@ class KFAC(Optimizer):
         keep = xp.minimum(1 - 1 / t, self.beta)  # a plain average until there is enough to forget
         a = keep * state["a"] + (1 - keep) * inputs
         s = keep * state["s"] + (1 - keep) * outputs
-        pi = xp.sqrt(
-            (trace(a) / x.shape[-1]) / (trace(s) / x.shape[-2])
-        )  # how much larger one is than the other
+        # How much larger the inputs' matrix is than the outputs'.
+        pi = xp.sqrt((trace(a) / x.shape[-1]) / (trace(s) / x.shape[-2]))
         left = inverse_root(s + xp.sqrt(self.damping) / pi * rows(x), 1)
         right = inverse_root(a + xp.sqrt(self.damping) * pi * columns(x), 1)
         return x - self.lr * product(left, loss.grad(x), right), {"a": a, "s": s}

@@ -72,9 +72,8 @@ def two_loops(g: Array, s: Array, y: Array, inverse: Array) -> Array:
         q = q - alphas[-1] * y[..., i, :]
     newest, some, size = y[..., -1, :], inverse[..., -1, :] > 0, norm(g)
     # Before there is a pair, a step no longer than 1; torch, Optax and SciPy all begin so.
-    scale = 1 / xp.where(
-        some, inverse[..., -1, :] * dot(newest, newest), xp.maximum(size, 1 + 0 * size)
-    )
+    bend = inverse[..., -1, :] * dot(newest, newest)
+    scale = 1 / xp.where(some, bend, xp.maximum(size, 1 + 0 * size))
     r = scale * q
     for i in range(MEMORY):
         beta = inverse[..., i, :] * dot(y[..., i, :], r)

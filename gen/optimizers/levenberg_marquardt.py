@@ -41,22 +41,16 @@ class LevenbergMarquardt(Optimizer):
         return {"damping": one / self.lr, "growth": 2 * one}
 
     def step(self, x: Array, state: State, t: Array, loss: Loss) -> tuple[Array, State]:
-        xp, g, h, here = (
-            x.__array_namespace__(),
-            loss.grad(x),
-            loss.hess(x),
-            loss.value(x)[..., None],
-        )
-        damping, growth = state["damping"], state["growth"]
+        xp, g, h = x.__array_namespace__(), loss.grad(x), loss.hess(x)
+        here, damping, growth = loss.value(x)[..., None], state["damping"], state["growth"]
         p = -solve(h, g, damping=damping)
         promised = dot(p, damping * p - g) / 2
         kept = here - loss.value(x + p)[..., None]
         good = definite(h, damping) & (promised > 0) & (kept > 0)
         above = 2 * kept / xp.where(good, promised, 1) - 1
         calmer = damping * xp.maximum(1 - above * above * above, 1 / 3 + 0 * above)
-        return xp.where(good, x + p, x), {
-            "damping": xp.where(good, calmer, damping * growth),
-            "growth": xp.where(good, 2, 2 * growth),
-        }
+        damping = xp.where(good, calmer, damping * growth)
+        growth = xp.where(good, 2, 2 * growth)
+        return xp.where(good, x + p, x), {"damping": damping, "growth": growth}
 
     # --8<-- [end:rule]

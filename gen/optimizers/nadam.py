@@ -50,10 +50,7 @@ class NAdam(Optimizer):
         v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
         m_hat = mu_next * m / (1 - product * mu_next) + (1 - mu) * g / (1 - product)
         v_hat = v / (1 - power(self.beta2, t))
-        return x - self.lr * m_hat / (xp.sqrt(v_hat) + self.eps), {
-            "m": m,
-            "v": v,
-            "product": product,
-        }
+        x = x - self.lr * m_hat / (xp.sqrt(v_hat) + self.eps)
+        return x, {"m": m, "v": v, "product": product}
 
     # --8<-- [end:rule]

@@ -48,9 +48,8 @@ class Prodigy(Optimizer):
         m = self.beta1 * state["m"] + (1 - self.beta1) * d * g
         v = self.beta2 * state["v"] + (1 - self.beta2) * (d * g) ** 2
         length = total(xp.abs(s), keepdims=True)
-        farther = xp.maximum(
-            d, r / xp.where(length > 0, length, 1.0)
-        )  # by convexity, a minimum is at least this far
+        # By convexity, a minimum is at least this far.
+        farther = xp.maximum(d, r / xp.where(length > 0, length, 1.0))
         x = x - rate * m / (xp.sqrt(v) + farther * self.eps)
         return x, {"x0": state["x0"], "m": m, "v": v, "s": s, "r": r, "d": farther}
 

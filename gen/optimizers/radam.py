@@ -44,17 +44,11 @@ class RAdam(Optimizer):
         v = self.beta2 * state["v"] + (1 - self.beta2) * g**2
         m_hat = m / (1 - power(self.beta1, t))
         rho_inf = 2 / (1 - self.beta2) - 1
-        rho = (
-            rho_inf - 2 * t * power(self.beta2, t) / (1 - power(self.beta2, t)) + 0 * x
-        )  # gradients that v is worth, at most
+        # How many gradients v is worth, at most.
+        rho = rho_inf - 2 * t * power(self.beta2, t) / (1 - power(self.beta2, t)) + 0 * x
         trusted = rho > 5  # below 4 the variance is infinite; 5 is the authors' margin
-        r = xp.sqrt(
-            xp.where(
-                trusted,
-                (rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho),
-                1.0,
-            )
-        )
+        share = (rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho)
+        r = xp.sqrt(xp.where(trusted, share, 1.0))
         scaled = r * xp.sqrt(1 - power(self.beta2, t) + 0 * x) / (xp.sqrt(v) + self.eps)
         return x - self.lr * m_hat * xp.where(trusted, scaled, 1.0), {"m": m, "v": v}
 

@@ -54,9 +54,8 @@ class SOAP(Optimizer):
         ql, qr = state.get("ql", rows(x)), state.get("qr", columns(x))
         moves, k = t > 1, xp.maximum(t - 1, 1)
         m = xp.where(moves, self.beta1 * state["m"] + (1 - self.beta1) * g, 0 * x)
-        v = xp.where(
-            moves, self.beta2 * state["v"] + (1 - self.beta2) * product(ql.mT, g, qr) ** 2, 0 * x
-        )
+        turned = product(ql.mT, g, qr)
+        v = xp.where(moves, self.beta2 * state["v"] + (1 - self.beta2) * turned**2, 0 * x)
         m_hat, v_hat = m / (1 - power(self.beta1, k)), v / (1 - power(self.beta2, k))
         scale = xp.sqrt(v_hat) + self.eps / xp.sqrt(1 - power(self.beta2, k))
         ahead = x - self.lr * product(ql, product(ql.mT, m_hat, qr) / scale, qr.mT)

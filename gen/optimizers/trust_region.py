@@ -60,12 +60,10 @@ class TrustRegion(Optimizer):
         p, promised, reached = steihaug(g, lambda v: loss.hvp(x, v), radius)
         kept = (loss.value(x) - loss.value(x + p))[..., None]
         ratio = kept / xp.where(promised > 0, promised, 1)
-        wider = xp.where(
-            (ratio > 0.75) & reached, xp.minimum(2 * radius, self.limit + 0 * radius), radius
-        )
-        return xp.where(ratio > self.accept, x + p, x), {
-            "radius": xp.where(ratio < 0.25, radius / 4, wider)
-        }
+        double = xp.minimum(2 * radius, self.limit + 0 * radius)
+        wider = xp.where((ratio > 0.75) & reached, double, radius)
+        radius = xp.where(ratio < 0.25, radius / 4, wider)
+        return xp.where(ratio > self.accept, x + p, x), {"radius": radius}
 
     # --8<-- [end:rule]
 
@@ -98,10 +96,8 @@ def steihaug(
         d = xp.where(going, dot(r, r) / xp.where(rr > 0, rr, 1) * d - r, d)
         return p, r, d, promised, going, reached
 
-    rounds = min(g.shape[-1], ROUNDS)
-    p, _, _, promised, _, reached = repeat(
-        rounds, advance, 0 * g, g, -g, 0 * size, size > 0, size < 0
-    )
+    rounds, begin = min(g.shape[-1], ROUNDS), (0 * g, g, -g, 0 * size, size > 0, size < 0)
+    p, _, _, promised, _, reached = repeat(rounds, advance, *begin)
     return p, promised, reached
 
 

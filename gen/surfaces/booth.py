@@ -1,4 +1,4 @@
-"""Booth's function: a mild valley that lies across the axes, so that no coordinate can be treated alone."""
+"""Booth's function: a mild valley across the axes, so that no coordinate can be treated alone."""
 
 from gen.surface import Surface, X, Y
 

@@ -1,4 +1,4 @@
-"""Fitting a bell curve: the loss is a distance between distributions, and its Fisher matrix is known exactly."""
+"""Fitting a bell curve: a distance between distributions, whose Fisher matrix is known exactly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from gen.surface import Surface, X, Y
 
 @dataclass(frozen=True)
 class Parameters:
-    """Two numbers that name a bell curve, and the way to its mean and standard deviation and back."""
+    """Two numbers that name a bell curve; how to get its mean and standard deviation, and back."""
 
     names: tuple[str, str]
     mean: Expr
@@ -32,12 +32,14 @@ START = (Rational(-5, 2), Rational(3, 5))
 
 
 def gaussian(parameters: Parameters = DEVIATION) -> Surface:
-    """Return KL(data ‖ model) in nats: the data are standard normal, the model is the bell curve named by x and y.
+    """Return KL(data ‖ model) in nats of the bell curve that x and y name.
 
-    Only curves of positive width exist: elsewhere the height is NaN, and a run that steps there has diverged.
+    The data are standard normal. Only curves of positive width exist: elsewhere the height is NaN,
+    and a run that steps there has diverged.
     """
     mean, deviation = parameters.mean, parameters.deviation
-    # How far mean and deviation move with x and y carries their Fisher matrix, 1/σ² and 2/σ², over to x and y.
+    # How far mean and deviation move with x and y carries their Fisher matrix, 1/σ² and 2/σ², over
+    # to x and y.
     jacobian = ImmutableMatrix([mean, deviation]).jacobian([X, Y])
     first, second = (
         tuple(map(float, parameters.of(*point))) for point in (START, (Rational(0), Rational(1)))
@@ -45,13 +47,15 @@ def gaussian(parameters: Parameters = DEVIATION) -> Surface:
     return Surface(
         slug="gaussian",
         title="Gaussian fit",
-        idea="Mean and width of a bell curve: where it is narrow the ground is steep, where it is wide there is none.",
+        idea="Mean and width of a bell curve: where it is narrow the ground is steep, where it is "
+        "wide there is none.",
         expression=log(deviation) + (1 + mean**2) / (2 * deviation**2) - Rational(1, 2),
         window=WINDOW,
         start=(first[0], first[1]),
         minima=((second[0], second[1]),),
         unit=0.1,
-        source="The likelihood of a normal distribution; Amari (1998), doi:10.1162/089976698300017746, its geometry",
+        source="The likelihood of a normal distribution; Amari (1998), "
+        "doi:10.1162/089976698300017746, its geometry",
         metric=(jacobian.T * ImmutableMatrix([[1, 0], [0, 2]]) * jacobian / deviation**2).applyfunc(
             lambda e: e.simplify()
         ),

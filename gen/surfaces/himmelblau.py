@@ -1,4 +1,4 @@
-"""Himmelblau's function: four equally good minima, so the start and the optimizer decide which one you get."""
+"""Himmelblau's function: four equally good minima; start and optimizer decide which you get."""
 
 from gen.surface import Surface, X, Y
 

@@ -1,4 +1,4 @@
-"""Matyas's function: a plate so slightly bent that nothing pushes, with a long floor along the diagonal."""
+"""Matyas's function: a plate so slightly bent that nothing pushes, its floor along the diagonal."""
 
 from sympy import Rational
 
@@ -7,7 +7,8 @@ from gen.surface import Surface, X, Y
 MATYAS = Surface(
     slug="matyas",
     title="Matyas",
-    idea="A shallow valley along the diagonal: the scale is small, so small learning rates go nowhere.",
+    idea="A shallow valley along the diagonal: the scale is small, so small learning rates go "
+    "nowhere.",
     expression=Rational(26, 100) * (X**2 + Y**2) - Rational(48, 100) * X * Y,
     window=((-10.0, 10.0), (-10.0, 10.0)),
     start=(-8.6, -3.4),

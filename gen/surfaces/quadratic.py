@@ -18,7 +18,8 @@ def quadratic(kappa: float = 30) -> Surface:
         start=(-2.0, 0.9),
         minima=((0.0, 0.0),),
         unit=1.0,
-        source="The standard model of conditioning; see Nocedal & Wright, Numerical Optimization, 2006, section 3.3.",
+        source="The standard model of conditioning; see Nocedal & Wright, Numerical Optimization, "
+        "2006, section 3.3.",
     )
 
 

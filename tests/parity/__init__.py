@@ -1,9 +1,10 @@
-"""Our rules beside everyone else's: the same start, the same gradients, and how far apart a hundred steps take them.
+"""Our rules beside everyone else's: same start, same gradients, and how far apart 100 steps lead.
 
-A reference is a function `walk(rule, loss, start, steps)` that returns the points (steps + 1, d) which somebody
-else's implementation visits, registered with @reference. Everything else follows: the test, the table on the
-optimizer's page, the one in *How it is made*. Where nobody else has the rule, `package="transcription"`: a plain
-NumPy loop written from the paper's pseudocode, not from ours.
+A reference is a function `walk(rule, loss, start, steps)` that returns the points (steps + 1, d)
+which somebody else's implementation visits, registered with @reference. Everything else follows:
+the test, the table on the optimizer's page, the one in *How it is made*. Where nobody else has the
+rule, `package="transcription"`: a plain NumPy loop written from the paper's pseudocode, not from
+ours.
 """
 
 from __future__ import annotations
@@ -54,14 +55,13 @@ class Reference:
     slug: str  # our optimizer
     package: str
     name: str  # as its documentation calls it
-    option: str  # what was passed beside the shared hyperparameters, or where the conventions differ; may be empty
-    knobs: dict[
-        str, tuple[float, float]
-    ]  # the ranges from which hyperparameters are drawn; others keep our default
+    # What was passed beside the shared hyperparameters, or where conventions differ; may be empty.
+    option: str
+    # The ranges from which hyperparameters are drawn; others keep our default.
+    knobs: dict[str, tuple[float, float]]
     losses: tuple[Any, ...]
-    compared: Literal[
-        "points", "directions"
-    ]  # what `walk` returns: points that it visits, or something else of both
+    # What `walk` returns: points that it visits, or something else of both.
+    compared: Literal["points", "directions"]
     walk: Walk = field(repr=False)
 
     @property
@@ -75,7 +75,10 @@ class Reference:
 
 @dataclass(frozen=True, eq=False)
 class ScheduleReference:
-    """Another implementation of a schedule: `multipliers(total)` returns those of steps 1 to total."""
+    """Another implementation of a schedule.
+
+    `multipliers(total)` returns the multipliers of steps 1 to total.
+    """
 
     slug: str
     package: str
@@ -95,7 +98,10 @@ SCHEDULE_REFERENCES: list[ScheduleReference] = []
 
 @dataclass(frozen=True)
 class Quadratic:
-    """½ (x − m)ᵀ H (x − m), its weights in `shapes`; H is random, with eigenvalues between 0.1 and 3."""
+    """½ (x − m)ᵀ H (x − m), its weights in `shapes`.
+
+    H is random, with eigenvalues between 0.1 and 3.
+    """
 
     seed: int
     shapes: tuple[tuple[int, ...], ...]
@@ -176,10 +182,11 @@ def reference(
 ) -> Callable[[Walk], Walk]:
     """Register `walk(rule, loss, start, steps)` as another implementation of the optimizer `slug`.
 
-    `rule` is ours with the drawn hyperparameters as attributes: `rule.lr`, `rule.beta1`. `knobs` are the ranges
-    they are drawn from. A run is compared until it diverges, or until gradients that tremble have led elsewhere:
-    some rules are chaotic in places, and multiply rounding until nothing agrees with anything. With
-    `compared="directions"` the walk returns two arrays, theirs and ours, of whatever can be compared exactly.
+    `rule` is ours with the drawn hyperparameters as attributes: `rule.lr`, `rule.beta1`. `knobs`
+    are the ranges they are drawn from. A run is compared until it diverges, or until gradients that
+    tremble have led elsewhere: some rules are chaotic in places, and multiply rounding until
+    nothing agrees with anything. With `compared="directions"` the function returns two arrays,
+    theirs and ours, of whatever can be compared exactly.
     """
 
     def register(walk: Walk) -> Walk:
@@ -209,7 +216,7 @@ def schedule_reference(
 
 
 def difference(theirs: np.ndarray, ours: np.ndarray) -> float:
-    """Return the largest difference between two walks, relative to the largest coordinate on the way."""
+    """Return the largest difference between two runs, relative to their largest coordinate."""
     assert theirs.shape == ours.shape
     assert np.isfinite(theirs).all()
     return float(np.abs(theirs - ours).max() / np.abs(theirs).max())
@@ -274,9 +281,10 @@ def _follow(code: str, module: str, found: dict[str, str]) -> None:
 
 
 def table(before: dict[str, Any]) -> dict[str, Any]:
-    """Return what was measured, as docs/data/parity.json has it: a row for each reference, in the site's order.
+    """Return what was measured, as docs/data/parity.json has it.
 
-    References that this run left out keep their row of `before`.
+    There is a row for each reference, in the site's order. References that this run left out keep
+    their row of `before`.
     """
     parts = (("optimizer", OPTIMIZERS, REFERENCES), ("schedule", SCHEDULES, SCHEDULE_REFERENCES))
     tables = {f"{key}s": _rows(key, list(order), known, before) for key, order, known in parts}

@@ -7,7 +7,7 @@ ADAM = {"lr": (1e-4, 0.1), "beta1": (0.5, 0.95), "beta2": (0.9, 0.9999)}
 
 
 def torch_reference(slug, name, make, option="", **knobs):
-    """Register a class of torch.optim that takes our hyperparameters under `make(torch, parameters, rule)`."""
+    """Register a class of torch.optim that `make(torch.optim, parameters, rule)` returns."""
 
     @reference(slug, "torch", f"torch.optim.{name}", option=option, **knobs)
     def walk(rule, loss, start, steps):
@@ -81,7 +81,8 @@ def nadam_optax(optax, rule):
     return optax.nadam(rule.lr, rule.beta1, rule.beta2, rule.eps)
 
 
-# Its maximum is of the uncorrected v, as ours, when told so; it then leaves the correction out, which a rate can do.
+# Told so, it takes the maximum of the uncorrected v, as ours does. It then leaves the correction
+# out, which a rate can make up for.
 @optax_reference(
     "amsgrad",
     "optax.amsgrad",

@@ -12,7 +12,8 @@ from tests.parity.walks import optax_reference, torch_walk
 ADAN = {"lr": (1e-4, 0.03), "beta1": (0.5, 0.98), "beta2": (0.0, 0.95), "beta3": (0.9, 0.999)}
 
 
-# Optax leans into the change by 1 − b2 where the authors' code has b2: at their 0.92 that is 0.08. Halfway they meet.
+# Optax leans into the change by 1 − b2 where the authors' code has b2: at their 0.92 that is 0.08.
+# Halfway they meet.
 @optax_reference(
     "adan",
     "optax.adan",
@@ -40,7 +41,7 @@ ADAFACTOR = {"lr": (1e-3, 0.05), "decay": (0.5, 1.0), "clip": (1.0, 2.0), "eps2"
 def adafactor_torch(rule, loss, start, steps, flat):
     import torch
 
-    # PyTorch keeps sums free of its ε₁ and floors their result; as small as ours, neither is ever felt.
+    # PyTorch keeps sums free of its ε₁ and floors their result; as small as ours, it is never felt.
     knobs = {
         "lr": rule.lr,
         "beta2_decay": -rule.decay,
@@ -179,7 +180,8 @@ def lamb_optax(optax, rule):
     "lamb",
     "pytorch_optimizer",
     "pytorch_optimizer.Lamb",
-    option="eps=0, no decay, adam_debias=True: it has no bias correction, which then only changes the length; clamp=∞",
+    option="eps=0, no decay, adam_debias=True: it has no bias correction, which then only changes "
+    "the length; clamp=∞",
     losses=ALL_LAYERS,
     weight_decay=(0.0, 0.0),
     eps=(0.0, 0.0),
@@ -295,8 +297,8 @@ def sophia_pytorch_optimizer(rule, loss, start, steps):
 @optax_reference(
     "sophia",
     "optax.contrib.sophia",
-    option="the exact diagonal as hessian_diagonal_fn; b1=0 after optax.ema(β₁), which does not correct for its start; "
-    "asked twice a step, because it uses a look only when it is asked again",
+    option="the exact diagonal as hessian_diagonal_fn; b1=0 after optax.ema(β₁), which does not "
+    "correct for its start; asked twice a step, because it uses a look only when it is asked again",
     told=("diagonal",),
     **SOPHIA,
 )

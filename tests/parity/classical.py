@@ -1,4 +1,7 @@
-"""Gradient descent, its momenta and the first adaptive rules, against PyTorch, Optax and pytorch_optimizer."""
+"""Gradient descent, its momenta and the first adaptive rules.
+
+They are held against PyTorch, Optax and pytorch_optimizer.
+"""
 
 from tests.parity import reference
 from tests.parity.walks import double_precision, optax_reference, torch_walk

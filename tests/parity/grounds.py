@@ -1,4 +1,4 @@
-"""Where rules are compared for a few steps from anywhere: every surface, as it is or cut through a matrix."""
+"""Where rules are compared for a few steps: every surface, as it is or cut through a matrix."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from tests.parity import MATRICES, Reference
 
 @dataclass(frozen=True)
 class Slice:
-    """A surface over the matrices of a shape: two directions of the weights are its coordinates, all others nothing."""
+    """A surface over the matrices of a shape.
+
+    Two directions of the weights are its coordinates; along all others nothing changes.
+    """
 
     surface: Surface
     shape: tuple[int, int]
@@ -46,9 +49,10 @@ class Slice:
 
 
 def grounds(reference: Reference, rng: np.random.Generator) -> Iterator[tuple[Any, np.ndarray]]:
-    """Yield each surface without noise, as the reference can walk on it, and a random point of its window.
+    """Yield each surface without noise, as the reference can run on it, and a point of its window.
 
-    One that is compared neither on Rosenbrock nor on matrices of any kind needs losses of its own, and gets none.
+    The point is random. A reference that is compared neither on Rosenbrock nor on matrices of any
+    kind needs losses of its own, and gets none.
     """
     for surface in SURFACES.values():
         point = rng.uniform(*np.array(surface.window).T)
@@ -60,7 +64,10 @@ def grounds(reference: Reference, rng: np.random.Generator) -> Iterator[tuple[An
 
 
 def another(loss: Any, number: int) -> tuple[Any, np.ndarray]:
-    """Return the loss number `number` of the kind of `loss`, and a start: a quadratic, or elsewhere on a surface."""
+    """Return the loss number `number` of the kind of `loss`, and a start.
+
+    It is another quadratic, or the same surface from elsewhere.
+    """
     if isinstance(loss, Wrapped):
         inner, start = another(loss.loss, number)
         return dataclasses.replace(loss, loss=inner), start

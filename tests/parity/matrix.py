@@ -50,9 +50,9 @@ SOAP = {
     "eps": (1e-10, 1e-4),
     "weight_decay": (1e-4, 0.1),
 }
-# In its own axes a gradient is diagonal, and the first step stays where it is: what the second sees off the diagonal is
-# rounding, of which a small ε makes a step. A gradient with more columns than rows has columns that it does not turn:
-# their axes are anybody's choice.
+# In its own axes a gradient is diagonal, and the first step stays where it is: what the second sees
+# off the diagonal is rounding, of which a small ε makes a step. A gradient with more columns than
+# rows has columns that it does not turn: their axes are anybody's choice.
 FULL = (Quadratic(4, ((4, 3),)), Quadratic(6, ((2, 2),)), Quadratic(8, ((4, 4),)))
 
 
@@ -128,7 +128,8 @@ def muon_pytorch_optimizer(rule, loss, start, steps):
 @optax_reference(
     "muon",
     "optax.contrib.muon",
-    option="after optax.trace(β, nesterov=True), with its own momentum, corrected for its start, off; outputs in rows",
+    option="after optax.trace(β, nesterov=True), with its own momentum, corrected for its start, "
+    "off; outputs in rows",
     losses=MATRICES,
     flat=False,
     **MUON,

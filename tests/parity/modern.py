@@ -1,4 +1,7 @@
-"""Noise, Schedule-Free, Prodigy and SAM, against the authors' packages, Optax, pytorch_optimizer and a plain loop."""
+"""Noise, Schedule-Free, Prodigy and SAM.
+
+They are held against the authors' packages, Optax, pytorch_optimizer and a plain loop.
+"""
 
 from dataclasses import dataclass
 from functools import cache, partial
@@ -31,7 +34,10 @@ def sgd_with_noise(rule, loss, start, steps):
 
 @cache
 def optax_noise(d):
-    """Return the noise (steps, d) that Optax draws from the key 0: what it adds to gradients of zero."""
+    """Return the noise (steps, d) that Optax draws from the key 0.
+
+    It is what Optax adds to gradients of zero.
+    """
     with double():
         import jax
         import optax
@@ -148,7 +154,7 @@ free_adamw(
     IN_X,
     averaged=False,
 )
-# It puts Adam's correction into the rate, and so into the weights of the average and into the decay.
+# It puts Adam's correction into the rate, and so into the weights of the average and the decay.
 free_adamw(
     "schedulefree",
     "AdamWScheduleFreePaper",
@@ -223,7 +229,10 @@ SAM_ADAM = {"lr": (1e-4, 0.03), "rho": (0.01, 0.1), "beta1": (0.5, 0.95), "beta2
 
 
 def optax_sam(optax, base, rho):
-    """Return Optax's SAM over `base`, with one step of the adversary inside; 10⁻¹² guards its norm, and ours."""
+    """Return Optax's SAM over `base`, with one step of the adversary inside.
+
+    10⁻¹² guards its norm, and ours.
+    """
     adversary = optax.chain(optax.normalize_by_update_norm(eps=1e-12), optax.sgd(rho))
     return optax.contrib.sam(base, adversary, opaque_mode=True)
 

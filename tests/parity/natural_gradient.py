@@ -1,4 +1,7 @@
-"""Natural gradient, against a loop that never heard of our Fisher matrices: it sums the scores' outer products."""
+"""Natural gradient, against a loop that never heard of our Fisher matrices.
+
+It sums the outer products of the scores.
+"""
 
 from __future__ import annotations
 
@@ -52,15 +55,17 @@ class Logistic:
 
 
 def scores(loss: Any, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the gradients (k, d) of log p for every outcome that the model can produce, and their chances (k,)."""
+    """Return the gradients (k, d) of log p for every outcome, and their chances (k,).
+
+    The outcomes are all that the model can produce.
+    """
     if loss is SOFTMAX:
         p = np.exp([*x, 0.0])
         p /= p.sum()
         return np.eye(3)[:, :2] - p[:2], p
     if loss is GAUSSIAN:
-        z, chances = np.polynomial.hermite_e.hermegauss(
-            5
-        )  # exact: what is summed has degree four in z
+        # Exact with five points: what is summed has degree four in z.
+        z, chances = np.polynomial.hermite_e.hermegauss(5)
         return np.stack([z, z**2 - 1], axis=-1) / x[1], chances / chances.sum()
     p = loss.chances(x)
     outcomes = np.concatenate([(1 - p)[:, None] * loss.inputs, -p[:, None] * loss.inputs])

@@ -1,8 +1,9 @@
 """Newton, Levenberg-Marquardt, line search, BFGS, L-BFGS, conjugate gradients and the trust region.
 
-SciPy's searches look for Wolfe's second condition too, so its BFGS, L-BFGS-B and CG walk elsewhere. What they have in
-common with ours is where to go: SciPy's own iterates are fed to our rule one after another, and SciPy's step is
-compared with as long a piece of the direction that our rule takes from there.
+SciPy's searches look for Wolfe's second condition too, so its BFGS, L-BFGS-B and CG step elsewhere.
+What they have in common with ours is where to go: SciPy's own iterates are fed to our rule one
+after another, and SciPy's step is compared with as long a piece of the direction that our rule
+takes from there.
 """
 
 import contextlib
@@ -17,11 +18,8 @@ from gen.surfaces import SURFACES
 from tests.parity import VECTORS, Quadratic, reference
 from tests.parity.walks import optax_reference
 
-SEARCH = {
-    "lr": (0.3, 3.0),
-    "rho": (0.2, 0.7),
-    "c1": (1e-4, 0.3),
-}  # so that one of 30 trials will do
+# So that one of 30 trials will do.
+SEARCH = {"lr": (0.3, 3.0), "rho": (0.2, 0.7), "c1": (1e-4, 0.3)}
 QUADRATICS = VECTORS[:-1]
 TOLD = ("value", "grad", "value_fn")
 
@@ -59,7 +57,10 @@ def newton_transcribed(rule, loss, start, steps):
 
 @dataclass(frozen=True)
 class Separable(Quadratic):
-    """A quadratic without cross terms plus a fourth power of every distance: a problem for each coordinate alone."""
+    """A quadratic without cross terms plus a fourth power of every distance.
+
+    It is a problem for each coordinate alone.
+    """
 
     def value(self, x):
         away = x - self.minimum
@@ -92,10 +93,8 @@ def newton_scipy(rule, loss, start, steps):
         points.append(np.array(x))
         return loss.diagonal(x)
 
-    with (
-        contextlib.suppress(RuntimeError),
-        warnings.catch_warnings(),
-    ):  # what it thinks of having no tolerance
+    # Suppressed is what it thinks of having no tolerance.
+    with contextlib.suppress(RuntimeError), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         points.append(newton(loss.grad, start, curvature, tol=1e-300, maxiter=steps + 1))
     return padded(points, steps)
@@ -150,8 +149,8 @@ def line_search_optax(optax, rule):
     "line-search",
     "scipy",
     "scipy.optimize.line_search",
-    option="it says of each trial η, ρη, ρ²η, … whether it will do: c1=c₁, c2=1−10⁻⁹; on quadratics, where Wolfe's "
-    "second condition then follows from the first",
+    option="it says of each trial η, ρη, ρ²η, … whether it will do: c1=c₁, c2=1−10⁻⁹; on "
+    "quadratics, where Wolfe's second condition then follows from the first",
     losses=QUADRATICS,
     **SEARCH,
 )
@@ -198,7 +197,7 @@ def bfgs_transcribed(rule, loss, start, steps):
 
 
 def scipy_points(method, loss, start, steps, **options):
-    """Return the points of a run of scipy.optimize.minimize that stops only where it can go no farther."""
+    """Return the points of a run of scipy.optimize.minimize that stops only when it must."""
     from scipy.optimize import minimize
 
     points = [start]
@@ -218,7 +217,7 @@ def scipy_points(method, loss, start, steps, **options):
 
 
 def along(points, loss, rule, state, direction):
-    """Return SciPy's steps, and pieces of our directions from the same points, as long as SciPy's steps."""
+    """Return SciPy's steps, and pieces as long of our directions from the same points."""
     theirs = np.diff(points, axis=0)
     ours = []
     for t, (x, step) in enumerate(zip(points, theirs, strict=False), start=1):
@@ -245,8 +244,8 @@ def bfgs_scipy(rule, loss, start, steps):
 @optax_reference(
     "l-bfgs",
     "optax.lbfgs",
-    option="memory_size=10, the backtracking search of optax for linesearch; on quadratics, because it also keeps "
-    "pairs whose s·y is negative",
+    option="memory_size=10, the backtracking search of optax for linesearch; on quadratics, "
+    "because it also keeps pairs whose s·y is negative",
     losses=QUADRATICS,
     told=TOLD,
     **SEARCH,
@@ -259,7 +258,8 @@ def lbfgs_optax(optax, rule):
     "l-bfgs",
     "torch",
     "torch.optim.LBFGS",
-    option="history_size=10, max_iter=1, lr from a backtracking search, the loss times 2⁶⁰: it wants s·y > 10⁻¹⁰",
+    option="history_size=10, max_iter=1, lr from a backtracking search, the loss times 2⁶⁰: it "
+    "wants s·y > 10⁻¹⁰",
     **SEARCH,
 )
 def lbfgs_torch(rule, loss, start, steps):
@@ -283,7 +283,7 @@ def lbfgs_torch(rule, loss, start, steps):
             points.append(x)
             continue
         kept = optimizer.state[w]
-        # Without a pair, its first step is at most 1 in the sum of absolute values, and ours in length.
+        # Without a pair, its first step is at most 1 in the sum of absolute values, ours in length.
         unit, scale = (1.0, 1.0) if kept["old_dirs"] else (2.0**60, 1 / max(1.0, np.linalg.norm(g)))
         p = kept["d"].numpy() / unit
         length = armijo(rule, loss, x, scale * p, rule.lr) * scale

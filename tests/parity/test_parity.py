@@ -1,4 +1,4 @@
-"""Every rule walks with every other implementation of it, to floating-point accuracy."""
+"""Every rule takes the steps of every other implementation of it, to floating-point accuracy."""
 
 import dataclasses
 import json
@@ -48,7 +48,10 @@ def every(references):
 
 
 def knob(low, high):
-    """Draw from a range, evenly on a log scale where that makes sense; the simplest draw is the middle."""
+    """Draw from a range, evenly on a log scale where that makes sense.
+
+    The simplest draw is the middle.
+    """
     log = low > 0 and high / low > 20
     low, high = (math.log(low), math.log(high)) if log else (low, high)
     drawn = st.floats(-0.5, 0.5).map(
@@ -59,7 +62,10 @@ def knob(low, high):
 
 @st.composite
 def problems(draw, reference, loss):
-    """Draw a rule, a loss like `loss` and a start: of quadratics any other, and of surfaces a start close to theirs."""
+    """Draw a rule, a loss like `loss` and a start.
+
+    Of quadratics it is any other, and of surfaces a start close to theirs.
+    """
     drawn = {name: draw(knob(*ends)) for name, ends in reference.knobs.items()}
     number = draw(st.integers(0, 2**32 - 1))
     loss, start = another(loss, number)
@@ -99,7 +105,7 @@ def both(reference, rule, loss, start, steps):
 
 
 def calm(rule, loss, start, steps):
-    """Return our points until the run diverges, or until asking slightly beside the point has changed it."""
+    """Return our points until the run diverges, or until asking beside the point has changed it."""
     run, trembling = (simulate(rule, seen, start, steps) for seen in (loss, Trembling(loss)))
     parted = np.abs(trembling.points - run.points).max(axis=-1)
     parted /= np.maximum.accumulate(np.abs(run.points).max(axis=-1))

@@ -62,7 +62,10 @@ class Reader(torch.nn.Module):
 
 
 def seen():
-    """Return what a head sees of the texts (60, 9), in single precision: a fresh network and a 1."""
+    """Return what a head sees of the texts (60, 9), in single precision.
+
+    It is the features of a fresh network and a 1.
+    """
     features = Reader().features(torch.tensor(texts()[0])).detach().numpy()
     return np.column_stack([features, np.ones(TEXTS)]).astype(np.float32)
 

@@ -1,4 +1,4 @@
-"""How to walk with another package's optimizer: its own loop, our gradients, float64 throughout."""
+"""How to run another package's optimizer: its own loop, our gradients, float64 throughout."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ def torch_walk(
     flat: bool = True,
     averaged: bool = False,
 ) -> np.ndarray:
-    """Walk with `make(parameters)`, a torch.optim.Optimizer: one parameter for all, or, unless `flat`, one a layer.
+    """Return the points (steps + 1, d) of `make(parameters)`, a torch.optim.Optimizer.
 
-    The closure sets the gradients and returns the loss, so an optimizer may ask more than once in a step. Of an
-    optimizer that keeps an average, `averaged` returns the points that its eval() shows.
+    There is one parameter for all, or, unless `flat`, one a layer. The closure sets the gradients
+    and returns the loss, so an optimizer may ask more than once in a step. Of an optimizer that
+    keeps an average, `averaged` returns the points that its eval() shows.
     """
     import torch
 
@@ -108,7 +109,7 @@ def optax_reference(
     told: tuple[str, ...] = (),
     **about: Any,
 ) -> Callable[[Make], Make]:
-    """Register what `make(optax, rule)`, an optax.GradientTransformation, walks, as `reference` does a walk."""
+    """Register `make(optax, rule)`, an optax.GradientTransformation, as `reference` does a run."""
 
     def register(make: Make) -> Make:
         @reference(slug, "optax", name, **about)
@@ -130,10 +131,10 @@ def optax_walk(
     averaged: bool = False,
     told: tuple[str, ...] = (),
 ) -> np.ndarray:
-    """Walk with `make(optax, rule)`; `told` are the keywords that its update wants.
+    """Return the points of `make(optax, rule)`; `told` are the keywords that its update wants.
 
-    The parameters are one vector, or, unless `flat`, a list of layers. Of one that keeps an average, `averaged`
-    returns the points that are to be evaluated.
+    The parameters are one vector, or, unless `flat`, a list of layers. Of one that keeps an
+    average, `averaged` returns the points that are to be evaluated.
     """
     shapes = [(len(start),)] if flat else list(loss.shapes)
     knobs = {knob.name: getattr(rule, knob.name) for knob in rule.hyperparameters()}
@@ -172,7 +173,7 @@ def optax_walk(
 
 
 def advancing(make: Make, averaged: bool, **functions: Callable[..., Any]) -> Callable[..., Any]:
-    """Return one step of `make(optax, rule)`, compiled: parameters, state, and what to show of them."""
+    """Return one step of `make(optax, rule)`, compiled: parameters, state, and what to show."""
     import jax
     import optax
 

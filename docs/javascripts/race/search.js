@@ -111,7 +111,9 @@ export function* searched(engine, { surface, start, steps, schedule, hyper }, sl
     while (candidate.done < starts.length && candidate.goal(best) <= engine.search.enough) yield* judge(candidate);
   }
   if (!candidates.some(({ stayed }) => stayed)) return null;
-  return candidates.find(({ done, least }) => done === starts.length && least >= best - engine.search.equal)?.lr ?? null;
+  return (
+    candidates.find(({ done, least }) => done === starts.length && least >= best - engine.search.equal)?.lr ?? null
+  );
 }
 
 /** Searches one after the other, in slices; a new one ends those before it. */
