@@ -1,4 +1,4 @@
-"""The learning rate first: a stated, equal search, so that no optimizer in a race is favored in silence.
+"""The learning rate first: a stated, equal search, so that nobody is favored in silence.
 
 A rate that is judged by where one run ends may be luck: near the edge of chaos a start that differs
 in the last bit ends elsewhere. Here nine runs judge a rate, each by its highest loss in the last
@@ -44,9 +44,9 @@ TRIED = (
 def told(where: str, lost: str) -> str:
     """Return how a rate is judged, in words: over which starts, and which runs gain nothing."""
     return (
-        f"{TRIED}, judged by how many decades below its start a run stays in the last quarter of its "
-        f"steps, on average over {where}; at most {ENOUGH:g} count, a run that {lost} has none, and "
-        "of rates as good as the best the smallest is taken"
+        f"{TRIED}, judged by how many powers of ten (decades) the loss stays below its start in the "
+        f"last quarter of the steps, on average over {where}; at most {ENOUGH:g} count, a run that "
+        f"{lost} has none, and of rates as good as the best the smallest is taken"
     )
 
 
@@ -88,7 +88,7 @@ def stayed(run: Trajectory, loss: Surface | Problem) -> np.ndarray:
 
 
 def smallest_of_best(scores: np.ndarray) -> int:
-    """Return the place of the smallest rate that is as good as the best, from the scores of RATES."""
+    """Return where the smallest rate is that is as good as the best, by the scores of RATES."""
     return int(np.flatnonzero(scores >= scores.max() - EQUAL)[0])
 
 
