@@ -44,9 +44,9 @@ TRIED = (
 def told(where: str, lost: str) -> str:
     """Return how a rate is judged, in words: over which starts, and which runs gain nothing."""
     return (
-        f"{TRIED}, judged by how many powers of ten (decades) the loss stays below its start in the "
-        f"last quarter of the steps, on average over {where}; at most {ENOUGH:g} count, a run that "
-        f"{lost} has none, and of rates as good as the best the smallest is taken"
+        f"{TRIED}, judged by how many powers of ten (decades) the loss stays below its start in "
+        f"the last quarter of the steps, on average over {where}; at most {ENOUGH:g} count, a run "
+        f"that {lost} has none, and of rates as good as the best the smallest is taken"
     )
 
 
