@@ -12,6 +12,7 @@ import gen.figures  # noqa: F401 (fills the register)
 import gen.measurements.standings as standings
 from gen import simulate
 from gen.figure import FIGURES
+from gen.figures.matrix_runs import run_on
 from gen.measurements import possible_steps
 from gen.optimizers import OPTIMIZERS
 from gen.pages.parts import number
@@ -69,9 +70,15 @@ def moved(monkeypatch):
         "gen.figures.state.dissect",
         lambda rule, loss, start, steps: dissect(rule, loss, nudged(start, loss), steps),
     )
-    standings.standing.cache_clear()
+    forget()
     yield
-    standings.standing.cache_clear()
+    forget()
+
+
+def forget():
+    """Empty what a process remembers of runs, so that nobody meets those from other starts."""
+    for remembered in (standings.standing, run_on):
+        remembered.cache_clear()
 
 
 @pytest.mark.parametrize("slug", QUOTED)
