@@ -133,7 +133,10 @@ class Panel:
         )
         corners = [(left, b.top), (right, b.top), (right, b.bottom), (left, b.bottom)]
         yield Path(corners, None, fill=span.hue, opacity=0.16)
-        yield Words((left + right) / 2, b.bottom - 8, span.label, 10, QUIET, "middle")
+        # A narrow span at an edge keeps its word inside of the panel.
+        half = text_width(span.label, 10) / 2 + 3
+        middle = min(max((left + right) / 2, b.left + half), b.right - half)
+        yield Words(middle, b.bottom - 8, span.label, 10, QUIET, "middle")
 
     def _spot(self, spot: Spot) -> Iterator[Mark]:
         x, y = (float(v) for v in self.at((spot.x, spot.y)))

@@ -99,7 +99,7 @@ class Swept:
     casts=[Cast((optimizer,), (VALLEY,)) for optimizer in RACERS],
 )
 def rates_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title: str) -> Picture:
-    """Show a fan of paths, and beside it the last loss for every rate of the search."""
+    """Show a fan of paths, and beside it the loss at the end for every rate of the search."""
     (optimizer,), (surface,) = optimizers, surfaces
     swept = Swept.of(optimizer, surface)
     best, losses = swept.best, swept.losses

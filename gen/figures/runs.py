@@ -115,7 +115,8 @@ class SurfaceRun(Run):
             return f"diverged at step {self.lost}"
         if self.arrived >= 0:
             return f"arrived at step {self.arrived}"
-        return f"{self.distances[-1]:.2g} away"
+        away = float(f"{self.distances[-1]:.2g}")
+        return f"{away:,.0f} away" if away >= 100 else f"{away:g} away"
 
     def numbers(self) -> dict[str, float]:
         """Return what prose may quote, under the optimizer's slug, without what never came."""

@@ -22,6 +22,8 @@ def size(count: int) -> str:
 
 def number(value: object, spec: str = "") -> str:
     """Return a measured number for a sentence: three digits, or as `spec` says."""
+    if isinstance(value, str):
+        return value
     if spec:
         text = format(value, spec)
     elif isinstance(value, int) and not isinstance(value, bool):
