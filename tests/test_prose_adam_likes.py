@@ -347,9 +347,10 @@ def best_on_beale(slug):
 def test_radam_steps_a_thousand_times_shorter_once_it_divides_in_the_bend():
     where = SURFACES["rosenbrock"]
     rule = tuned(OPTIMIZERS["radam"], where, 48)
-    run = simulate(rule, where, starts_around(where, where.start), 6)
+    run = simulate(rule, where, starts_around(where, where.start), 48)
     length = lengths(run.points)
     assert (length[4] > 1000 * length[5]).all()
+    assert (length[5:].sum(axis=0) < 0.05 * length[:5].sum(axis=0)).all()
 
 
 def test_what_adadelta_remembers_of_its_steps_rises_and_falls_on_the_wall():
