@@ -1,4 +1,4 @@
-"""What rules compute with: true to the last places, in a fixed order, and used by every picture."""
+"""What rules compute with: true to the last places, in a fixed order, used by all that is drawn."""
 
 import ast
 from pathlib import Path

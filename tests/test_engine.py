@@ -38,21 +38,28 @@ def run(browser):
     page.close()
 
 
-RUN = """([optimizer, hyper, surface, start, steps, schedule]) => {
-  schedule ??= undefined;
-  const run = e.simulate({optimizer, hyper, surface, start, steps, schedule});
-  const text = (numbers) => Array.from(numbers, String);
-  return {points: text(run.points), values: text(run.values), divergedAt: run.divergedAt};
-}"""
+# One text for all numbers of a run: Playwright wraps each member of an array by itself.
+RUN = """([optimizer, rates, surface, start, steps, schedule]) => rates.map((lr) => {
+  const options = {optimizer, hyper: {lr}, surface, start, steps};
+  const run = e.simulate(schedule ? {...options, schedule} : options);
+  return [[...run.points].join(), [...run.values].join(), run.divergedAt];
+})"""
 
 
 def numbers(texts):
     return np.array([float(text) for text in texts])
 
 
-def run_there(run, slug, hyper, surface, steps, schedule=None):
-    result = run(RUN, [slug, hyper, surface.slug, list(surface.start), steps, schedule])
-    return numbers(result["points"]).reshape(-1, 2), numbers(result["values"]), result["divergedAt"]
+def runs_there(run, slug, rates, surface, steps, schedule=None):
+    """Return points, values and the step of divergence of the browser's run at each rate."""
+    for points, values, diverged_at in run(
+        RUN, [slug, rates, surface.slug, list(surface.start), steps, schedule]
+    ):
+        yield (
+            numbers(points.split(",")).reshape(-1, 2),
+            numbers(values.split(",")),
+            diverged_at,
+        )
 
 
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
@@ -63,8 +70,8 @@ def test_runs_the_same_in_the_browser_to_the_last_bit(run, slug, surface):
     rule = OPTIMIZERS[slug](lr=np.array(rates)[:, None])
     here = simulate(rule, surface, surface.start, 300)
     assert np.isfinite(here.points).all()
-    for i, lr in enumerate(rates):
-        points, values, diverged_at = run_there(run, slug, {"lr": lr}, surface, 300)
+    there = runs_there(run, slug, rates, surface, 300)
+    for i, (points, values, diverged_at) in enumerate(there):
         assert diverged_at == here.diverged_at[i]
         assert np.array_equal(points, here.points[:, i])
         assert np.array_equal(values, here.values[:, i])
@@ -128,7 +135,7 @@ def test_schedules_agree_at_every_step(run, slug, total):
 def test_a_schedule_runs_in_the_browser_as_here(run, slug):
     surface = SURFACES["quadratic"]
     here = simulate(OPTIMIZERS["sgd"](lr=0.05), surface, surface.start, 100, SCHEDULES[slug])
-    points, _, _ = run_there(run, "sgd", {"lr": 0.05}, surface, 100, slug)
+    ((points, _, _),) = runs_there(run, "sgd", [0.05], surface, 100, slug)
     assert np.array_equal(points, here.points)
 
 
@@ -140,8 +147,9 @@ def test_tells_of_every_optimizer_surface_and_schedule(run):
     defaults = {
         slug: {k.name: k.default for k in cls.hyperparameters()} for slug, cls in RACERS.items()
     }
-    entries = "Object.entries(e.optimizers).map(([k, o]) => [k, o.defaults])"
-    assert run(f"() => Object.fromEntries({entries})") == defaults
+    ask = """() => Object.fromEntries(
+      Object.entries(e.optimizers).map(([slug, optimizer]) => [slug, optimizer.defaults]))"""
+    assert run(ask) == defaults
 
 
 @pytest.mark.parametrize("which", ["optimizer", "surface", "schedule"])

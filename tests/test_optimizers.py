@@ -57,7 +57,7 @@ def test_a_sweep_of_rates_is_one_run(slug):
     assert sweep.points.shape == (41, 4, 2)
     for i, lr in enumerate(rates):
         alone = simulate(OPTIMIZERS[slug](lr=lr), surface, surface.start, 40)
-        np.testing.assert_allclose(sweep.points[:, i], alone.points, rtol=1e-13, atol=0)
+        assert np.array_equal(sweep.points[:, i], alone.points)
 
 
 @every_optimizer
@@ -191,7 +191,7 @@ def test_a_number_does_alone_what_it_does_in_a_sweep(slug, data):
     if isinstance(alone, Exception) or isinstance(swept, Exception):
         assert str(alone) == str(swept)
     else:
-        np.testing.assert_allclose(swept[:, 0], alone, rtol=1e-9)
+        assert np.array_equal(swept[:, 0], alone)
 
 
 SILLY_STARTS = [5, [1], [], "12", ["1", "2"], [1, 2, 3], [[1], [2]], [[1, 2], [3]], None, 1j, {}]
@@ -318,7 +318,7 @@ def test_a_schedule_multiplies_the_rate_outside_the_rule():
     x = np.array(surface.start)
     for t in range(1, 11):
         x = x - 0.01 * 0.5 * (1 + np.cos(np.pi * (t - 1) / 10)) * surface.grad(x)
-        np.testing.assert_allclose(run.points[t], x, rtol=1e-14)
+        np.testing.assert_allclose(run.points[t], x, rtol=1e-12)
 
 
 def noise_of(loss, start, steps=40):
@@ -366,18 +366,49 @@ def test_clipping_shortens_long_gradients_and_leaves_short_ones():
     np.testing.assert_allclose(clipped, plain * np.minimum(1, 30 / length), rtol=1e-12)
 
 
+def decades_kept(values, points, diverged_at, surface):
+    """Return by how many decades below its start one run stays in its last quarter, from 0 to 6."""
+    low, high = zip(*surface.window, strict=True)
+    if diverged_at >= 0 or not ((points >= low) & (points <= high)).all():
+        return 0.0
+    first, highest = values[0] - surface.lowest, max(values[-(BUDGET // 4) :]) - surface.lowest
+    return min(6.0, max(0.0, math.log10(first / highest))) if highest > 0 else 6.0
+
+
+def scores(rule, surface):
+    """Return how good each rate is, on average over the start and eight around it."""
+    (x_low, x_high), (y_low, y_high) = surface.window
+    x, y = surface.start
+    around = [
+        (x + i * (x_high - x_low), y + j * (y_high - y_low))
+        for i in (-0.02, 0, 0.02)
+        for j in (-0.02, 0, 0.02)
+    ]
+    run = simulate(rule(lr=np.array(RATES)[:, None, None]), surface, np.array(around), BUDGET)
+    return [
+        sum(
+            decades_kept(run.values[:, i, j], run.points[:, i, j], run.diverged_at[i, j], surface)
+            for j in range(9)
+        )
+        / 9
+        for i in range(len(RATES))
+    ]
+
+
 @every_pair
-def test_the_tuned_rate_is_the_best_that_stays_in_the_picture(slug, surface):
-    best = simulate(tuned(OPTIMIZERS[slug], surface), surface, surface.start, BUDGET)
-    assert surface.shows(best.points).all()
-    others = simulate(OPTIMIZERS[slug](lr=np.array(RATES)[:, None]), surface, surface.start, BUDGET)
-    stayed = surface.shows(others.points).all(axis=0) & (others.diverged_at < 0)
-    assert best.values[-1] <= others.values[-1][stayed].min()
+def test_the_tuned_rate_is_the_smallest_that_is_as_good_as_the_best(slug, surface):
+    """Held against scores by another hand: 0.02 decades count as nothing, and rounding as less."""
+    chosen = RATES.index(tuned(OPTIMIZERS[slug], surface).lr)
+    kept = scores(OPTIMIZERS[slug], surface)
+    assert kept[chosen] >= max(kept) - 0.02 - 1e-9
+    assert max(kept[:chosen], default=-1.0) <= max(kept) - 0.02 + 1e-9
 
 
-def test_a_start_outside_the_picture_has_no_tuned_rate():
-    with pytest.raises(ValueError, match="no rate of the search keeps sgd in the picture of beale"):
-        tuned(OPTIMIZERS["sgd"], SURFACES["beale"], start=(4.5, 4.5))
+def test_a_start_from_which_all_leave_has_no_tuned_rate():
+    """All starts around this one are drawn into the corner, from which the slope leads outside."""
+    said = r"no rate of the search keeps sgd in the picture of rosenbrock from \(4\.5, 4\.5\)"
+    with pytest.raises(ValueError, match=said):
+        tuned(OPTIMIZERS["sgd"], SURFACES["rosenbrock"], start=(4.5, 4.5))
 
 
 @every_optimizer

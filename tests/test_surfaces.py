@@ -1,4 +1,4 @@
-"""Every surface: slopes against finite differences, true minima, batches that broadcast."""
+"""Every surface: slopes against finite differences, minima that are minima, shapes of batches."""
 
 from functools import partial
 
@@ -160,7 +160,7 @@ def test_the_fisher_matrix_is_one(surface):
 
 @pytest.mark.parametrize("parameters", [DEVIATION, LOGARITHM, NATURAL], ids=lambda p: p.names[1])
 def test_the_gaussian_is_the_same_distribution_under_every_name(parameters):
-    """Its height is the divergence, its Fisher matrix the mean squared score: by quadrature."""
+    """Its height is the divergence, its Fisher matrix the squared score's mean, by quadrature."""
     rng, z, chances = np.random.default_rng(5), *hermegauss(40)
     chances = chances / chances.sum()
     surface = gaussian(parameters)
@@ -208,5 +208,6 @@ def test_the_plane_was_fitted_as_well_as_it_says():
     """On the way of the training it misses the loss that was measured by no more than stated."""
     shadow = np.array([place(*point) for point in SHADOW])
     fitted = SURFACES["network-plane"].value(shadow)
-    # The table has four digits.
-    assert np.abs(fitted / np.array(IN_THE_PLANE) - 1).max() < WORST + 2e-3
+    assert (
+        np.abs(fitted / np.array(IN_THE_PLANE) - 1).max() < WORST + 2e-3
+    )  # the table has four digits

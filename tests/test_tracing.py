@@ -1,6 +1,7 @@
 """What the tracer does with arrays without values, and what it says to a rule it cannot follow."""
 
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +61,21 @@ class LoopsOverAValue(Untraceable):
         return x, {}
 
 
+class TakesAPower(Untraceable):
+    def step(self, x, state, t, loss):
+        return x**0.5, {}
+
+
+class RaisesToAPower(Untraceable):
+    def step(self, x, state, t, loss):
+        return x * self.lr**t, {}
+
+
+class CallsExp(Untraceable):
+    def step(self, x, state, t, loss):
+        return x.__array_namespace__().exp(x), {}
+
+
 class Misfits(Untraceable):
     def step(self, x, state, t, loss):
         return loss.hess(x)[..., 0, :] + x[None, None, :1, None] + loss.hess(x)[
@@ -77,6 +93,17 @@ class Misfits(Untraceable):
             AsksForMore,
             "return x.__array_namespace__().fft(x), {}",
             "xp.fft has no JavaScript here; there are abs",
+        ),
+        (TakesAPower, "return x**0.5, {}", "use power or real_power of gen.arithmetic.functions"),
+        (
+            RaisesToAPower,
+            "return x * self.lr**t, {}",
+            "use power or real_power of gen.arithmetic.functions",
+        ),
+        (
+            CallsExp,
+            "return x.__array_namespace__().exp(x), {}",
+            "xp.exp rounds differently; use exp of gen.arithmetic.functions",
         ),
         (LoopsOverAValue, "for _ in range(t):", "is not known while tracing"),
         (Misfits, "return loss.hess", "do not broadcast"),
@@ -177,6 +204,52 @@ def test_a_loop_is_written_once_and_its_arrays_keep_their_shapes():
     assert text.count("let ") == 5
     with pytest.raises(UntraceableError, match="in the shapes in which it found them"):
         repeat(3, lambda total: (total[..., None],), x)
+
+
+@pytest.mark.parametrize("power", [1, 2, 3])
+def test_a_small_whole_power_is_a_product(power):
+    tape = Tape()
+    raised = Traced(tape, (1,), ["x"]) ** power
+    assert tape.lines[-1] == f"const {raised.items[0]} = {' * '.join(['x'] * power)};"
+
+
+@pytest.mark.parametrize("power", [0, -1, 0.5, 2.0])
+def test_another_power_is_refused(power):
+    with pytest.raises(UntraceableError, match=r"real_power of gen\.arithmetic\.functions"):
+        Traced(Tape(), (1,), ["x"]) ** power
+
+
+@pytest.mark.parametrize("name", ["exp", "log", "log10", "sin", "cos", "tanh"])
+def test_what_a_library_rounds_in_its_own_way_is_refused(name):
+    with pytest.raises(UntraceableError, match=rf"use {name} of gen\.arithmetic\.functions"):
+        getattr(Traced(Tape(), (1,), ["x"]).__array_namespace__(), name)
+
+
+def doubled(total, rounds):
+    return 2 * total, rounds + 1
+
+
+def beyond_a_hundred(total, rounds):
+    return total > 100
+
+
+def test_a_loop_ends_early_in_numpy_where_all_have_had_enough():
+    total, rounds = repeat(30, doubled, np.array([1.0, 3.0]), np.zeros(2), until=beyond_a_hundred)
+    assert total.tolist() == [128.0, 384.0]
+    assert rounds.tolist() == [7, 7]
+
+
+def test_a_loop_in_the_browser_asks_after_each_round_whether_all_have_had_enough():
+    tape = Tape()
+    start = Traced(tape, (2,), ["1", "3"])
+    total, _ = repeat(30, doubled, start, 0 * start, until=beyond_a_hundred)
+    loop = tape.lines[tape.lines.index("for (let i = 0; i < 30; i++) {") :]
+    ends = [line.strip() for line in loop if "break" in line]
+    assert len(ends) == 1
+    names = re.fullmatch(r"if \((\w+) && (\w+)\) break;", ends[0]).groups()
+    for name, item in zip(names, total.items, strict=True):
+        assert any(line.strip() == f"const {name} = {item} > 100;" for line in loop)
+    assert loop.index("  " + ends[0]) > next(i for i, line in enumerate(loop) if "] = [" in line)
 
 
 def test_an_identity_is_made_of_numbers():
