@@ -150,7 +150,7 @@ class Problem(ABC):
 
 def flat(matrix: Array) -> Array:
     """Return matrices (..., n, m) as vectors (..., n·m), row by row."""
-    return matrix.reshape((*matrix.shape[:-2], -1))
+    return matrix.reshape((*matrix.shape[:-2], matrix.shape[-2] * matrix.shape[-1]))
 
 
 def inner(a: Array, b: Array) -> Array:

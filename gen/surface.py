@@ -98,26 +98,28 @@ class Surface:
         return xp.all((x >= low) & (x <= high), axis=-1)
 
     @cached_property
-    def _functions(self) -> dict[str, Callable[..., Any]]:
-        wanted = {
-            "value": [self.expression],
-            "grad": self.gradient,
-            "hess": self.hessian,
-            "fisher": self.fisher_matrix,
-        }
-        return {
-            name: compile_numeric(name, expressions, self.slug)
-            for name, expressions in wanted.items()
-        }
+    def _compiled(self) -> dict[str, Callable[..., Any]]:
+        return {}
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        """Return what computes an answer; it is compiled when it is first asked for."""
+        if name not in self._compiled:
+            wanted: dict[str, Callable[[], list[sympy.Expr]]] = {
+                "value": lambda: [self.expression],
+                "grad": lambda: self.gradient,
+                "hess": lambda: self.hessian,
+                "fisher": lambda: self.fisher_matrix,
+            }
+            self._compiled[name] = compile_numeric(name, wanted[name](), self.slug)
+        return self._compiled[name]
 
     def _call(self, name: str, x: Array) -> list[Array]:
         xp, first, second = x.__array_namespace__(), x[..., 0], x[..., 1]
         # Outside of its domain a surface is NaN or infinite: an answer, and no reason to warn.
         with np.errstate(all="ignore"):
             # A derivative may be constant; adding 0 * x gives it the batch's shape and keeps a NaN.
-            return [
-                result + 0 * (first + second) for result in self._functions[name](first, second, xp)
-            ]
+            found = self._function(name)(first, second, xp)
+            return [result + 0 * (first + second) for result in found]
 
     def value(self, x: Array) -> Array:
         """Return the height at `x` (..., 2), of shape (...)."""

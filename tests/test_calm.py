@@ -43,6 +43,8 @@ def nudged(start, loss):
     while not isinstance(loss, Surface) and hasattr(loss, "loss"):
         loss = loss.loss
     size = np.ptp(loss.window, axis=-1) if isinstance(loss, Surface) else 1.0
+    # Of the coordinate itself where there is one: a start may be next to a ridge on purpose.
+    size = np.where(x == 0, size, np.minimum(size, np.abs(x)))
     return x + NUDGE * size * np.where(np.arange(x.shape[-1]) % 2, -0.7, 1.0)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from gen.arithmetic.vectors import distance
 from gen.draw import Axis, Box, Cells, Panel, Picture, Spot, Words
 from gen.draw.legend import EDGE, Entry, Legend, paragraph
+from gen.draw.letters import text_width
 from gen.draw.maps import map_height
 from gen.draw.marks import Content
 from gen.figure import Cast, figure
@@ -137,12 +138,13 @@ def _percent(which: np.ndarray) -> str:
 
 def _shares(each: Fates, panel: Panel) -> Iterator[Words]:
     y = panel.box.bottom + 46
-    yield Words(
-        panel.box.left, y, f"η {each.rule.lr:g}: {_percent(each.found)} arrive", 11, bold=True
-    )
+    arrive = f"η {each.rule.lr:g}: {_percent(each.found)} arrive"
+    yield Words(panel.box.left, y, arrive, 11, bold=True)
     others = [f"{_percent(each.trapped)} in a trap"] if each.trapped.any() else []
     others += [f"{_percent(each.lost)} diverged"] if each.lost.any() else []
-    yield Words(panel.box.right, y, ", ".join(others), 10, QUIET, "end")
+    told = ", ".join(others)
+    narrow = text_width(arrive, 11, bold=True) + text_width(told, 10) + 12 > panel.box.width
+    yield Words(panel.box.right, y + 14 * narrow, told, 10, QUIET, "end")
 
 
 def _legend(top: float) -> Legend:
