@@ -124,7 +124,7 @@ def test_the_hessian_of_the_regression_is_one_valley_for_every_output():
 def test_an_aligned_strength_grows_as_the_logistic_says():
     """da/dt = 2a(s − a), from layers that share the goal's directions and a strength alike."""
     u, s, v = np.linalg.svd(LAYERS.goal)
-    begin, rate, steps = 0.01, 4e-3, 500
+    begin, rate, steps = 0.01, 4e-3, 300
     half = np.sqrt(begin) * np.eye(8)
     start = np.concatenate([np.ravel(half @ v), np.ravel(u @ half)])
     run = simulate(OPTIMIZERS["sgd"](lr=rate), LAYERS, start, steps)
@@ -177,7 +177,7 @@ def test_on_the_memory_muon_does_not_win():
     assert tuned["muon_decades"] < tuned["sgd_decades"]
     assert (
         max(one[f"{slug}_decades"] for slug in ("adam", "kfac", "muon"))
-        < 1
+        < 0.1
         < 5
         < one["shampoo_decades"]
     )

@@ -1,15 +1,24 @@
 """What the pages of the matrix methods say in words, measured."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from gen.measurements.rate_search import RATES, starts_around
 from gen.optimizers import OPTIMIZERS
 from gen.optimizers.muon import orthogonalized
 from gen.simulate import simulate
 from gen.surfaces import SURFACES
 from tests.parity import Quadratic
 
+FIGURES = Path(__file__).parent.parent / "docs" / "figures"
 ROSENBROCK = SURFACES["rosenbrock"]
+
+
+def numbers(figure):
+    return json.loads((FIGURES / f"{figure}.json").read_text())["numbers"]
 
 
 def needs(*slugs):
@@ -124,6 +133,29 @@ def test_the_first_step_of_shampoo_evens_out_the_singular_values():
         simulate(OPTIMIZERS["shampoo"](lr=1.0, eps=1e-8), loss, start, 1).points, axis=0
     )[0]
     np.testing.assert_allclose(np.linalg.svd(step.reshape(4, 4), compute_uv=False), 1, rtol=1e-3)
+
+
+@needs("shampoo")
+def test_every_rate_of_shampoo_from_its_best_on_arrives_on_the_quadratic():
+    best, valley = numbers("rates-of-shampoo")["best_lr"], SURFACES["quadratic"]
+    rates = np.array([rate for rate in RATES if rate >= best])[:, None, None]
+    run = simulate(
+        OPTIMIZERS["shampoo"](lr=rates), valley, starts_around(valley, valley.start), 120
+    )
+    assert np.linalg.norm(run.points[-1] - valley.minima[0], axis=-1).max() < 0.01
+
+
+@needs("shampoo", "sgd")
+def test_shampoo_gains_no_less_than_descent_on_any_surface():
+    worst = numbers("shampoo-fails")
+    assert worst["lead"] > -0.1
+    assert min(worst["shampoo_decades"], worst["sgd_decades"]) > 5.9
+    assert worst["sgd_arrived"] < worst["shampoo_arrived"] - 10
+
+
+@needs("muon", "sgd")
+def test_on_two_weights_muon_has_no_lead_that_counts():
+    assert 0 < numbers("muon-shines")["lead"] < 0.5
 
 
 @needs("soap", "adam")
