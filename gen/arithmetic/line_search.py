@@ -22,6 +22,7 @@ def backtrack(
     """Return the longest of `first`, ρ·`first`, ρ²·`first`, … that Armijo accepts along `p`, or 0.
 
     Of shape (..., 1). Armijo asks that the loss falls by a share `c1` of what the slope promises.
+    `loss.value` must answer for each point by itself: it may be asked for many trials at once.
     """
     xp = namespace(x)
     here, slope = loss.value(x)[..., None], dot(g, p)

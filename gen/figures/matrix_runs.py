@@ -40,7 +40,7 @@ class MatrixRun(Run):
 
     @property
     def decades(self) -> float:
-        """By how many decades the loss above the lowest fell, averaged over the last quarter."""
+        """By how many decades the loss stays below its start in the last quarter, at most six."""
         return float(gained(self.trajectory, self.problem.lowest))
 
     @property

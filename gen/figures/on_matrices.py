@@ -13,12 +13,10 @@ from gen.figure import figure
 from gen.figures.matrix_panels import BELOW, CASTS, FLOOR, boxes, legend, share_axis
 from gen.figures.matrix_runs import MatrixRun, best_on, runs_elsewhere
 from gen.figures.singular_values import notes
-from gen.measurements.rate_search import BUDGET
+from gen.measurements.rate_search import BUDGET, STARTS
 from gen.optimizer import Optimizer
 from gen.palette import BESIDE, HUES, Hue
 from gen.problem import Problem
-
-STARTS = 6
 
 
 @figure(
