@@ -27,7 +27,7 @@ from gen.problem import Problem
 def matrix_rates_of(
     optimizers: Sequence[type[Optimizer]], matrices: Sequence[Problem], title: str
 ) -> Picture:
-    """Show the share of the loss that is left against the rate on every matrix problem, and plain descent's edge."""
+    """Show which share of the loss each rate leaves, and where plain descent's edge is."""
     left = {problem: {cls: _left(cls, problem) for cls in optimizers} for problem in matrices}
     panels = [
         _rates(problem, shares, box, i == 0)
