@@ -2,7 +2,6 @@
 
 import functools
 import json
-import re
 from pathlib import Path
 
 import numpy as np
@@ -16,36 +15,11 @@ from gen.figures.matrix_runs import run_on
 from gen.measurements import possible_steps
 from gen.optimizers import OPTIMIZERS
 from gen.pages.parts import number
-from gen.surface import Surface
 from gen.surfaces import SURFACES
+from tests.moved import moved_point, nudged
+from tests.quotes import QUOTED
 
 DOCS = Path(__file__).parent.parent / "docs"
-ASKED = re.compile(r"\{\{\s*number\s+([\w-]+)\.([\w.-]+?)\s*(?:\|\s*([^}]*?)\s*)?\}\}")
-NUDGE = 1e-9  # of the window, or of weights of size one
-
-
-def quoted():
-    """Return, for each figure, which of its numbers pages quote, and how."""
-    found = {}
-    for page in sorted(DOCS.rglob("*.md")):
-        for slug, key, spec in ASKED.findall(page.read_text(encoding="utf-8")):
-            if slug in FIGURES:
-                found.setdefault(slug, set()).add((key, spec))
-    return found
-
-
-QUOTED = quoted()
-
-
-def nudged(start, loss):
-    """Return a start beside `start`: as far away as rounding and other machines might take it."""
-    x = np.asarray(start, dtype=float)
-    while not isinstance(loss, Surface) and hasattr(loss, "loss"):
-        loss = loss.loss
-    size = np.ptp(loss.window, axis=-1) if isinstance(loss, Surface) else 1.0
-    # Of the coordinate itself where there is one: a start may be next to a ridge on purpose.
-    size = np.where(x == 0, size, np.minimum(size, np.abs(x)))
-    return x + NUDGE * size * np.where(np.arange(x.shape[-1]) % 2, -0.7, 1.0)
 
 
 @functools.cache
@@ -65,8 +39,8 @@ standings_kept = standings.recall
 @pytest.fixture
 def moved(monkeypatch):
     """Move every start of every run a little; rates stay as they were chosen."""
-    point, dissect = simulate._point, possible_steps.dissect
-    monkeypatch.setattr(simulate, "_point", lambda start, loss: nudged(point(start, loss), loss))
+    dissect = possible_steps.dissect
+    monkeypatch.setattr(simulate, "_point", moved_point(simulate._point))
     monkeypatch.setattr(standings, "recall", again)
     monkeypatch.setattr(
         "gen.figures.state.dissect",
@@ -83,7 +57,7 @@ def forget():
         remembered.cache_clear()
 
 
-@pytest.mark.parametrize("slug", QUOTED)
+@pytest.mark.parametrize("slug", [slug for slug in QUOTED if slug in FIGURES])
 def test_a_quoted_number_stays_when_the_start_moves_a_little(slug, moved):
     file = DOCS / "figures" / f"{slug}.json"
     drawn = json.loads(file.read_text(encoding="utf-8"))["numbers"]

@@ -15,9 +15,11 @@ from gen.build.tasks import FIGURE_FOLDER, TEXTS, Made, Task
 from gen.build.workers import Failure, outcomes
 from gen.cache.fingerprints import ROOT, changes, digest
 from gen.cache.records import RECORDS, read_record, record_path, sealed
+from gen.claims.ledger import CLAIMS
 from gen.figure import FIGURES
 
 MANIFEST = f"{FIGURE_FOLDER}/index.json"
+LEDGER = "docs/evidence/claims.json"
 LEFTOVER = ".part"
 
 
@@ -102,7 +104,8 @@ def store(task: Task, made: Made) -> None:
 @contextmanager
 def alone() -> Iterator[None]:
     """Hold the records: a second build waits. What a killed one has left over is removed."""
-    folders = {RECORDS, FIGURE_FOLDER, *(str(Path(path).parent) for path, _ in TEXTS.values())}
+    written = (MANIFEST, LEDGER, *(path for path, _ in TEXTS.values()))
+    folders = {RECORDS, *(str(Path(path).parent) for path in written)}
     with _writing(ROOT / RECORDS / ".lock") as path:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path)
@@ -129,15 +132,17 @@ def run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Failure | None
 
 
 def finish(tasks: Sequence[Task]) -> None:
-    """Write the manifest of the figures that exist, and remove the files of those that do not."""
+    """Write the manifest and the ledger, and remove the files of figures that are no more."""
     records = {task.name: read_record(task.name) for task in tasks}
     whole = {
         name: record for name, record in records.items() if record and not damage(record["files"])
     }
     entries = [entry(name, whole[name]["about"]) for name in FIGURES if name in whole]
-    manifest = (json.dumps({"figures": entries}, ensure_ascii=False, indent=1) + "\n").encode()
-    if content(ROOT / MANIFEST) != manifest:
-        write(MANIFEST, manifest)
+    found = [ledger_entry(name, whole[name]["about"]) for name in CLAIMS if name in whole]
+    for name, listed in ((MANIFEST, {"figures": entries}), (LEDGER, {"claims": found})):
+        text = (json.dumps(listed, ensure_ascii=False, indent=1) + "\n").encode()
+        if content(ROOT / name) != text:
+            write(name, text)
     wanted = {
         MANIFEST,
         *(file for record in records.values() if record for file in record["files"]),
@@ -147,6 +152,21 @@ def finish(tasks: Sequence[Task]) -> None:
         for path in (ROOT / folder).iterdir():
             if path.is_file() and path.relative_to(ROOT).as_posix() not in wanted:
                 remove(path)
+
+
+def ledger_entry(name: str, about: dict[str, Any]) -> dict[str, Any]:
+    """Return what the ledger says of a claim."""
+    claim = CLAIMS[name]
+    return {
+        "id": name,
+        "says": claim.says,
+        "page": claim.page,
+        "limits": claim.limits,
+        "cause": claim.without,
+        **claim.cast.slugs,
+        **about["found"],
+        "permalink": f"/evidence/#{name}",
+    }
 
 
 def entry(name: str, about: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Everything that can be made: the browser's engine, the page's colors, measurements, figures."""
+"""Everything that can be made: texts for the browser, measurements, figures, claims."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-import gen.figures  # noqa: F401 (fills the registers)
+import gen.claims
+import gen.figures  # noqa: F401 (they fill the registers)
 from gen.cache.fingerprints import Sources, digest, homes
 from gen.cast import CATALOGUES
+from gen.claims.ledger import CLAIMS, Claim
 from gen.draw.formats import encode, formats
 from gen.draw.picture import Picture
 from gen.figure import FIGURES, Figure
@@ -49,15 +51,16 @@ class Task:
 
 
 def all_tasks() -> list[Task]:
-    """Return every task: the texts, what figures read of measurements, and the figures in order."""
+    """Return every task: the texts, what others read of measurements, figures and claims."""
     sources = Sources()
     figures = [_figure_task(figure, sources) for figure in FIGURES.values()]
-    read = set().union(*(task.after for task in figures))
+    claims = [_claim_task(claim, sources) for claim in CLAIMS.values()]
+    read = set().union(*(task.after for task in (*figures, *claims)))
     for measurement in reversed(MEASUREMENTS.values()):  # one may read those registered before it
         if measurement.slug in read:
             read |= _read_by(measurement, sources)
     measured = [_measuring(MEASUREMENTS[slug], sources) for slug in MEASUREMENTS if slug in read]
-    return [*(_text_task(name, sources) for name in TEXTS), *measured, *figures]
+    return [*(_text_task(name, sources) for name in TEXTS), *measured, *figures, *claims]
 
 
 def _text_task(name: str, sources: Sources) -> Task:
@@ -89,7 +92,19 @@ def _figure_task(figure: Figure, sources: Sources) -> Task:
     )
 
 
-def _read_by(reader: Figure | Measurement, sources: Sources) -> frozenset[str]:
+def _claim_task(claim: Claim, sources: Sources) -> Task:
+    inputs = sources.of([claim.module, *homes(claim.cast.slugs)])
+    return Task(
+        claim.slug,
+        partial(make_claim, claim.slug),
+        {**inputs, "its arguments": digest(claim.slug.encode())},
+        _read_by(claim, sources),
+        _names(claim.module, (claim.page, *claim.cast.everyone)),
+        claim.module,
+    )
+
+
+def _read_by(reader: Figure | Measurement | Claim, sources: Sources) -> frozenset[str]:
     """Return the measurements that `reader` reads: of who is in it, on a ground that it shows."""
     return frozenset(
         slug
@@ -125,6 +140,11 @@ def make_text(name: str) -> Made:
 def make_measurement(slug: str) -> Made:
     """Measure what the build keeps for `recall`."""
     return Made({}, {"facts": MEASUREMENTS[slug].measure()})
+
+
+def make_claim(slug: str) -> Made:
+    """Run a claim's experiment."""
+    return Made({}, {"found": CLAIMS[slug].facts()})
 
 
 def make_figure(slug: str) -> Made:

@@ -13,11 +13,13 @@ import yaml
 from markupsafe import Markup
 from mkdocs.utils import get_relative_url
 
+from gen.claims import ABSENT, CLAIMS
 from gen.matrices import MATRICES
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.optimizers.source import source
 from gen.pages.addresses import Address, close_to
+from gen.pages.evidence import PAGE, Ledger
 from gen.pages.facts import lineage as family_of
 from gen.pages.facts import matrix_facts, optimizer_facts, surface_facts
 from gen.pages.inline import inline
@@ -38,6 +40,7 @@ class Page:
     source: str  # "optimizers/adam.md"
     url: str  # "optimizers/adam/"
     manifest: Manifest
+    ledger: Ledger
     addresses: dict[str, Address]
     urls: dict[str, str]  # the URL of each source
     blocks: list[str] = field(default_factory=list)  # HTML that waits for Markdown to be done
@@ -202,19 +205,36 @@ def formula(page: Page, body: str) -> str:
 
 
 def measured(page: Page, argument: str) -> str:
-    """Return a number that a figure measured; an en dash where it is gone with its optimizer."""
+    """Return a number that a figure or a claim measured; a dash if it left with its optimizer."""
     address, _, spec = argument.partition("|")
     name, _, key = address.strip().partition(".")
-    drawn = page.manifest.find(name)
-    if drawn is None:
+    source = (page.ledger if name in CLAIMS or name in ABSENT else page.manifest).find(name)
+    if source is None:
         return "–"
-    if key not in drawn.numbers and page.manifest.gone.search(key.replace("_", "-")):
+    if key not in source.numbers and page.manifest.gone.search(key.replace("_", "-")):
         return "–"
-    if key not in drawn.numbers:
-        raise LookupError(
-            f"the figure {name!r} measures no {key!r}; {close_to(key, list(drawn.numbers))}"
-        )
-    return number(drawn.numbers[key], spec.strip())
+    if key not in source.numbers:
+        raise LookupError(f"{name!r} measures no {key!r}; {close_to(key, list(source.numbers))}")
+    return number(source.numbers[key], spec.strip())
+
+
+def claim(page: Page, argument: str) -> str:
+    """Mark the sentence before as a claim of the ledger; the mark leads to its evidence."""
+    found = page.ledger.find(argument)
+    return "" if found is None else page.part("claim.html", found=found, evidence=page.urls[PAGE])
+
+
+def evidence(page: Page, argument: str) -> str:
+    """List every claim with what was measured, under its verdict and its page."""
+    said = []
+    for verdict, pages in page.ledger.chapters():
+        said.append(f"\n\n## What {verdict}")
+        if not pages:
+            said.append("\n\nNothing at present.")
+        for about, claims in pages.items():
+            heading = link(page, PurePath(about).stem, None)
+            said.append(f"\n\n### {heading}{_wait(page, page.part('claims.html', claims=claims))}")
+    return "".join(said)
 
 
 BLOCKS: dict[str, Directive] = {
@@ -234,7 +254,10 @@ BLOCKS: dict[str, Directive] = {
     )
 }
 # What answers in Markdown, not in HTML.
-TEXT: dict[str, Directive] = {"number": measured, "rule": rule, "optimizers": optimizers}
+TEXT: dict[str, Directive] = {
+    "number": measured,
+    **{f.__name__: f for f in (claim, evidence, rule, optimizers)},
+}
 
 ASKED = re.compile(
     r"^(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)[ \t]*$"

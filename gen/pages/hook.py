@@ -18,6 +18,7 @@ from gen.pages import notebooks, vendored
 from gen.pages.addresses import SHELVES, Address, about_notebook, addresses, unlisted
 from gen.pages.depths import with_control
 from gen.pages.directives import Page, fill, resolve
+from gen.pages.evidence import Ledger
 from gen.pages.katex import render_marked, render_title
 from gen.pages.manifest import Manifest
 from gen.pages.navigation import filled
@@ -28,6 +29,7 @@ NOTEBOOK = ".ipynb"
 
 _known: dict[str, Address] = {}
 _shown: dict[str, Manifest] = {}
+_ledger: dict[str, Ledger] = {}
 _asking: dict[str, Page] = {}
 
 
@@ -41,6 +43,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Take away what is no longer there, and add figure pages, fonts and redirects."""
     docs = Path(config.docs_dir)
     manifest = _shown["now"] = Manifest(docs / "figures")
+    _ledger["now"] = Ledger(docs)
     _known.clear()
     _known.update(addresses(docs))
     for file in list(files):
@@ -78,7 +81,7 @@ def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: 
     """Answer what the page asks for; an error names the page."""
     urls = {file.src_uri: file.url for file in files.documentation_pages()}
     asking = _asking[page.file.src_uri] = Page(
-        page.file.src_uri, page.url, _shown["now"], _known, urls
+        page.file.src_uri, page.url, _shown["now"], _ledger["now"], _known, urls
     )
     described = tuple(f"{folder}/" for folder in (*SHELVES, "notebooks"))
     if page.file.src_uri.startswith(described) and asking.slug in _known:

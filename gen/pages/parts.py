@@ -43,6 +43,27 @@ def plain(value: float) -> str:
     return f"{value:,.0f}" if value == round(value) else f"{value:,.15g}"
 
 
+def bounds(check: dict[str, Any]) -> str:
+    """Return in words between which numbers a measurement had to be."""
+    low, high = check["low"], check["high"]
+    if low is None:
+        return f"at most {number(high)}"
+    if high is None:
+        return f"at least {number(low)}"
+    return number(low) if low == high else f"{number(low)} to {number(high)}"
+
+
+def seen(check: dict[str, Any]) -> str:
+    """Return in words what was measured: a number, or the middle and the range of several."""
+    found = ["∞" if value is None else number(value) for value in check["measured"]]
+    if len(found) < 2:
+        return found[0] if found else "not a number"
+    low, middle, high = found
+    if low == high:
+        return f"{low}, all {check['of']}"
+    return f"{low} to {high}" + (f", median {middle} of {check['of']}" if check["of"] > 2 else "")
+
+
 def hue(slug: str) -> Markup:
     """Return the style that gives an element its optimizer's color, light and dark."""
     return Markup(f'style="--hue: var(--optimizer-{slug})"')
@@ -69,6 +90,8 @@ def _environment() -> Environment:
         "number": number,
         "plain": plain,
         "file_link": file_link,
+        "seen": seen,
+        "bounds": bounds,
         "typeset": lambda text: Markup(typeset(text)),
     }
     made.globals |= {"hue": hue, "formula": lambda *tex: Markup(formula(*tex))}
