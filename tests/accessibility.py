@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from axe_playwright_python.base import AXE_SCRIPT
 
-# Formulas are most elements of a page, all from KaTeX: who wants them looked at does it once.
+# Formulas are most elements of a page, all from KaTeX, and a race is one part on many pages: each
+# takes axe longer than all else. Who wants them looked at does it once.
 WITHOUT_FORMULAS = """() => document.querySelectorAll(".katex").forEach(
   (formula) => formula.replaceChildren("x"))"""
+WITHOUT_RACES = """() => document.querySelectorAll("optimizer-race").forEach(
+  (race) => race.remove())"""
 
 # Text of one color and size on one ground has one contrast: the rule for it, which takes axe most
 # of its time, is given one of each look; inside races and drawings it is given all.
@@ -45,11 +48,13 @@ RUN = """(options) => axe.run(document, options).then(({ violations }) => violat
     [id, help, ...nodes.slice(0, 3).map((node) => node.html.slice(0, 120))].join("; ")))"""
 
 
-def violations(page, formulas: bool = False) -> Iterator[str]:
-    """Yield what is wrong on a page, in a line each; with what is inside of formulas if asked."""
+def violations(page, formulas: bool = False, races: bool = False) -> Iterator[str]:
+    """Yield what is wrong on a page, in a line each; inside of formulas and races if asked."""
     page.evaluate(AXE_SCRIPT)
     if not formulas:
         page.evaluate(WITHOUT_FORMULAS)
+    if not races:
+        page.evaluate(WITHOUT_RACES)
     # Of all rules only one depends on the palette.
     for scheme, only in (("default", {}), ("slate", {"runOnly": ["color-contrast"]})):
         page.evaluate(ONE_OF_EACH_LOOK, scheme)

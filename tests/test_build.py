@@ -82,6 +82,18 @@ def crowd(optimizers, surfaces):
 ''',
 }
 
+CLAIM = "momentum-descends"
+DESCENTS = '''
+"""A small ledger."""
+from gen.claims.ledger import Evidence, at_most, claim
+from gen.simulate import simulate
+
+@claim(page="optimizers/momentum", says="Momentum descends.", limits="one run")
+def momentum_descends(momentum, quadratic):
+    run = simulate(momentum(lr=0.001), quadratic, quadratic.start, 20)
+    return Evidence((at_most("loss at the end", run.values[-1], run.values[0]),))
+'''
+
 
 def command(tree, *words, **options):
     """Run the command in a process from the very beginning."""
@@ -131,14 +143,17 @@ def keep(catalogue, names):
 def source(tmp_path_factory):
     """A tree in which nothing has been made; for those who only look."""
     tree = tmp_path_factory.mktemp("source")
-    shutil.copytree(
-        ROOT / "gen", tree / "gen", ignore=shutil.ignore_patterns("__pycache__", "figures")
-    )
+    left = shutil.ignore_patterns("__pycache__", "figures", "claims")
+    shutil.copytree(ROOT / "gen", tree / "gen", ignore=left)
     keep(tree / "gen/optimizers/__init__.py", OPTIMIZERS_OF_IT.values())
     keep(tree / "gen/surfaces/__init__.py", SURFACES_OF_IT)
     (tree / "gen" / "figures").mkdir()
     for name, text in REGISTER.items():
         (tree / "gen" / "figures" / name).write_text(text)
+    (tree / "gen" / "claims").mkdir()
+    for name in ("__init__.py", "ledger.py"):
+        shutil.copy(ROOT / "gen" / "claims" / name, tree / "gen" / "claims" / name)
+    (tree / "gen" / "claims" / "descents.py").write_text(DESCENTS)
     (tree / "gen" / "draw" / "formats.py").write_text(FORMATS)
     (tree / "requirements").mkdir()
     (tree / "requirements" / "figures.txt").write_text("numpy==2.0\n")
@@ -175,13 +190,19 @@ FIGURES = {f"{o}-on-{s}" for o in OPTIMIZERS_OF_IT for s in ("quadratic", "saddl
 def test_a_second_run_makes_nothing(tree):
     before = made(tree)
     assert stale(tree) == {}
-    assert python_m_gen(tree).stdout.startswith(f"0 made, {len(FIGURES) + 2} fresh")
+    assert python_m_gen(tree).stdout.startswith(f"0 made, {len(FIGURES) + 3} fresh")
     assert made(tree) == before
 
 
 def test_editing_an_optimizer_redraws_its_figures_and_its_races_only(tree):
     edit(tree / "gen/optimizers/momentum.py")
-    assert set(stale(tree)) == {"engine", "tokens", "momentum-on-quadratic", "momentum-on-saddle"}
+    assert set(stale(tree)) == {
+        "engine",
+        "tokens",
+        CLAIM,
+        "momentum-on-quadratic",
+        "momentum-on-saddle",
+    }
     edit(tree / "gen/optimizers/adam.py")
     assert set(stale(tree, "adam", *RACES)) == {"adam-on-quadratic", "adam-on-saddle"} | RACES
 
@@ -210,7 +231,7 @@ def test_another_version_of_a_library_redraws_everything(tree):
     (tree / "requirements/lint.txt").write_text("ruff==1.0\n")
     assert stale(tree) == {}
     (tree / "requirements/figures.txt").write_text("numpy==2.1\n")
-    assert set(stale(tree)) == FIGURES | {"engine", "tokens"}
+    assert set(stale(tree)) == FIGURES | {"engine", "tokens", CLAIM}
 
 
 def test_another_title_redraws_the_figure(tree):
@@ -257,7 +278,7 @@ def test_a_file_that_was_only_touched_is_fresh(tree):
 
 def test_list_makes_and_writes_nothing(source):
     before = sorted(source.rglob("*"))
-    assert set(stale(source)) == FIGURES | {"engine", "tokens"}
+    assert set(stale(source)) == FIGURES | {"engine", "tokens", CLAIM}
     assert sorted(source.rglob("*")) == before
 
 
@@ -316,6 +337,12 @@ def test_the_manifest_tells_of_every_figure_in_order(built):
         "height": 100,
         "permalink": f"/figures/{ids[-1]}/",
     }
+
+
+def test_the_ledger_tells_what_each_claim_has_found(built):
+    listed = json.loads((built / "docs/evidence/claims.json").read_text())["claims"]
+    assert [(entry["id"], entry["verdict"]) for entry in listed] == [(CLAIM, "holds")]
+    assert listed[0]["checks"][0]["measured"][0] < listed[0]["checks"][0]["high"]
 
 
 def test_what_is_no_longer_registered_is_removed(tree):
@@ -387,6 +414,7 @@ def test_killed_at_any_moment_the_next_runs_end_in_the_same_bytes(clean, built):
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=20)  # the pipe closes when the last of its workers is gone
     assert killed >= 3
+    (clean / "docs/stylesheets").mkdir(parents=True, exist_ok=True)
     (clean / "docs/stylesheets/.tokens.css.part").write_text("a leftover")
     assert python_m_gen(clean).returncode == 0
     assert made(clean) == made(built)
