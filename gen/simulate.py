@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from gen.arithmetic.vectors import planar
 from gen.knobs import finite
 from gen.layers import fitted
 from gen.optimizer import Loss, Optimizer
@@ -102,7 +103,7 @@ def _batch(x: np.ndarray, optimizer: Optimizer) -> tuple[np.ndarray, Optimizer]:
     except ValueError:
         told = ", ".join(f"{name} {shape}" for name, shape in shapes.items() if shape)
         raise ValueError(f"these shapes do not broadcast together: {told}") from None
-    return np.broadcast_to(x, shape).copy(), replace(optimizer, **knobs)
+    return np.broadcast_to(x, shape), replace(optimizer, **knobs)
 
 
 def _scheduled(optimizer: Optimizer, schedule: Schedule, t: int, steps: int) -> Optimizer:
@@ -122,22 +123,28 @@ def _scheduled(optimizer: Optimizer, schedule: Schedule, t: int, steps: int) -> 
 def _run(
     optimizer: Optimizer, loss: Loss, x: np.ndarray, steps: int, schedule: Schedule | None
 ) -> Trajectory:
-    rule = fitted(optimizer, loss)
-    state = rule.init(x)
-    points = np.empty((steps + 1, *x.shape))
+    rule, x = fitted(optimizer, loss), planar(x)
+    points = np.moveaxis(np.empty((x.shape[-1], steps + 1, *x.shape[:-1])), 0, -1)
     values = np.empty((steps + 1, *x.shape[:-1]))
     points[0], values[0] = x, loss.at(0).value(x)
-    diverged_at = np.where(np.isfinite(values[0]), -1, 0)
+    state = rule.init(x)
     for t in range(1, steps + 1):
         if schedule is not None:
             rule = fitted(_scheduled(optimizer, schedule, t, steps), loss)
         now = loss.at(t)
         x, state = rule.step(x, state, t, now)
-        value = now.value(x)
-        # NaN compares false, so a NaN is outside too.
-        inside = np.all(np.abs(x) <= BOUND, axis=-1) & np.isfinite(value)
-        diverged_at = np.where((diverged_at < 0) & ~inside, t, diverged_at)
-        running = diverged_at < 0
-        points[t] = np.where(running[..., None], x, points[t - 1])
-        values[t] = np.where(running, value, values[t - 1])
+        points[t], values[t] = x, now.value(x)
+    return _kept(points, values)
+
+
+def _kept(points: np.ndarray, values: np.ndarray) -> Trajectory:
+    """Return the run, each of a batch held where it last was in bounds."""
+    # NaN compares false, so a NaN is outside too.
+    outside = ~((np.abs(points) <= BOUND).all(axis=-1) & np.isfinite(values))
+    outside[0] = ~np.isfinite(values[0])  # a run may begin anywhere
+    gone = np.logical_or.accumulate(outside, axis=0)
+    for t in np.flatnonzero(gone[1:].reshape(len(gone) - 1, -1).any(axis=-1)) + 1:
+        points[t] = np.where(gone[t][..., None], points[t - 1], points[t])
+        values[t] = np.where(gone[t], values[t - 1], values[t])
+    diverged_at = np.where(gone[-1], outside.argmax(axis=0), -1)
     return Trajectory(points, values, int(diverged_at) if diverged_at.ndim == 0 else diverged_at)

@@ -14,10 +14,8 @@ from gen import simulate
 from gen.figure import FIGURES
 from gen.figures.matrix_runs import run_on
 from gen.measurements import possible_steps
-from gen.optimizers import OPTIMIZERS
 from gen.pages.parts import number
 from gen.surface import Surface
-from gen.surfaces import SURFACES
 
 DOCS = Path(__file__).parent.parent / "docs"
 ASKED = re.compile(r"\{\{\s*number\s+([\w-]+)\.([\w.-]+?)\s*(?:\|\s*([^}]*?)\s*)?\}\}")
@@ -49,17 +47,13 @@ def nudged(start, loss):
 
 
 @functools.cache
-def again(slug):
-    """Return how a rule stands from starts moved a little, at the rates that were chosen for it."""
-    name = slug.removeprefix("standings-of-")
-    kept = standings_kept(slug)
-    return {
-        key: standings.facts_at(OPTIMIZERS[name](lr=facts["lr"]), SURFACES[key.split(" at ")[0]])
-        for key, facts in kept.items()
-    }
+def again(optimizer, surface, rate):
+    """Return how a rule stands from starts moved a little, at the rate that was chosen for it."""
+    facts = standings_kept(optimizer, surface, rate)
+    return facts and standings.facts_at(optimizer(lr=facts["lr"]), surface)
 
 
-standings_kept = standings.recall
+standings_kept = standings._kept
 
 
 @pytest.fixture
@@ -67,7 +61,7 @@ def moved(monkeypatch):
     """Move every start of every run a little; rates stay as they were chosen."""
     point, dissect = simulate._point, possible_steps.dissect
     monkeypatch.setattr(simulate, "_point", lambda start, loss: nudged(point(start, loss), loss))
-    monkeypatch.setattr(standings, "recall", again)
+    monkeypatch.setattr(standings, "_kept", again)
     monkeypatch.setattr(
         "gen.figures.state.dissect",
         lambda rule, loss, start, steps: dissect(rule, loss, nudged(start, loss), steps),
