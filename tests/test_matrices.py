@@ -1,6 +1,5 @@
 """The matrix problems: their derivatives, their factors, and how a rate is tuned on them."""
 
-
 import numpy as np
 import pytest
 

@@ -22,7 +22,7 @@ from gen.optimizer import Array, Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.problem import Problem
 from gen.schedules import SCHEDULES
-from gen.simulate import Trajectory, simulate
+from gen.simulate import BOUND, Lost, Trajectory, simulate
 from gen.surface import Surface
 from gen.surfaces import SURFACES
 
@@ -113,13 +113,25 @@ def sweep(
     # NumPy is fastest on one long axis.
     rule = optimizer(lr=np.repeat(RATES, len(starts))[:, None])
     everywhere = np.tile(starts, (len(RATES), 1))
-    run = simulate(rule, loss, everywhere, steps, SCHEDULES[schedule] if schedule else None)
+    multiplier = SCHEDULES[schedule] if schedule else None
+    run = simulate(rule, loss, everywhere, steps, multiplier, lost=_lost(loss))
     shape = (len(RATES), len(starts))
     return Trajectory(
         run.points.reshape(steps + 1, *shape, starts.shape[-1]),
         run.values.reshape(steps + 1, *shape),
         run.diverged_at.reshape(shape),
     )
+
+
+def _lost(loss: Surface | Problem) -> Lost:
+    """Return who will gain nothing any more, wherever it goes from here."""
+
+    def lost(x: np.ndarray, value: np.ndarray, first: np.ndarray) -> np.ndarray:
+        # From a surface's picture a run may come back, which counts where no picture is drawn.
+        inside = np.isfinite(value) if isinstance(loss, Surface) else value <= first
+        return np.asarray(~(inside & (np.abs(x) <= BOUND).all(axis=-1)))
+
+    return lost
 
 
 def part(run: Trajectory, which: Any) -> Trajectory:
