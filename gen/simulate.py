@@ -194,7 +194,7 @@ def _kept(points: np.ndarray, values: np.ndarray) -> Trajectory:
     outside = ~((np.abs(points) <= BOUND).all(axis=-1) & np.isfinite(values))
     outside[0] = ~np.isfinite(values[0])  # a run may begin anywhere
     gone = np.logical_or.accumulate(outside, axis=0)
-    for t in np.flatnonzero(gone[1:].reshape(len(gone) - 1, -1).any(axis=-1)) + 1:
+    for t in 1 + np.flatnonzero(gone[1:].any(axis=tuple(range(1, gone.ndim)))):
         points[t] = np.where(gone[t][..., None], points[t - 1], points[t])
         values[t] = np.where(gone[t], values[t - 1], values[t])
     diverged_at = np.where(gone[-1], outside.argmax(axis=0), -1)

@@ -11,7 +11,7 @@ from gen.arithmetic.functions import namespace
 from gen.arithmetic.loop import repeat
 from gen.arithmetic.vectors import dot
 
-SHORTEST = 1e-9  # of the first length: shorter ones are not tried, 31 of them being halves
+SHORTEST = 1e-9  # of the first length: shorter ones are not tried; with halves, 30 trials are left
 AT_ONCE = (1, 5, *[24] * 8)  # so many trials NumPy makes at a time, for those who need them
 TRIALS = sum(AT_ONCE)  # at most: what a factor of 0.9 needs to get to SHORTEST
 
