@@ -101,12 +101,16 @@ def _jacobi(a: Array) -> tuple[Array, Array]:
     going, whole, all_axes = np.arange(a.shape[-1]), a.copy(), axes.copy()
     for _ in range(SWEEPS):
         a, axes, restless = _swept(a, axes, nothing[going])
-        whole[..., going], all_axes[..., going] = a, axes
-        going = going[restless]
+        if restless.all():
+            continue
+        rest = going[~restless]
+        whole[..., rest], all_axes[..., rest] = a[..., ~restless], axes[..., ~restless]
         # Unlike an index, this leaves the batch the last in memory.
         a, axes = (np.compress(restless, each, axis=-1) for each in (a, axes))
+        going = going[restless]
         if len(going) == 0:
             break
+    whole[..., going], all_axes[..., going] = a, axes
     a, axes = whole, all_axes
     values = a[np.arange(len(a)), np.arange(len(a))]
     real = np.any(axes != 0, axis=1)  # not what made an odd number of axes even
