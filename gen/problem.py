@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from gen.arithmetic.matrices import product, squared
 from gen.arithmetic.noise import normals
 from gen.arithmetic.vectors import total
 from gen.layers import split
+from gen.losses import Wrapped
 from gen.optimizer import Array
 
 SMALL = 0.1  # what weights are like at the start
@@ -42,8 +43,6 @@ class Problem(ABC):
     shapes: ClassVar[tuple[tuple[int, int], ...]]
     # Whether each layer's Gauss-Newton matrix is the product of its factors.
     exact: ClassVar[bool] = True
-
-    t: int = 0
 
     @property
     @abstractmethod
@@ -140,12 +139,28 @@ class Problem(ABC):
         return np.diagonal(self.hess(x), axis1=-2, axis2=-1)
 
     def noise(self, x: Array) -> Array:
+        """Return the noise of step 0, of the shape of `x`; `at(t)` has that of step `t`."""
+        return normals(x, 0)
+
+    def at(self, t: int) -> Moment:
+        """Return the problem at step `t`: only its noise differs."""
+        return Moment(self, t)
+
+
+@dataclass(frozen=True)
+class Moment(Wrapped):
+    """A problem at one step: the same one, so that what it knows of itself is found once."""
+
+    loss: Problem
+    t: int
+
+    def noise(self, x: Array) -> Array:
         """Return this step's draw of standard normal noise, of the shape of `x`."""
         return normals(x, self.t)
 
-    def at(self, t: int) -> Self:
-        """Return the problem at step `t`: only its noise differs."""
-        return replace(self, t=t)
+    def at(self, t: int) -> Moment:
+        """Return the problem at step `t`."""
+        return Moment(self.loss, t)
 
 
 def flat(matrix: Array) -> Array:

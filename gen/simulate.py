@@ -5,20 +5,25 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
+from gen.arithmetic.vectors import planar
 from gen.knobs import finite
 from gen.layers import fitted
-from gen.optimizer import Loss, Optimizer
+from gen.optimizer import Loss, Optimizer, State
 
 Schedule = Callable[[Any, Any], Any]
+Lost = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
 # A run that has left every window by orders of magnitude will not come back; stopping it here keeps
 # numbers finite.
 BOUND = 1e6
+
+# How often runs that are lost are looked for, and the share of them that is worth the copying.
+LOOK, WORTHWHILE = 8, 0.1
 
 MOST = 10**8  # numbers that the points of a run may have: 0.8 GB
 
@@ -39,13 +44,22 @@ class Trajectory:
 
 
 def simulate(
-    optimizer: Optimizer, loss: Loss, start: Any, steps: int, schedule: Schedule | None = None
+    optimizer: Optimizer,
+    loss: Loss,
+    start: Any,
+    steps: int,
+    schedule: Schedule | None = None,
+    *,
+    lost: Lost | None = None,
 ) -> Trajectory:
     """Run `steps` steps from `start`, of shape (..., d), and return all points and values.
 
     Leading axes of `start` and of the optimizer's hyperparameters broadcast together: each is a run
     of its own. `schedule(t, steps)` multiplies the learning rate at step t, counted from 1.
     Neither divergence nor overflow raises or warns.
+
+    Of a batch of one axis, on a loss that answers all alike, `lost(x, value, first)` may say, by
+    points, losses and first losses, which runs are of no more interest: they may be left there.
 
     Raises TypeError or ValueError for an argument that makes no sense, a start that has not the
     dimension of the loss, more points than fit, or a schedule that returns no finite number.
@@ -58,7 +72,7 @@ def simulate(
             f"{steps} steps of points of shape {x.shape} are too many: over {MOST:.0e} numbers"
         )
     with np.errstate(all="ignore"):
-        return _run(rule, loss, x, count, schedule)
+        return _run(rule, loss, x, count, schedule, lost)
 
 
 def _check(optimizer: Any, loss: Any, schedule: Any) -> None:
@@ -102,7 +116,7 @@ def _batch(x: np.ndarray, optimizer: Optimizer) -> tuple[np.ndarray, Optimizer]:
     except ValueError:
         told = ", ".join(f"{name} {shape}" for name, shape in shapes.items() if shape)
         raise ValueError(f"these shapes do not broadcast together: {told}") from None
-    return np.broadcast_to(x, shape).copy(), replace(optimizer, **knobs)
+    return np.broadcast_to(x, shape), replace(optimizer, **knobs)
 
 
 def _scheduled(optimizer: Optimizer, schedule: Schedule, t: int, steps: int) -> Optimizer:
@@ -120,24 +134,68 @@ def _scheduled(optimizer: Optimizer, schedule: Schedule, t: int, steps: int) -> 
 
 
 def _run(
-    optimizer: Optimizer, loss: Loss, x: np.ndarray, steps: int, schedule: Schedule | None
+    optimizer: Optimizer,
+    loss: Loss,
+    x: np.ndarray,
+    steps: int,
+    schedule: Schedule | None,
+    lost: Lost | None,
 ) -> Trajectory:
-    rule = fitted(optimizer, loss)
-    state = rule.init(x)
-    points = np.empty((steps + 1, *x.shape))
+    rule, x = fitted(optimizer, loss), planar(x)
+    points = np.moveaxis(np.empty((x.shape[-1], steps + 1, *x.shape[:-1])), 0, -1)
     values = np.empty((steps + 1, *x.shape[:-1]))
     points[0], values[0] = x, loss.at(0).value(x)
-    diverged_at = np.where(np.isfinite(values[0]), -1, 0)
+    state, going = rule.init(x), None
     for t in range(1, steps + 1):
         if schedule is not None:
             rule = fitted(_scheduled(optimizer, schedule, t, steps), loss)
         now = loss.at(t)
         x, state = rule.step(x, state, t, now)
         value = now.value(x)
-        # NaN compares false, so a NaN is outside too.
-        inside = np.all(np.abs(x) <= BOUND, axis=-1) & np.isfinite(value)
-        diverged_at = np.where((diverged_at < 0) & ~inside, t, diverged_at)
-        running = diverged_at < 0
-        points[t] = np.where(running[..., None], x, points[t - 1])
-        values[t] = np.where(running, value, values[t - 1])
+        if going is None:
+            points[t], values[t] = x, value
+        else:
+            points[t, going], values[t, going] = x, value
+        if lost is None or t % LOOK:
+            continue
+        going = np.arange(len(x)) if going is None else going
+        out = lost(x, value, values[0, going])
+        if out.mean() > WORTHWHILE:
+            points[t:, going[out]], values[t:, going[out]] = x[out], value[out]
+            optimizer, x, state = _without(out, optimizer, x, state)
+            rule, going = fitted(optimizer, loss), going[~out]
+            if len(going) == 0:
+                break
+    return _kept(points, values)
+
+
+def _without(
+    out: np.ndarray, optimizer: Optimizer, x: np.ndarray, state: State
+) -> tuple[Optimizer, np.ndarray, State]:
+    """Return all that belongs to the other runs of a batch of one axis."""
+
+    def others(array: Any) -> Any:
+        if np.ndim(array) < x.ndim or len(array) != len(x):
+            return array  # one for all
+        # An index would turn around how it lies in memory.
+        return np.moveaxis(np.compress(~out, np.moveaxis(array, 0, -1), axis=-1), -1, 0)
+
+    knobs = {knob.name: others(getattr(optimizer, knob.name)) for knob in fields(optimizer)}
+    return (
+        replace(optimizer, **knobs),
+        others(x),
+        {name: others(array) for name, array in state.items()},
+    )
+
+
+def _kept(points: np.ndarray, values: np.ndarray) -> Trajectory:
+    """Return the run, each of a batch held where it last was in bounds."""
+    # NaN compares false, so a NaN is outside too.
+    outside = ~((np.abs(points) <= BOUND).all(axis=-1) & np.isfinite(values))
+    outside[0] = ~np.isfinite(values[0])  # a run may begin anywhere
+    gone = np.logical_or.accumulate(outside, axis=0)
+    for t in 1 + np.flatnonzero(gone[1:].any(axis=tuple(range(1, gone.ndim)))):
+        points[t] = np.where(gone[t][..., None], points[t - 1], points[t])
+        values[t] = np.where(gone[t], values[t - 1], values[t])
+    diverged_at = np.where(gone[-1], outside.argmax(axis=0), -1)
     return Trajectory(points, values, int(diverged_at) if diverged_at.ndim == 0 else diverged_at)

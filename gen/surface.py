@@ -14,7 +14,7 @@ from sympy.printing.pycode import PythonCodePrinter
 
 from gen.arithmetic import functions
 from gen.arithmetic.noise import normals
-from gen.arithmetic.vectors import total
+from gen.arithmetic.vectors import stacked, total
 from gen.losses import Wrapped
 from gen.optimizer import Array, Optimizer
 
@@ -114,12 +114,12 @@ class Surface:
         return self._compiled[name]
 
     def _call(self, name: str, x: Array) -> list[Array]:
-        xp, first, second = x.__array_namespace__(), x[..., 0], x[..., 1]
+        xp, first, second = functions.namespace(x), x[..., 0], x[..., 1]
         # Outside of its domain a surface is NaN or infinite: an answer, and no reason to warn.
         with np.errstate(all="ignore"):
             # A derivative may be constant; adding 0 * x gives it the batch's shape and keeps a NaN.
-            found = self._function(name)(first, second, xp)
-            return [result + 0 * (first + second) for result in found]
+            found, nothing = self._function(name)(first, second, xp), 0 * (first + second)
+            return [result + nothing for result in found]
 
     def value(self, x: Array) -> Array:
         """Return the height at `x` (..., 2), of shape (...)."""
@@ -127,7 +127,7 @@ class Surface:
 
     def grad(self, x: Array) -> Array:
         """Return the gradient at `x` (..., 2), of shape (..., 2)."""
-        return x.__array_namespace__().stack(self._call("grad", x), axis=-1)
+        return stacked(self._call("grad", x))
 
     def hess(self, x: Array) -> Array:
         """Return the Hessian at `x` (..., 2), of shape (..., 2, 2)."""
@@ -140,12 +140,12 @@ class Surface:
     def diagonal(self, x: Array) -> Array:
         """Return the diagonal of the Hessian at `x` (..., 2), exact, of shape (..., 2)."""
         xx, _, yy = self._call("hess", x)
-        return x.__array_namespace__().stack([xx, yy], axis=-1)
+        return stacked([xx, yy])
 
     def _symmetric(self, name: str, x: Array) -> Array:
-        xp = x.__array_namespace__()
         xx, xy, yy = self._call(name, x)
-        return xp.stack([xp.stack([xx, xy], axis=-1), xp.stack([xy, yy], axis=-1)], axis=-2)
+        four = stacked([xx, xy, xy, yy])
+        return four.reshape((*xx.shape, 2, 2))
 
     def hvp(self, x: Array, v: Array) -> Array:
         """Return the Hessian at `x` times `v`, both of shape (..., 2)."""

@@ -13,9 +13,7 @@ from gen import simulate
 from gen.figure import FIGURES
 from gen.figures.matrix_runs import run_on
 from gen.measurements import possible_steps
-from gen.optimizers import OPTIMIZERS
 from gen.pages.parts import number
-from gen.surfaces import SURFACES
 from tests.moved import moved_point, nudged
 from tests.quotes import QUOTED
 
@@ -23,17 +21,13 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 
 @functools.cache
-def again(slug):
-    """Return how a rule stands from starts moved a little, at the rates that were chosen for it."""
-    name = slug.removeprefix("standings-of-")
-    kept = standings_kept(slug)
-    return {
-        key: standings.facts_at(OPTIMIZERS[name](lr=facts["lr"]), SURFACES[key.split(" at ")[0]])
-        for key, facts in kept.items()
-    }
+def again(optimizer, surface, rate):
+    """Return how a rule stands from starts moved a little, at the rate that was chosen for it."""
+    facts = standings_kept(optimizer, surface, rate)
+    return facts and standings.facts_at(optimizer(lr=facts["lr"]), surface)
 
 
-standings_kept = standings.recall
+standings_kept = standings._kept
 
 
 @pytest.fixture
@@ -41,7 +35,7 @@ def moved(monkeypatch):
     """Move every start of every run a little; rates stay as they were chosen."""
     dissect = possible_steps.dissect
     monkeypatch.setattr(simulate, "_point", moved_point(simulate._point))
-    monkeypatch.setattr(standings, "recall", again)
+    monkeypatch.setattr(standings, "_kept", again)
     monkeypatch.setattr(
         "gen.figures.state.dissect",
         lambda rule, loss, start, steps: dissect(rule, loss, nudged(start, loss), steps),

@@ -35,14 +35,14 @@ from gen.figure import FIGURES
 from gen.figures.rates import FAN
 from gen.figures.runs import run_of
 from gen.figures.stage import race
-from gen.measurements.rate_search import RATES, tuned
+from gen.measurements.rate_search import tuned
 from gen.measurements.register import MEASUREMENTS
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.palette import HIGH, HUES, LOW, MARKERS, PAGE, SHAPES, THEMES
-from gen.simulate import simulate
 from gen.surface import Surface
 from gen.surfaces import SURFACES
+from tests.criterion import is_the_smallest_of_the_best, judged, nine
 
 ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
@@ -432,19 +432,9 @@ def test_wrapped_lines_fit_and_say_the_same(text, width):
 @pytest.mark.parametrize("slug", RACERS)
 def test_the_tuned_rate_is_the_smallest_of_the_best(slug):
     """As each figure states it: nine starts, the highest loss of the last quarter, six decades."""
-    surface, steps, last = SURFACES["saddle"], 30, 8
-    offsets = np.array(list(itertools.product((-0.02, 0, 0.02), repeat=2)))
-    starts = surface.start + offsets * np.ptp(surface.window, axis=-1)
-    run = simulate(OPTIMIZERS[slug](lr=np.array(RATES)[:, None, None]), surface, starts, steps)
-    gaps = run.values - surface.lowest
-    kept = (run.diverged_at < 0) & surface.shows(run.points).all(axis=0)
-    with np.errstate(all="ignore"):
-        left = gaps[-last:].max(axis=0) / gaps[0]
-        decades = np.clip(-np.log10(np.maximum(left, 1e-300)), 0, 6)
-    scores = np.where(kept, decades, 0).mean(axis=-1)
-    chosen, best = RATES.index(tuned(OPTIMIZERS[slug], surface, steps).lr), scores.max()
-    assert scores[chosen] >= best - 0.02 - 1e-9
-    assert (scores[:chosen] < best - 0.02 + 1e-9).all()
+    rule, surface, steps = OPTIMIZERS[slug], SURFACES["saddle"], 30
+    scores, kept = judged(rule, surface, nine(surface), steps)
+    assert is_the_smallest_of_the_best(tuned(rule, surface, steps).lr, scores, kept)
 
 
 WITHOUT = """

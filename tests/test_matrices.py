@@ -1,15 +1,14 @@
 """The matrix problems: their derivatives, their factors, and how a rate is tuned on them."""
 
-import math
-
 import numpy as np
 import pytest
 
 from gen.layers import fitted, split
 from gen.matrices import MATRICES
-from gen.measurements.rate_search import RATES, search
+from gen.measurements.rate_search import search
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
+from tests.criterion import NEARLY, is_the_smallest_of_the_best, judged
 
 every_problem = pytest.mark.parametrize(
     "problem", MATRICES.values(), ids=lambda problem: problem.slug
@@ -134,25 +133,11 @@ def test_every_optimizer_can_run_on_it_or_says_why_not(problem, slug):
 @pytest.mark.skipif("sgd" not in OPTIMIZERS, reason="an optimizer is gone")
 @every_problem
 def test_a_rate_is_tuned_by_what_six_starts_keep(problem):
-    """Plain descent, a loop of its own: the highest loss in the last quarter is what counts."""
-    scores, steps = [], 24
-    for rate in RATES:
-        x = problem.starts(6)
-        losses = [problem.value(x)]
-        with np.errstate(all="ignore"):
-            for _ in range(steps):
-                x = x - rate * problem.grad(x)
-                losses.append(problem.value(x))
-        kept = []
-        for run in np.transpose(losses):
-            gaps = run - problem.lowest
-            lost = not (run <= run[0]).all()
-            kept.append(0.0 if lost else min(6.0, -math.log10(max(gaps[-6:]) / gaps[0])))
-        scores.append(sum(kept) / 6)
-    found = search(OPTIMIZERS["sgd"], problem, steps)
-    np.testing.assert_allclose(found["scores"], scores, atol=1e-9)
-    good = [rate for rate, score in zip(RATES, scores, strict=True) if score >= max(scores) - 0.02]
-    assert found["lr"] == good[0]
+    scores, kept = judged(OPTIMIZERS["sgd"], problem, problem.starts(6), 24)
+    found = search(OPTIMIZERS["sgd"], problem, 24)
+    np.testing.assert_allclose(found["scores"], scores, atol=NEARLY)
+    assert found["stayed"] == kept.tolist()
+    assert is_the_smallest_of_the_best(found["lr"], scores, kept)
     assert 1 < max(scores) < 6  # there was something to choose
 
 

@@ -20,6 +20,7 @@ from gen.schedules import SCHEDULES
 from gen.simulate import BOUND, simulate
 from gen.surface import Surface
 from gen.surfaces import SURFACES
+from tests.criterion import is_the_smallest_of_the_best, judged, nine
 
 every_optimizer = pytest.mark.parametrize("slug", RACERS)
 # Every rule on three kinds of ground, and a few quick ones everywhere: all pairs take minutes.
@@ -366,42 +367,12 @@ def test_clipping_shortens_long_gradients_and_leaves_short_ones():
     np.testing.assert_allclose(clipped, plain * np.minimum(1, 30 / length), rtol=1e-12)
 
 
-def decades_kept(values, points, diverged_at, surface):
-    """Return by how many decades below its start one run stays in its last quarter, from 0 to 6."""
-    low, high = zip(*surface.window, strict=True)
-    if diverged_at >= 0 or not ((points >= low) & (points <= high)).all():
-        return 0.0
-    first, highest = values[0] - surface.lowest, max(values[-(BUDGET // 4) :]) - surface.lowest
-    return min(6.0, max(0.0, math.log10(first / highest))) if highest > 0 else 6.0
-
-
-def scores(rule, surface):
-    """Return how good each rate is, on average over the start and eight around it."""
-    (x_low, x_high), (y_low, y_high) = surface.window
-    x, y = surface.start
-    around = [
-        (x + i * (x_high - x_low), y + j * (y_high - y_low))
-        for i in (-0.02, 0, 0.02)
-        for j in (-0.02, 0, 0.02)
-    ]
-    run = simulate(rule(lr=np.array(RATES)[:, None, None]), surface, np.array(around), BUDGET)
-    return [
-        sum(
-            decades_kept(run.values[:, i, j], run.points[:, i, j], run.diverged_at[i, j], surface)
-            for j in range(9)
-        )
-        / 9
-        for i in range(len(RATES))
-    ]
-
-
 @every_pair
 def test_the_tuned_rate_is_the_smallest_that_is_as_good_as_the_best(slug, surface):
     """Held against scores by another hand: 0.02 decades count as nothing, and rounding as less."""
-    chosen = RATES.index(tuned(OPTIMIZERS[slug], surface).lr)
-    kept = scores(OPTIMIZERS[slug], surface)
-    assert kept[chosen] >= max(kept) - 0.02 - 1e-9
-    assert max(kept[:chosen], default=-1.0) <= max(kept) - 0.02 + 1e-9
+    rule = OPTIMIZERS[slug]
+    scores, kept = judged(rule, surface, nine(surface), BUDGET)
+    assert is_the_smallest_of_the_best(tuned(rule, surface).lr, scores, kept)
 
 
 def test_a_start_from_which_all_leave_has_no_tuned_rate():

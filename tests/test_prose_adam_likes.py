@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from gen.measurements.grid import lattice
 from gen.measurements.rate_search import RATES, starts_around, tuned
-from gen.measurements.standings import lattice, standing
+from gen.measurements.standings import standing
 from gen.optimizers import OPTIMIZERS
 from gen.simulate import simulate
 from gen.surface import Moment

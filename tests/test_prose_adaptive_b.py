@@ -8,8 +8,9 @@ import pytest
 from gen.figures.casts import LEVEL
 from gen.losses import Wrapped
 from gen.matrices import MATRICES
+from gen.measurements.grid import lattice
 from gen.measurements.rate_search import BUDGET, RATES, gained, searched, starts_around, tuned
-from gen.measurements.standings import lattice, standing
+from gen.measurements.standings import standing
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.simulate import simulate
 from gen.surface import CLOSE

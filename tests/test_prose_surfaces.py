@@ -220,17 +220,6 @@ def test_on_styblinski_tang_adam_leaps_and_arrives_from_a_third_of_all_starts():
     assert hits("sgd", "styblinski-tang", 0.0075) == pytest.approx([1 / 4], abs=0.02)
 
 
-def test_on_styblinski_tang_momentum_diverges_and_reaches_the_lowest_from_a_few_starts_beside():
-    surface, chosen = SURFACES["styblinski-tang"], rate("momentum", "styblinski-tang")
-    starts = starts_around(surface, surface.start)
-    rule = OPTIMIZERS["momentum"](lr=np.array(RATES)[:, None, None])
-    path = simulate(rule, surface, starts, 120)
-    found = distances(path.points[-1], surface) < 0.05
-    assert path.diverged_at[RATES.index(chosen), 0] > 0
-    assert 0 < found[RATES.index(chosen)].sum() < 4
-    assert not found[: RATES.index(chosen)].any()
-
-
 def test_the_wrong_valleys_of_styblinski_tang_lie_between_14_and_28_higher():
     surface = SURFACES["styblinski-tang"]
     heights = surface.value(traps(surface)) - surface.lowest

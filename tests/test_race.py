@@ -1,11 +1,9 @@
 """The live race as a reader uses it: by mouse, touch, keyboard and link, hostile ones too."""
 
 import html
-import math
 import re
 from pathlib import Path
 
-import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -13,6 +11,7 @@ from gen.measurements.rate_search import RATES
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.simulate import simulate
 from gen.surfaces import SURFACES
+from tests.criterion import is_the_smallest_of_the_best, judged, nine
 
 DOCS = Path(__file__).parent.parent / "docs"
 ORIGIN = "http://race.test"
@@ -305,45 +304,24 @@ def test_nobody_may_race_too(visit):
     page.wait_for_function(f"() => {CANVAS}.getAttribute('aria-label').includes('Nobody')")
 
 
-def scores(optimizer, surface, start, steps):
-    """Return by how many decades each rate stays below the start and eight around it, and which do.
-
-    That is where the last quarter of the steps is highest; at most six, none for a run that leaves.
-    """
-    low, high = np.array(surface.window).T
-    around = [[0, 0]] + [[i, j] for i in (-1, 0, 1) for j in (-1, 0, 1) if (i, j) != (0, 0)]
-    starts = np.clip(np.array(start) + 0.02 * (high - low) * around, low, high)
-    run = simulate(optimizer(lr=np.array(RATES)[:, None, None]), surface, starts, steps)
-    left = (run.diverged_at >= 0) | ~surface.shows(run.points).all(axis=0)
-    gap = np.maximum(run.values - surface.lowest, 0)
-    with np.errstate(all="ignore"):
-        gained = np.where(gap < gap[0], np.log10(gap[0] / gap), 0)
-    least = np.clip(gained, 0, 6)[-math.ceil(steps / 4) :].min(axis=0)
-    return np.where(left, 0, least).mean(axis=1), ~left.all(axis=1)
-
-
-SAME = 1e-9  # decades: what the library's logarithm may change in a score
-
-
 @pytest.mark.parametrize("slug", SURFACES)
 def test_takes_the_smallest_of_the_best_rates(visit, slug):
     page = visit(f"?surface={slug}&rates=tuned&steps=60&optimizers={','.join(RACERS)}")
     rates = page.evaluate("() => document.querySelector('optimizer-race').rates")
     assert list(rates) == list(RACERS)
     for name, rate in rates.items():
-        gained, stayed = scores(RACERS[name], SURFACES[slug], SURFACES[slug].start, 60)
+        scores, kept = judged(RACERS[name], SURFACES[slug], nine(SURFACES[slug]), 60)
         if rate is None:
-            assert not stayed.any()
-            continue
-        taken = RATES.index(rate)
-        assert gained[taken] >= gained.max() - 0.02 - SAME, name
-        assert (gained[:taken] < gained.max() - 0.02 + SAME).all(), name
+            assert not kept.any(), name
+        else:
+            assert is_the_smallest_of_the_best(rate, scores, kept), name
 
 
 def test_says_when_no_rate_of_the_search_will_do(visit):
     page = visit("?surface=rosenbrock&start=-2,3&rates=tuned&optimizers=momentum&steps=30")
-    _, stayed = scores(OPTIMIZERS["momentum"], SURFACES["rosenbrock"], (-2, 3), 30)
-    assert not stayed.any()
+    surface = SURFACES["rosenbrock"]
+    _, kept = judged(OPTIMIZERS["momentum"], surface, nine(surface, (-2, 3)), 30)
+    assert not kept.any()
     note = page.locator("optimizer-race .note").inner_text()
     title = OPTIMIZERS["momentum"].title
     assert f"no rate keeps these in the picture, which take the smallest: {title}." in note

@@ -7,23 +7,21 @@ import pytest
 
 from gen.figure import FIGURES
 from gen.figures.shines_and_fails import CASTS, LEVEL, lead_on
-from gen.measurements.rate_search import BUDGET, EQUAL, RATES
-from gen.measurements.standings import ENOUGH, SIDE, lattice, minima, standing, starts
+from gen.measurements.grid import SIDE, lattice, minima, starts
+from gen.measurements.rate_search import BUDGET, ENOUGH, EQUAL, RATES
+from gen.measurements.standings import standing
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.simulate import simulate
 from gen.surface import CLOSE
 from gen.surfaces import SURFACES
+from tests.criterion import decades
 
 SOME = [SURFACES[slug] for slug in ("quadratic", "himmelblau", "rastrigin") if slug in SURFACES]
 
 
-def decades(losses, diverged_at, surface):
-    """Return how far one run stays below its start in the last quarter of its steps."""
-    before = losses[0] - surface.lowest
-    after = max(max(loss - surface.lowest, 0) for loss in losses[-(BUDGET // 4) :])
-    if diverged_at >= 0 or after >= before:
-        return 0.0
-    return min(-math.log10(after / before), ENOUGH) if after else ENOUGH
+def gained(losses, diverged_at, surface):
+    """Return what one run gains: nothing if it diverged."""
+    return 0.0 if diverged_at >= 0 else decades(losses, surface.lowest)
 
 
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
@@ -42,7 +40,7 @@ def test_starts_fill_the_window_and_leave_something_to_gain(surface):
 def test_the_standing_is_what_single_runs_gain(slug, surface):
     measured = standing(RACERS[slug], surface)
     runs = [simulate(measured.optimizer, surface, start, BUDGET) for start in measured.starts]
-    alone = [decades(run.values.tolist(), run.diverged_at, surface) for run in runs]
+    alone = [gained(run.values.tolist(), run.diverged_at, surface) for run in runs]
     np.testing.assert_allclose(measured.decades, alone, rtol=1e-9, atol=1e-9)
     ends = [run.points[-1] for run in runs]
     near = [min(math.dist(end, minimum) for minimum in surface.minima) <= CLOSE for end in ends]
@@ -60,7 +58,7 @@ def test_the_rate_is_the_smallest_of_the_best_of_the_search(slug, surface):
     for rate in RATES:
         run = simulate(RACERS[slug](lr=rate), surface, starts(surface), BUDGET)
         each = zip(run.values.T.tolist(), run.diverged_at.tolist(), strict=True)
-        means.append(np.mean([decades(*one, surface) for one in each]))
+        means.append(np.mean([gained(*one, surface) for one in each]))
     smallest = next(r for r, mean in zip(RATES, means, strict=True) if mean >= max(means) - EQUAL)
     assert standing(RACERS[slug], surface).optimizer.lr == smallest
 

@@ -12,8 +12,8 @@ from hypothesis.extra.numpy import arrays
 from gen.draw.mosaic import runs, strokes
 from gen.figure import FIGURES
 from gen.figures.starts import GROUNDS, SIDE, fates
+from gen.measurements.grid import lattice, minima
 from gen.measurements.rate_search import BUDGET
-from gen.measurements.standings import lattice, minima
 from gen.optimizers import RACERS
 from gen.simulate import simulate
 from gen.surface import CLOSE

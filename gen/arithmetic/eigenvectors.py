@@ -2,8 +2,8 @@
 
 A library picks its method, and the order of its sums, by the processor. Here each round turns n/2
 disjoint pairs of axes at once, and n − 1 rounds, a sweep, pair everyone with everyone. What is
-small enough counts as zero, and turning by zero changes no bit: so a batch may stop when all of it
-rests, and each of its matrices gets the same result as alone.
+small enough counts as zero, and turning by zero changes no bit: so those of a batch that rest may
+be set aside after a sweep, and each of its matrices gets the same result as alone.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ def singular(a: Array) -> tuple[Array, Array, Array]:
     size = a.shape[-1]
     columns = _even(_inside_out(a.mT))
     axes = _even(_identity(size, columns))
-    order, scale = _tournament(len(columns)), np.abs(columns).max(axis=(0, 1))
+    scale = np.abs(columns).max(axis=(0, 1))
     for _ in range(SWEEPS):
         resting = True
-        for _ in range(len(order) - 1):
+        for _ in range(len(columns) - 1):
             first, second = _halves(columns)
             apart, one, two = (_fold(x) for x in (first * second, first * first, second * second))
             nothing = NOTHING * np.maximum(np.sqrt(one * two), NOTHING * scale * scale)
             c, s = _turn(one, two, np.where(np.abs(apart) <= nothing, 0.0, apart))
             resting = resting and not np.any(s)
-            columns, axes = _turned(columns, c, s)[order], _turned(axes, c, s)[order]
+            columns, axes = _turned(columns, c, s), _turned(axes, c, s)
         if resting:
             break
     values = np.sqrt(_fold(columns * columns))
@@ -97,26 +97,41 @@ def _jacobi(a: Array) -> tuple[Array, Array]:
     size, batch = a.shape[-1], a.shape[:-2]
     a = _even(_even(_inside_out(a)).swapaxes(0, 1))
     axes = _even(_identity(size, a))
-    order, nothing = _tournament(len(a)), NOTHING * np.abs(a).max(axis=(0, 1))
-    pairs = np.arange(len(order) // 2)
-    partners = pairs + len(pairs)
+    nothing = NOTHING * np.abs(a).max(axis=(0, 1))
+    going, whole, all_axes = np.arange(a.shape[-1]), a.copy(), axes.copy()
     for _ in range(SWEEPS):
-        resting = True
-        for _ in range(len(order) - 1):
-            apart = a[pairs, partners]
-            apart = np.where(np.abs(apart) <= nothing, 0.0, apart)
-            c, s = _turn(a[pairs, pairs], a[partners, partners], apart)
-            resting = resting and not np.any(s)
-            a = _turned(a, c, s)[order].swapaxes(0, 1)
-            a = _turned(a, c, s)[order].swapaxes(0, 1)
-            axes = _turned(axes, c, s)[order]
-        if resting:
+        a, axes, restless = _swept(a, axes, nothing[going])
+        if restless.all():
+            continue
+        rest = going[~restless]
+        whole[..., rest], all_axes[..., rest] = a[..., ~restless], axes[..., ~restless]
+        # Unlike an index, this leaves the batch the last in memory.
+        a, axes = (np.compress(restless, each, axis=-1) for each in (a, axes))
+        going = going[restless]
+        if len(going) == 0:
             break
+    whole[..., going], all_axes[..., going] = a, axes
+    a, axes = whole, all_axes
     values = a[np.arange(len(a)), np.arange(len(a))]
     real = np.any(axes != 0, axis=1)  # not what made an odd number of axes even
     ranks = np.argsort(np.where(real, values, np.inf), axis=0, stable=True)[:size]
     values, axes = _ranked(ranks, values, axes)
     return values.T.reshape(*batch, size), _outside(axes, batch).mT
+
+
+def _swept(a: Array, axes: Array, nothing: Array) -> tuple[Array, Array, Array]:
+    """Return both after each row was turned with every other, and which of the batch had need."""
+    pairs = np.arange(len(a) // 2)
+    partners = pairs + len(pairs)
+    restless = np.zeros(a.shape[-1], dtype=bool)
+    for _ in range(len(a) - 1):
+        apart = a[pairs, partners]
+        apart = np.where(np.abs(apart) <= nothing, 0.0, apart)
+        c, s = _turn(a[pairs, pairs], a[partners, partners], apart)
+        restless |= np.any(s, axis=0)
+        a = _turned(_turned(a, c, s).swapaxes(0, 1), c, s).swapaxes(0, 1)
+        axes = _turned(axes, c, s)
+    return a, axes, restless
 
 
 def _inside_out(a: Array) -> Array:
@@ -139,14 +154,6 @@ def _even(a: Array) -> Array:
     return np.pad(a, [(0, len(a) % 2), (0, 0), (0, 0)]) if len(a) % 2 else a
 
 
-def _tournament(n: int) -> Array:
-    """Return who comes where next: in n − 1 rounds, i and i + n/2 are all pairs in turn."""
-    top, bottom = np.arange(n // 2), np.arange(n // 2, n)
-    if n == 2:
-        return np.arange(2)
-    return np.concatenate([top[:1], bottom[:1], top[1:-1], bottom[1:], top[-1:]])
-
-
 def _halves(a: Array) -> tuple[Array, Array]:
     return a[: len(a) // 2], a[len(a) // 2 :]
 
@@ -167,10 +174,16 @@ def _turn(first: Array, second: Array, apart: Array) -> tuple[Array, Array]:
 
 
 def _turned(a: Array, c: Array, s: Array) -> Array:
-    """Return `a` with each row turned with its partner."""
+    """Return `a` with each row turned with its partner, and seated beside the next one.
+
+    As in a tournament: in n − 1 rounds, i and i + n/2 are all pairs in turn, and sit as at first.
+    """
     first, second = _halves(a)
     c, s = c[:, None], s[:, None]
-    return np.concat([c * first - s * second, s * first + c * second])
+    top, bottom = c * first - s * second, s * first + c * second
+    if len(a) == 2:
+        return np.concat([top, bottom])
+    return np.concat([top[:1], bottom[:1], top[1:-1], bottom[1:], top[-1:]])
 
 
 def _ranked(ranks: Array, values: Array, *rows: Array) -> tuple[Array, ...]:

@@ -37,6 +37,8 @@ PORTABLE: dict[str, Callable[[Array], Array]] = {}  # what the browser's engine 
 
 def namespace(x: Any) -> Any:
     """Return the array namespace of `x`; NumPy for a Python number."""
+    if type(x) is np.ndarray:
+        return np  # to ask takes as long as to add a thousand numbers
     return x.__array_namespace__() if hasattr(x, "__array_namespace__") else np
 
 
@@ -52,10 +54,8 @@ def portable(function: Callable[[Array], Array]) -> Callable[[Array], Array]:
     @wraps(function)
     def call(x: Array) -> Array:
         xp = namespace(x)
-        if hasattr(xp, "tape"):
-            return xp.call(name, x)
         if xp is not np:
-            return getattr(xp, name)(x)
+            return xp.call(name, x) if hasattr(xp, "tape") else getattr(xp, name)(x)
         with np.errstate(all="ignore"):  # outside of its domain an answer is NaN or infinite
             return function(np.asarray(x, dtype=float))[()]
 
@@ -64,8 +64,9 @@ def portable(function: Callable[[Array], Array]) -> Callable[[Array], Array]:
 
 def _series(z: Array, coefficients: tuple[float, ...]) -> Array:
     """Return the polynomial whose constant comes first, by Horner's rule."""
-    total = coefficients[-1] + 0 * z
-    for coefficient in coefficients[-2::-1]:
+    *others, last, highest = coefficients
+    total = last + z * highest
+    for coefficient in reversed(others):
         total = coefficient + z * total
     return total
 
@@ -107,10 +108,9 @@ def _growth(hi: Array, lo: Array) -> Array:
 def exp(x: Array) -> Array:
     """Return e to the power x."""
     xp = namespace(x)
-    within = xp.minimum(xp.maximum(xp.where(x == x, x, 0.0), -750.0), 710.0)
-    k, hi, lo = _reduced(within)
-    grown = xp.ldexp(1 + _growth(hi, lo), xp.astype(k, xp.int32))
-    return xp.where(x == x, xp.where(x > 710.0, xp.inf, grown), x)
+    # At the ends it is 0 and infinite; NaN stays what it is.
+    k, hi, lo = _reduced(xp.minimum(xp.maximum(x, -750.0), 710.0))
+    return xp.ldexp(1 + _growth(hi, lo), xp.astype(k, xp.int32))
 
 
 @portable
@@ -150,10 +150,8 @@ def tanh(x: Array) -> Array:
 def _turned(x: Array, quarter: int) -> Array:
     """Return sin(x + quarter·π/2)."""
     xp = namespace(x)
-    near = xp.abs(x) <= FARTHEST
-    within = xp.where(near, x, 0.0)
-    n = xp.floor(within * PER_HALF_PI + 0.5)
-    r = within
+    n = xp.floor(x * PER_HALF_PI + 0.5)
+    r = x
     for part in HALF_PI:
         r = r - n * part
     z = r * r
@@ -162,9 +160,10 @@ def _turned(x: Array, quarter: int) -> Array:
     cosine = head + (((1 - head) - half) + z * z * _series(z, _COS))
     sine = r + r * z * _series(z, _SIN)
     turn = n + quarter
-    turn = turn - 4 * xp.floor(turn / 4)
-    found = xp.where((turn == 1) | (turn == 3), cosine, sine)
-    return xp.where(near, xp.where(turn >= 2, -found, found), xp.nan)
+    half_turns = xp.floor(turn / 2)
+    found = xp.where(turn == 2 * half_turns, sine, cosine)
+    sign = 1 - 2 * (half_turns - 2 * xp.floor(half_turns / 2))
+    return xp.where(xp.abs(x) <= FARTHEST, sign * found, xp.nan)
 
 
 @portable

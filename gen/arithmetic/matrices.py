@@ -21,7 +21,14 @@ def product(*factors: Array) -> Array:
 
 def _times(a: Array, b: Array) -> Array:
     xp = namespace(a)
-    if xp is not np and not hasattr(xp, "tape"):
+    if xp is np:
+        batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+        # The batch last in memory, whatever the factors are like: rows of numbers are long then.
+        terms = np.empty((a.shape[-2], *b.shape[-2:], *batch))
+        terms = terms.transpose(*range(3, terms.ndim), 0, 1, 2)
+        np.multiply(a[..., :, :, None], b[..., None, :, :], out=terms)
+        return total(terms, axis=-2)
+    if not hasattr(xp, "tape"):
         return a @ b
     return total(a[..., :, :, None] * b[..., None, :, :], axis=-2)
 
@@ -38,7 +45,7 @@ def length(a: Array) -> Array:
 
 def rows(x: Array) -> Array:
     """Return an identity matrix (..., n, n) for the rows of the matrices `x` (..., n, m)."""
-    return x.__array_namespace__().eye(x.shape[-2]) + 0 * x[..., :, :1]
+    return 0 * x[..., :, :1] + x.__array_namespace__().eye(x.shape[-2])
 
 
 def columns(x: Array) -> Array:

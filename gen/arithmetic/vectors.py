@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from gen.arithmetic import Array
+from gen.arithmetic.functions import namespace
 
 TINY = 1e-300  # what is not above it is zero to a division: one over it could overflow
+
+
+def planar(x: np.ndarray) -> np.ndarray:
+    """Return a copy whose last axis comes first in memory: then a coordinate is one long row."""
+    return np.moveaxis(np.moveaxis(x, -1, 0).copy(), 0, -1)
+
+
+def stacked(parts: Sequence[Array]) -> Array:
+    """Return `parts` (...) as one array (..., n): in NumPy a planar one."""
+    xp = namespace(parts[0])
+    if xp is not np:
+        return xp.stack(parts, axis=-1)
+    rows = np.stack(parts)
+    return rows.transpose(*range(1, rows.ndim), 0)
 
 
 def total(x: Array, axis: int = -1, keepdims: bool = False) -> Array:
@@ -106,4 +125,4 @@ def solve(a: Array, b: Array, damping: Array = 0.0) -> Array:
         for j in range(k + 1, d):
             known = known - rows[k][j] * x[j]
         x[k] = known / rows[k][k]
-    return xp.stack(x, axis=-1)
+    return stacked(x)

@@ -2,8 +2,8 @@
 
 >>> from gen.build.tasks import Made, Task
 >>> from gen.build.workers import next_group
->>> measuring = Task("standings-of-adam", Made, inputs={})
->>> drawing = Task("adam-shines", Made, inputs={}, after=frozenset({"standings-of-adam"}))
+>>> measuring = Task("measured-on-surfaces-of-adam", Made, inputs={})
+>>> drawing = Task("adam-shines", Made, inputs={}, after=frozenset({measuring.name}))
 >>> [task.name for task in next_group([drawing, measuring], under_way=[])]
-['standings-of-adam']
+['measured-on-surfaces-of-adam']
 """

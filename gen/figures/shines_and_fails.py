@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -11,8 +11,9 @@ from gen.figure import Cast, figure
 from gen.figures.casts import CLASSICAL, LEVEL, YARDSTICK
 from gen.figures.runs import SurfaceRun, run_of, told
 from gen.figures.stage import race
+from gen.measurements.grid import SIDE
 from gen.measurements.rate_search import BUDGET, ONE_RATE
-from gen.measurements.standings import CRITERION, SIDE, Standing, standing
+from gen.measurements.standings import CRITERION, Standing, standing
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
 from gen.simulate import simulate
@@ -38,9 +39,7 @@ CASTS = [Cast((optimizer, *rivals(optimizer)), tuple(SURFACES)) for optimizer in
 )
 def shines(optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]) -> Picture:
     """Show an optimizer where it is farthest ahead."""
-    lead, surface = max(((lead_on(s, optimizers), s) for s in surfaces), key=lambda found: found[0])
-    word = "is level" if abs(lead) < LEVEL else "gains most" if lead > 0 else "loses least"
-    return on_a_typical_start(optimizers, surface, lead, word)
+    return _extreme(max, optimizers, surfaces, ahead="gains most", behind="loses least")
 
 
 @figure(
@@ -52,8 +51,19 @@ def shines(optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]) -
 )
 def fails(optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]) -> Picture:
     """Show an optimizer where it is farthest behind, or least ahead."""
-    lead, surface = min(((lead_on(s, optimizers), s) for s in surfaces), key=lambda found: found[0])
-    word = "is level" if abs(lead) < LEVEL else "loses most" if lead < 0 else "gains least"
+    return _extreme(min, optimizers, surfaces, ahead="gains least", behind="loses most")
+
+
+def _extreme(
+    end: Callable[..., Surface],
+    optimizers: Sequence[type[Optimizer]],
+    surfaces: Sequence[Surface],
+    ahead: str,
+    behind: str,
+) -> Picture:
+    surface = end(surfaces, key=lambda surface: lead_on(surface, optimizers))
+    lead = lead_on(surface, optimizers)
+    word = "is level" if abs(lead) < LEVEL else ahead if lead > 0 else behind
     return on_a_typical_start(optimizers, surface, lead, word)
 
 

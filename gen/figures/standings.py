@@ -12,8 +12,9 @@ from gen.draw.legend import EDGE, paragraph
 from gen.figure import Cast, figure
 from gen.figures.casts import LEVEL
 from gen.figures.table import Table
+from gen.measurements.grid import SIDE
 from gen.measurements.rate_search import BUDGET, ENOUGH, ONE_RATE, RATES
-from gen.measurements.standings import SIDE, standing
+from gen.measurements.standings import standing
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
 from gen.surface import Surface

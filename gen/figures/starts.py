@@ -15,8 +15,9 @@ from gen.draw.letters import text_width
 from gen.draw.maps import map_height
 from gen.draw.marks import Content
 from gen.figure import Cast, figure
+from gen.measurements.grid import lattice, minima, reached
 from gen.measurements.rate_search import BUDGET
-from gen.measurements.standings import CRITERION, lattice, minima, reached, standing
+from gen.measurements.standings import CRITERION, standing
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
 from gen.palette import HUES, INK, PAGE, QUIET

@@ -16,12 +16,13 @@ import numpy as np
 from gen.arithmetic.functions import log10
 from gen.cast import Cast
 from gen.matrices import MATRICES
+from gen.measurements.grid import ends, starts
 from gen.measurements.register import MEASUREMENTS, measurement, recall
 from gen.optimizer import Array, Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.problem import Problem
 from gen.schedules import SCHEDULES
-from gen.simulate import Trajectory, simulate
+from gen.simulate import BOUND, Lost, Trajectory, simulate
 from gen.surface import Surface
 from gen.surfaces import SURFACES
 
@@ -41,18 +42,23 @@ TRIED = (
 )
 
 
-def told(where: str, lost: str) -> str:
+def told(where: str, drawn: str, lost: str) -> str:
     """Return how a rate is judged, in words: over which starts, and which runs gain nothing."""
     return (
         f"{TRIED}, judged by how many powers of ten (decades) the loss stays below its start in "
         f"the last quarter of the steps, on average over {where}; at most {ENOUGH:g} count, a run "
-        f"that {lost} has none, and of rates as good as the best the smallest is taken"
+        f"that {lost} has none, nor has a rate whose run from {drawn} does, and of rates as good "
+        "as the best the smallest is taken"
     )
 
 
-SEARCH = told("this start and eight close around it", "diverges or leaves the picture")
+SEARCH = told(
+    "this start and eight close around it", "this start", "diverges or leaves the picture"
+)
 # Where there is no picture to leave, to rise above the start is to be lost.
-UNSEEN_SEARCH = told(f"{STARTS} random starts", "diverges or rises above its start")
+UNSEEN_SEARCH = told(
+    f"{STARTS} random starts", "the first, drawn here,", "diverges or rises above its start"
+)
 
 
 def starts_around(surface: Surface, start: Any) -> np.ndarray:
@@ -87,9 +93,50 @@ def stayed(run: Trajectory, loss: Surface | Problem) -> np.ndarray:
     return np.asarray((run.diverged_at < 0) & inside.all(axis=0))
 
 
-def smallest_of_best(scores: np.ndarray) -> int:
-    """Return where the smallest rate is that is as good as the best, by the scores of RATES."""
-    return int(np.flatnonzero(scores >= scores.max() - EQUAL)[0])
+def smallest_of_best(scores: np.ndarray, allowed: Any = True) -> int:
+    """Return where the smallest rate is that is as good as the best, by the scores of RATES.
+
+    It is one of those `allowed`, if there are any.
+    """
+    good = scores >= scores.max() - EQUAL
+    return int(np.argmax(good & allowed if np.any(allowed) else good))
+
+
+def sweep(
+    optimizer: type[Optimizer],
+    loss: Surface | Problem,
+    starts: np.ndarray,
+    steps: int = BUDGET,
+    schedule: str | None = None,
+) -> Trajectory:
+    """Return the runs at all RATES from all of `starts` (n, d): a batch of shape (rates, n)."""
+    # NumPy is fastest on one long axis.
+    rule = optimizer(lr=np.repeat(RATES, len(starts))[:, None])
+    everywhere = np.tile(starts, (len(RATES), 1))
+    multiplier = SCHEDULES[schedule] if schedule else None
+    run = simulate(rule, loss, everywhere, steps, multiplier, lost=_lost(loss))
+    shape = (len(RATES), len(starts))
+    return Trajectory(
+        run.points.reshape(steps + 1, *shape, starts.shape[-1]),
+        run.values.reshape(steps + 1, *shape),
+        run.diverged_at.reshape(shape),
+    )
+
+
+def _lost(loss: Surface | Problem) -> Lost:
+    """Return who will gain nothing any more, wherever it goes from here."""
+
+    def lost(x: np.ndarray, value: np.ndarray, first: np.ndarray) -> np.ndarray:
+        # From a surface's picture a run may come back, which counts where no picture is drawn.
+        inside = np.isfinite(value) if isinstance(loss, Surface) else value <= first
+        return np.asarray(~(inside & (np.abs(x) <= BOUND).all(axis=-1)))
+
+    return lost
+
+
+def part(run: Trajectory, which: Any) -> Trajectory:
+    """Return some of the runs of a batch."""
+    return Trajectory(run.points[:, *which], run.values[:, *which], run.diverged_at[which])
 
 
 def search(
@@ -99,23 +146,30 @@ def search(
     start: Any = None,
     schedule: str | None = None,
 ) -> dict[str, Any]:
-    """Return the chosen rate, the score of each of RATES, and whether any run of it stayed.
+    """Return the chosen rate, the score of each of RATES, and at which of them the start is kept.
 
     The starts are `start`, or the surface's own, and eight around it; of a matrix problem STARTS
     random ones. `schedule` is a slug of SCHEDULES.
     """
+    return best_in(sweep(optimizer, loss, _starts(loss, start), steps, schedule), loss)
+
+
+def _starts(loss: Surface | Problem, start: Any = None) -> np.ndarray:
     if isinstance(loss, Surface):
-        starts = starts_around(loss, loss.start if start is None else start)
-    else:
-        starts = loss.starts(STARTS)
-    rule = optimizer(lr=np.array(RATES)[:, None, None])
-    run = simulate(rule, loss, starts, steps, SCHEDULES[schedule] if schedule else None)
+        return starts_around(loss, loss.start if start is None else start)
+    return loss.starts(STARTS)
+
+
+def best_in(run: Trajectory, loss: Surface | Problem) -> dict[str, Any]:
+    """Return what `search` does of a sweep; the first of its starts is the one that is drawn."""
     seen = stayed(run, loss)
-    scores = np.cumsum(np.where(seen, gained(run, loss.lowest), 0.0), axis=1)[:, -1] / len(starts)
+    gains = np.where(seen, gained(run, loss.lowest), 0.0)
+    drawn = seen[:, 0]
+    scores = np.where(drawn, np.cumsum(gains, axis=1)[:, -1] / gains.shape[1], 0.0)
     return {
-        "lr": RATES[smallest_of_best(scores)],
+        "lr": RATES[smallest_of_best(scores, drawn)],
         "scores": scores.tolist(),
-        "stayed": seen.any(axis=1).tolist(),
+        "stayed": drawn.tolist(),
     }
 
 
@@ -128,7 +182,7 @@ def tuned(
 ) -> Optimizer:
     """Return `optimizer` at the rate that the search chooses. Everything else stays at its default.
 
-    Raises ValueError for a start around which no rate keeps any run in the picture.
+    Raises ValueError for a start from which no rate keeps the run in the picture.
     """
     found = searched(optimizer, loss, steps, start, schedule)
     if not any(found["stayed"]):
@@ -150,7 +204,7 @@ def searched(
     kept: dict[str, Any] = {}
     if steps == BUDGET and start is None and CATALOGUED.get(loss.slug) is loss:
         surface = isinstance(loss, Surface)
-        name = f"searched-rates-of-{optimizer.slug}" if surface else _on_matrices(optimizer)
+        name = on_surfaces_of(optimizer) if surface else _on_matrices(optimizer)
         kept = (recall(name) if name in MEASUREMENTS else None) or {}
     key = _key(loss, schedule)
     if key in kept:
@@ -166,14 +220,57 @@ def _key(loss: Surface | Problem, schedule: str | None) -> str:
     return f"{loss.slug} {schedule}" if schedule else loss.slug
 
 
+KEPT = (None, ONE_RATE)  # rates of the standings: whichever serves best, and one for all
+FACTS = ("lr", "decades", "left", "found", "arrived")
+
+
 @measurement(
-    "searched-rates-of-{optimizer}", casts=[Cast((slug,), tuple(SURFACES)) for slug in RACERS]
+    "measured-on-surfaces-of-{optimizer}",
+    casts=[Cast((slug,), tuple(SURFACES)) for slug in RACERS],
 )
 def on_surfaces(
     optimizers: Sequence[type[Optimizer]], surfaces: Sequence[Surface]
 ) -> dict[str, Any]:
-    """Return what the search finds for a rule on every surface."""
-    return {surface.slug: search(optimizers[0], surface) for surface in surfaces}
+    """Return what the search finds for a rule on every surface, and how it stands there.
+
+    All rates from all starts are one batch: most of the time goes by the number of NumPy's calls.
+    """
+    found: dict[str, Any] = {}
+    for surface in surfaces:
+        near, grid = _starts(surface), starts(surface)
+        run = sweep(optimizers[0], surface, np.concatenate([near, grid]))
+        found[_key(surface, None)] = best_in(part(run, np.s_[:, : len(near)]), surface)
+        for rate in KEPT:
+            standing = standing_in(part(run, np.s_[:, len(near) :]), surface, rate)
+            found[standing_key(surface, rate)] = {
+                name: fact.tolist() if isinstance(fact, np.ndarray) else fact
+                for name, fact in standing.items()
+            }
+    return found
+
+
+def on_surfaces_of(optimizer: type[Optimizer]) -> str:
+    """Return the name of what is measured of a rule on every surface."""
+    return f"measured-on-surfaces-of-{optimizer.slug}"
+
+
+def standing_key(surface: Surface, rate: float | None) -> str:
+    """Return under which name that measurement has the standing at one of KEPT."""
+    return f"{surface.slug} from everywhere at {'its best' if rate is None else f'{rate:g}'}"
+
+
+def standing_in(run: Trajectory, surface: Surface, rate: float | None) -> dict[str, Any]:
+    """Return FACTS of a rule on a surface at one of RATES, or the best, from a sweep of them."""
+    if rate is None:
+        chosen = smallest_of_best(gained(run, surface.lowest).mean(axis=1))
+    else:
+        chosen = RATES.index(rate)
+    return facts(RATES[chosen], part(run, np.s_[chosen, :]), surface)
+
+
+def facts(lr: float, run: Trajectory, surface: Surface) -> dict[str, Any]:
+    """Return FACTS of the runs at one rate."""
+    return {"lr": lr, "decades": gained(run, surface.lowest)} | ends(run, surface)
 
 
 @measurement(

@@ -14,7 +14,7 @@ class LineSearch(Optimizer):
     """Gradient descent whose every step satisfies Armijo's condition. Armijo, 1966.
 
     Each step begins at `lr` and shrinks by `rho` until the loss has fallen by at least `c1`
-    of what the slope promised; after 30 trials it stays where it is.
+    of what the slope promised; if no trial down to a billionth of `lr` does, it stays where it is.
     """
 
     slug = "line-search"

@@ -81,16 +81,16 @@ class Candidate {
     return (best - equal - ROUNDING) * this.runs - this.sum - enough * (this.runs - this.done - 1);
   }
 
-  /** @param {number | null} score */
+  /** The first run is the one from the start itself: if that is lost, the rate is. @param {number | null} score */
   add(score) {
+    if (this.done === 0) this.stayed = score !== null;
     this.done++;
     this.sum += score ?? 0;
-    this.stayed ||= score !== null;
   }
 }
 
 /**
- * Return the smallest rate that is as good as the best; null if every run of every rate leaves the window.
+ * Return the smallest rate that is as good as the best; null if at every rate the run from the start leaves the window.
  * @param {Engine} engine @param {Settings} settings @param {string} slug
  * @returns {Generator<void, number | null>}
  */
@@ -106,14 +106,13 @@ export function* searched(engine, { surface, start, steps, schedule, hyper }, sl
     best = Math.max(best, candidate.least);
   }
   for (const candidate of candidates) yield* judge(candidate);
+  const kept = candidates.filter(({ stayed }) => stayed);
+  if (kept.length === 0) return null;
   // Those that do well from the start come first: the better the best so far, the sooner the others are out of it.
-  for (const candidate of [...candidates].sort((a, b) => b.sum - a.sum)) {
+  for (const candidate of [...kept].sort((a, b) => b.sum - a.sum)) {
     while (candidate.done < starts.length && candidate.goal(best) <= engine.search.enough) yield* judge(candidate);
   }
-  if (!candidates.some(({ stayed }) => stayed)) return null;
-  return (
-    candidates.find(({ done, least }) => done === starts.length && least >= best - engine.search.equal)?.lr ?? null
-  );
+  return kept.find(({ done, least }) => done === starts.length && least >= best - engine.search.equal)?.lr ?? null;
 }
 
 /** Searches one after the other, in slices; a new one ends those before it. */
