@@ -40,14 +40,16 @@ def measure(quick: bool = False) -> Iterator[Measurement]:
     for ending in formats(picture, figure.video):
         # Fonts and libraries are loaded once in a process, not once in a picture.
         if not quick:
-            encode(warm_up, ending, "light")
-        draw = partial(encode, picture, ending, "light")
-        seconds, file = timed(draw, 1 if quick else 5, forget)
+            encode(warm_up, ending)
+        draw = partial(encode, picture, ending)
+        seconds, files = timed(draw, 1 if quick else 5, forget)
         bars = BARS.get(ending, {})
         yield Measurement(f"race as {ending}", seconds, "s", bars.get("s"))
-        yield Measurement(f"race as {ending}", len(file), "bytes", bars.get("bytes"))
+        yield Measurement(f"race as {ending}", len(files["light"]), "bytes", bars.get("bytes"))
         if ending == "gif":
             yield Measurement(
                 "GIF, times faster than plain", plain_seconds / seconds, "×", 100, at_least=True
             )
-            yield Measurement("GIF, share of plain's bytes", len(file) / len(plain), "×", 0.1)
+            yield Measurement(
+                "GIF, share of plain's bytes", len(files["light"]) / len(plain), "×", 0.1
+            )

@@ -34,8 +34,9 @@ FORMATS = '''
 def formats(picture, film):
     return {"svg": ("light", "dark"), "json": ("light",)}
 
-def encode(picture, ending, theme):
-    return f"{ending} {theme} {picture.text}".encode() * 50
+def encode(picture, ending):
+    themes = formats(picture, False)[ending]
+    return {theme: f"{ending} {theme} {picture.text}".encode() * 50 for theme in themes}
 '''
 # A small register in place of the real one: a few optimizers and surfaces, drawn as text.
 OPTIMIZERS_OF_IT = {"sgd": "GradientDescent", "momentum": "Momentum", "adam": "Adam", "sam": "SAM"}

@@ -3,9 +3,9 @@
 import pytest
 
 import gen.figures  # noqa: F401 (fills the register)
-from gen.build.tasks import file_names
+from gen.build.tasks import file_name
 from gen.cache.fingerprints import digest
-from gen.draw.formats import encode
+from gen.draw.formats import encode, formats
 from gen.figure import FIGURES
 from gen.measurements.register import MEASUREMENTS, recall
 from tests.older import ROOT, elsewhere
@@ -26,9 +26,9 @@ def drawn(name):
     """Return a fingerprint of each file of a figure, by name; no video: its encoder is not ours."""
     drawing = FIGURES[name].draw()
     return {
-        file: digest(encode(drawing, ending, theme))
-        for (ending, theme), file in file_names(name, drawing, film=False).items()
-        if theme == "light"
+        file_name(name, ending, theme): digest(content)
+        for ending in formats(drawing, film=False)
+        for theme, content in encode(drawing, ending).items()
     }
 
 

@@ -56,7 +56,7 @@ def room(words):
 
 @both_themes
 def test_every_optimizer_leads_to_its_page(tree, theme):
-    root = ElementTree.fromstring(encode(tree, "svg", theme))
+    root = ElementTree.fromstring(encode(tree, "svg")[theme])
     found = {a.get("href"): a.find(f"{SVG}title").text for a in root.iter(f"{SVG}a")}
     assert found == {
         f"../optimizers/{slug}/": f"{cls.short_title()}, {cls.paper.year}"
@@ -160,7 +160,7 @@ def test_children_and_parents_agree():
 
 @both_themes
 def test_in_a_page_links_lead_from_there_and_names_do_not_meet_the_other_themes(tree, theme):
-    text = inline(encode(tree, "svg", theme).decode(), theme, lambda address: f"here/{address}")
+    text = inline(encode(tree, "svg")[theme].decode(), theme, lambda address: f"here/{address}")
     root = ElementTree.fromstring(text)
     assert {a.get("href") for a in root.iter(f"{SVG}a")} == {
         f"here/optimizers/{slug}/" for slug in OPTIMIZERS

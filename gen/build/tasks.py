@@ -16,7 +16,6 @@ from gen.cache.fingerprints import Sources, digest, homes
 from gen.cast import CATALOGUES
 from gen.claims.ledger import CLAIMS, Claim
 from gen.draw.formats import encode, formats
-from gen.draw.picture import Picture
 from gen.figure import FIGURES, Figure
 from gen.measurements.register import MEASUREMENTS, Measurement
 
@@ -150,26 +149,18 @@ def make_claim(slug: str) -> Made:
 def make_figure(slug: str) -> Made:
     """Draw a figure in all formats, and tell what the manifest says of it."""
     drawing = FIGURES[slug].draw()
-    names = file_names(slug, drawing, FIGURES[slug].video)
-    files = {f"{FIGURE_FOLDER}/{file}": encode(drawing, *which) for which, file in names.items()}
-    formats: dict[str, dict[str, Any]] = {}
-    for (ending, theme), file in names.items():
-        formats.setdefault(ending, {})[theme] = {
-            "file": file,
-            "bytes": len(files[f"{FIGURE_FOLDER}/{file}"]),
-        }
-    return Made(
-        files,
-        {"alt": drawing.alt, "formats": formats, "width": drawing.width, "height": drawing.height},
-    )
+    files: dict[str, bytes] = {}
+    listed: dict[str, dict[str, Any]] = {}
+    for ending in formats(drawing, FIGURES[slug].video):
+        listed[ending] = {}
+        for theme, content in encode(drawing, ending).items():
+            file = file_name(slug, ending, theme)
+            files[f"{FIGURE_FOLDER}/{file}"] = content
+            listed[ending][theme] = {"file": file, "bytes": len(content)}
+    size = {"width": drawing.width, "height": drawing.height}
+    return Made(files, {"alt": drawing.alt, "formats": listed, **size})
 
 
-def file_names(name: str, drawing: Picture, film: bool) -> dict[tuple[str, str], str]:
-    """Return the file name of each format in each theme; the light one carries the plain name."""
-    wanted = [
-        (ending, theme) for ending, themes in formats(drawing, film).items() for theme in themes
-    ]
-    return {
-        (e, theme): f"{name}.{e}" if theme == "light" else f"{name}.{theme}.{e}"
-        for e, theme in wanted
-    }
+def file_name(name: str, ending: str, theme: str) -> str:
+    """Return the name of a figure's file; in the light theme it is the plain one."""
+    return f"{name}.{ending}" if theme == "light" else f"{name}.{theme}.{ending}"

@@ -8,7 +8,7 @@ A figure builds a `Picture` from `Panel`s (a box, an x `Axis`, a y `Axis`, marks
 >>> squares = Line([(0, 0), (1, 1), (2, 4)], moving=True)
 >>> panel = Panel(Box(48, 60, 300, 200), Axis(0, 2, "step"), Axis(0, 4, "square"), (squares,))
 >>> picture = Picture("Squares", "The squares of 0 to 2 rise to 4.", (panel,), steps=2)
->>> [encode(picture, ending, "dark")[:4] for ending in ("svg", "gif")]
+>>> [encode(picture, ending)["dark"][:4] for ending in ("svg", "gif")]
 [b'<svg', b'GIF8']
 """
 

@@ -12,7 +12,7 @@ from gen.draw.ink import Link
 from gen.draw.picture import Picture
 
 
-def data(picture: Picture, theme: str) -> bytes:
+def data(picture: Picture) -> bytes:
     """Return title, alt text, numbers, links and data: the same in every theme."""
     links = [mark.address for mark in picture.ink() if isinstance(mark, Link)]
     whole = {"title": picture.title, "alt": picture.alt, "numbers": picture.numbers, **picture.data}

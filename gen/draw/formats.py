@@ -13,13 +13,22 @@ from gen.draw.svg import svg
 from gen.draw.video import video
 from gen.palette import THEMES
 
-ENCODE: dict[str, Callable[[Picture, str], bytes]] = {
-    "svg": svg,
+
+def _each(draw: Callable[[Picture, str], bytes]) -> Callable[[Picture], dict[str, bytes]]:
+    return lambda picture: {theme: draw(picture, theme) for theme in THEMES}
+
+
+def _first(draw: Callable[[Picture], bytes]) -> Callable[[Picture], dict[str, bytes]]:
+    return lambda picture: {THEMES[0]: draw(picture)}
+
+
+ENCODE: dict[str, Callable[[Picture], dict[str, bytes]]] = {
+    "svg": _each(svg),
     "png": png,
     "gif": gif,
-    "animated.svg": animated,
-    "mp4": video,
-    "json": data,
+    "animated.svg": _each(animated),
+    "mp4": _first(video),
+    "json": _first(data),
 }
 
 
@@ -31,6 +40,6 @@ def formats(picture: Picture, film: bool = True) -> dict[str, tuple[str, ...]]:
     return dict.fromkeys(both, THEMES) | dict.fromkeys(one, THEMES[:1])
 
 
-def encode(picture: Picture, ending: str, theme: str) -> bytes:
-    """Return the file of this format, the same bytes every time."""
-    return ENCODE[ending](picture, theme)
+def encode(picture: Picture, ending: str) -> dict[str, bytes]:
+    """Return the file of this format in each of its themes, the same bytes every time."""
+    return ENCODE[ending](picture)

@@ -8,11 +8,11 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageDraw
 
-from gen.draw.indexed import SHADES, blends, nearest, palette
+from gen.draw.indexed import blend, palette, shades, stamp
 from gen.draw.ink import Box, Morph, Trail
 from gen.draw.letters import text_mask
 from gen.draw.picture import Picture
-from gen.draw.raster import paint
+from gen.draw.still import still
 from gen.draw.trails import DOT, dots, head, lost_marks, near
 from gen.palette import INK, PAGE, SHAPES, Hue
 
@@ -22,7 +22,7 @@ FINER = 4  # masks are drawn this many times larger and averaged, which is their
 class Stage:
     """The picture's still part as palette indices, and the hands that draw on it."""
 
-    def __init__(self, picture: Picture, theme: str, scale: int = 1) -> None:
+    def __init__(self, picture: Picture, scale: int = 1) -> None:
         """Draw what does not move, once."""
         self.picture, self.scale = picture, scale
         self.trails = picture.trails()
@@ -30,13 +30,10 @@ class Stage:
         changing = [
             hue for morph in self.morphs for hue in (morph.stroke, morph.fill) if hue is not None
         ]
-        self.inks = list(
-            dict.fromkeys([PAGE, INK, *(trail.hue for trail in self.trails), *changing])
-        )
-        self.palette = palette(theme, tuple(self.inks))
-        self.blend = blends(theme, tuple(self.inks))
-        still = paint(picture.still(), picture.width, picture.height, theme, scale)
-        self.canvas = nearest(still, self.palette)
+        inks = tuple(dict.fromkeys([PAGE, INK, *(trail.hue for trail in self.trails), *changing]))
+        self.palette = palette(inks)
+        self.blend = {hue: blend(inks, hue) for hue in inks}
+        self.canvas = still(picture, picture.still(), scale, inks)
 
     def frames(self) -> Iterator[np.ndarray]:
         """Yield the image of each step, from the start to the last, as indices into the palette."""
@@ -73,7 +70,7 @@ class Stage:
             return
         ends = tuple(tuple(((p * s - low) * FINER).tolist()) for p in (a, b))
         mask = line_mask(tuple(((high - low) * FINER).tolist()), ends, half * FINER)
-        self._stamp(self.canvas, mask, int(low[0]), int(low[1]), trail.hue)
+        stamp(self.canvas, mask, int(low[0]), int(low[1]), self.blend[trail.hue])
 
     def _morph(self, frame: np.ndarray, morph: Morph, t: int) -> None:
         s, corners = self.scale, morph.points[t]
@@ -84,10 +81,10 @@ class Stage:
         size = tuple(((high - low) * FINER).tolist())
         if morph.fill is not None:
             mask = inner_mask(size, outline, round(255 * morph.opacity))
-            self._stamp(frame, mask, int(low[0]), int(low[1]), morph.fill)
+            stamp(frame, mask, int(low[0]), int(low[1]), self.blend[morph.fill])
         if morph.stroke is not None:
             mask = outline_mask(size, outline, round(morph.width * s * FINER))
-            self._stamp(frame, mask, int(low[0]), int(low[1]), morph.stroke)
+            stamp(frame, mask, int(low[0]), int(low[1]), self.blend[morph.stroke])
 
     def _window(self, points: np.ndarray, room: float, clip: Box) -> tuple[np.ndarray, np.ndarray]:
         """Return the first and the last pixel of what is drawn through `points`, within `clip`."""
@@ -104,26 +101,12 @@ class Stage:
         # A quarter of a pixel is as fine as motion needs, and lets a few masks serve all frames.
         (left, right), (top, down) = (divmod(round(v * self.scale * FINER), FINER) for v in (x, y))
         mask, reach = glyph_mask(shape, size * self.scale, (right, down))
-        self._stamp(target, mask, left - reach, top - reach, hue)
+        stamp(target, mask, left - reach, top - reach, self.blend[hue])
 
     def _count(self, frame: np.ndarray, t: int) -> None:
         x, y = (v * self.scale for v in self.picture.counter)
         mask, rise = text_mask(f"step {t}", 12 * self.scale, True)
-        self._stamp(frame, shades(mask), round(x), round(y) - rise, INK)
-
-    def _stamp(self, target: np.ndarray, mask: np.ndarray, left: int, top: int, hue: Hue) -> None:
-        height, width = target.shape
-        x0, y0, x1, y1 = (
-            max(left, 0),
-            max(top, 0),
-            min(left + mask.shape[1], width),
-            min(top + mask.shape[0], height),
-        )
-        if x0 < x1 and y0 < y1:
-            patch = target[y0:y1, x0:x1]
-            patch[...] = self.blend[self.inks.index(hue)][
-                mask[y0 - top : y1 - top, x0 - left : x1 - left], patch
-            ]
+        stamp(frame, shades(mask), round(x), round(y) - rise, self.blend[INK])
 
 
 def coverage(image: Image.Image) -> np.ndarray:
@@ -131,16 +114,9 @@ def coverage(image: Image.Image) -> np.ndarray:
     return shades(np.asarray(image.reduce(FINER)))
 
 
-def shades(mask: np.ndarray) -> np.ndarray:
-    """Return coverage from 0 to 255 in few steps."""
-    return ((mask.astype(np.uint16) * SHADES + 127) // 255).astype(np.uint8)
-
-
 Corners = tuple[tuple[float, float], ...]
 
 
-# The two themes of a picture move alike: what one has drawn, the other finds.
-@lru_cache(maxsize=4096)
 def line_mask(size: tuple[int, int], ends: Corners, radius: float) -> np.ndarray:
     """Return how a line with round ends covers an area that is `size` finer pixels large."""
     image = Image.new("L", size)

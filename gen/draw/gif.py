@@ -1,46 +1,58 @@
-"""GIF: one palette, and for each step only the rectangle in which something changed."""
+"""GIF: for each step only the rectangle in which something changed, and one palette a theme.
+
+The frames hold numbers of colors: both themes have the same, and only the palette differs.
+"""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
+import numpy as np
 from PIL import Image
+from PIL.GifImagePlugin import getdata, getheader
 
 from gen.draw.frames import Stage
+from gen.draw.indexed import in_theme
 from gen.draw.picture import HOLD_SECONDS, Picture
+from gen.palette import THEMES
 
 MOST = 255  # colors: one more says that what is below stays as it is
 
 
-def gif(picture: Picture, theme: str) -> bytes:
-    """Return the animation, which loops and holds its last frame."""
-    stage = Stage(picture, theme)
-    colors = [tuple(color) for color in stage.palette.tolist()]
-    if len(colors) > MOST:
-        raise ValueError(f"{picture.title!r} has {len(colors)} colors, a GIF has room for {MOST}")
-    # Pillow tells colors apart by what they are: the unseen one must be unlike all others.
-    unseen = next(color for color in ((0, 0, blue) for blue in range(256)) if color not in colors)
-    table = bytes(value for color in (*colors, unseen) for value in color)
-    first, *others = _images(stage, table)
-    out = io.BytesIO()
-    first.save(
-        out,
-        "GIF",
-        save_all=True,
-        append_images=others,
-        loop=0,
-        duration=[round(1000 * picture.pace)] * picture.steps + [round(1000 * HOLD_SECONDS)],
-        palette=table,  # for all frames; otherwise Pillow gives each its own
-        transparency=len(colors),
-        optimize=True,  # so that what did not change becomes transparent
-        disposal=1,  # what was drawn stays
-    )
-    return out.getvalue()
+def gif(picture: Picture) -> dict[str, bytes]:
+    """Return the animation, which loops and holds its last frame, in each theme."""
+    stage = Stage(picture)
+    colors = len(stage.palette)
+    if colors > MOST:
+        raise ValueError(f"{picture.title!r} has {colors} colors, a GIF has room for {MOST}")
+    frames = b"".join(_frames(stage, unseen=colors))
+    files = {}
+    for theme in THEMES:
+        page = Image.new("P", (picture.width, picture.height))
+        page.putpalette(in_theme(stage.palette, theme).tobytes() + bytes(3 * (256 - colors)))
+        header, _ = getheader(page, info={"loop": 0})
+        files[theme] = b"".join([*header, frames, b";"])
+    return files
 
 
-def _images(stage: Stage, table: bytes) -> Iterator[Image.Image]:
-    for frame in stage.frames():
-        image = Image.fromarray(frame)
-        image.putpalette(table)
-        yield image
+def _frames(stage: Stage, unseen: int) -> Iterator[bytes]:
+    """Yield each step as a block of data: what differs from the one before, where it does."""
+    last, before = stage.picture.steps, None
+    for step, frame in enumerate(stage.frames()):
+        left, top, changed = 0, 0, frame
+        if before is not None:
+            differs = frame != before
+            rows, columns = (np.flatnonzero(differs.any(axis=axis)) for axis in (1, 0))
+            # If nothing does, a pixel keeps the time.
+            top, left = (int(places[0]) if len(places) else 0 for places in (rows, columns))
+            bottom, right = (int(places[-1]) if len(places) else 0 for places in (rows, columns))
+            part = np.s_[top : bottom + 1, left : right + 1]
+            changed = np.where(differs[part], frame[part], np.uint8(unseen))
+        yield from getdata(
+            Image.fromarray(changed),
+            (left, top),
+            duration=round(1000 * (HOLD_SECONDS if step == last else stage.picture.pace)),
+            transparency=unseen,
+            disposal=1,  # what was drawn stays
+        )
+        before = frame

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import io
+import zlib
+from collections.abc import Iterable
 
 from PIL import Image
 
-from gen.draw.indexed import nearest, palette
-from gen.draw.ink import Mark, Mosaic
+from gen.draw.indexed import in_theme, palette
+from gen.draw.ink import Mark, Mosaic, Words
 from gen.draw.picture import Picture
-from gen.draw.raster import paint
-from gen.palette import INK, PAGE, Hue
+from gen.draw.still import still
+from gen.palette import INK, PAGE, THEMES, Hue
 
 
-def png(picture: Picture, theme: str) -> bytes:
-    """Return the finished picture as PNG."""
+def png(picture: Picture) -> dict[str, bytes]:
+    """Return the finished picture as PNG, in each theme."""
     marks = picture.finished()
-    colors = palette(
-        theme, tuple(dict.fromkeys([PAGE, INK, *(hue for mark in marks for hue in hues(mark))]))
-    )
-    image = Image.fromarray(nearest(paint(marks, picture.width, picture.height, theme, 2), colors))
-    image.putpalette(colors.tobytes())
+    painting = _inks(mark for mark in marks if not isinstance(mark, Words))
+    writing = tuple(hue for hue in _inks(marks) if hue not in painting)
+    colors = palette(painting + writing)
+    image = Image.fromarray(still(picture, marks, 2, painting, writing))
+    tables = {theme: in_theme(colors, theme).tobytes() for theme in THEMES}
+    image.putpalette(tables[THEMES[0]])
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=7)
-    return out.getvalue()
+    written = _chunk(tables[THEMES[0]])
+    return {theme: out.getvalue().replace(written, _chunk(tables[theme]), 1) for theme in THEMES}
+
+
+def _chunk(table: bytes) -> bytes:
+    """Return a palette as PNG holds it, with its checksum."""
+    return b"PLTE" + table + zlib.crc32(b"PLTE" + table).to_bytes(4, "big")
+
+
+def _inks(marks: Iterable[Mark]) -> tuple[Hue, ...]:
+    return tuple(dict.fromkeys([PAGE, INK, *(hue for mark in marks for hue in hues(mark))]))
 
 
 def hues(mark: Mark) -> list[Hue]:

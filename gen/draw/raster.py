@@ -1,4 +1,7 @@
-"""Pixels by matplotlib: the one slow renderer, asked once per picture and never per frame."""
+"""Pixels by matplotlib: the one slow renderer, asked once per picture and never per frame.
+
+It paints once for both themes; `gen.draw.indexed` knows what its colors are in each.
+"""
 
 from __future__ import annotations
 
@@ -8,51 +11,60 @@ from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.colors import to_rgba
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D, Bbox
 
-from gen.draw.contours import blend, cuts, rgb, tone
-from gen.draw.ink import Box, Glyph, Link, Mark, Morph, Mosaic, Path, Terrain, Trail, Words
-from gen.draw.letters import text_mask
+from gen.draw.contours import blend, cuts, tone
+from gen.draw.indexed import channels, painted
+from gen.draw.ink import Box, Glyph, Link, Mark, Morph, Mosaic, Path, Terrain, Trail
 from gen.draw.mosaic import runs
 from gen.draw.trails import finished
 from gen.palette import CONTOUR, INK, PAGE, SHAPES, Hue
+
+PACKED = np.dtype("<u4")  # red, green, blue and opacity, one byte each
+
+
+@lru_cache(maxsize=256)
+def paint_of(hue: Hue) -> tuple[int, int, int]:
+    """Return the channels, 0 to 255, in which a color is painted."""
+    red, green, blue = painted(np.array(channels(hue))).tolist()
+    return red, green, blue
+
+
+def packed(hue: Hue) -> int:
+    """Return a pixel that is all covered."""
+    return int.from_bytes((*paint_of(hue), 255), "little")
+
+
+def opaque(hue: Hue) -> tuple[float, ...]:
+    """Return the color as the renderer wants it, with its opacity."""
+    return (*(value / 255 for value in paint_of(hue)), 1.0)
 
 
 class Sheet:
     """A page of `width` by `height` pixels, `scale` times as many in the result."""
 
-    def __init__(
-        self, width: float, height: float, theme: str, scale: int, page: Hue = PAGE
-    ) -> None:
+    def __init__(self, width: float, height: float, scale: int, page: Hue = PAGE) -> None:
         """Begin an empty page."""
-        self.theme, self.scale = theme, scale
+        self.scale = scale
         # The renderer alone: figure and axes around it would take longer than all that is drawn.
         # At 72 dots per inch a point is a pixel, so widths need no conversion.
         self.renderer = RendererAgg(width * scale, height * scale, 72 * scale)  # type: ignore[no-untyped-call]
         self.image = np.asarray(self.renderer.buffer_rgba())  # type: ignore[no-untyped-call]
-        self.image[...] = (*rgb(getattr(page, theme)), 255)
+        self.pixels = self.image.view(PACKED)[..., 0]
+        self.pixels[...] = packed(page)
         self.down = Affine2D().scale(scale, -scale).translate(0, self.image.shape[0])
-        self.words: list[Words] = []  # they come last, on top of all else
 
     def add(self, mark: Mark) -> None:
         """Draw a mark that does not move; a trail or morph is drawn finished."""
         DRAW[type(mark)](self, mark)
-
-    def pixels(self) -> np.ndarray:
-        """Return the image, (height, width, 3) bytes."""
-        image = self.image[:, :, :3].copy()
-        for words in self.words:
-            self._write(image, words)
-        return image
 
     def outline(self, outline: Outline, look: Path) -> None:
         """Draw an outline with the stroke, fill and clip of `look`."""
         pen: Any = self.renderer.new_gc()
         pen.set_alpha(look.opacity if look.opacity < 1 else None)
         pen.set_linewidth(look.width if look.stroke else 0)
-        pen.set_foreground(getattr(look.stroke or look.fill, self.theme))
+        pen.set_foreground(opaque(look.stroke or look.fill or INK), isRGBA=True)
         pen.set_joinstyle("miter" if look.fill else "round")
         pen.set_capstyle("butt" if look.fill or look.dash else "projecting")
         if look.dash:
@@ -62,7 +74,7 @@ class Sheet:
             pen.set_clip_rectangle(
                 Bbox([(b.left, b.bottom), (b.right, b.top)]).transformed(self.down)
             )
-        face = None if look.fill is None else to_rgba(getattr(look.fill, self.theme))
+        face = None if look.fill is None else opaque(look.fill)
         self.renderer.draw_path(pen, outline, self.down, face)  # type: ignore[no-untyped-call]
 
     def _path(self, path: Path) -> None:
@@ -76,34 +88,13 @@ class Sheet:
         corners = np.array(SHAPES[glyph.shape]) * glyph.size + (glyph.x, glyph.y)
         self._path(Path(corners, None, fill=glyph.hue))
 
-    def _words(self, words: Words) -> None:
-        self.words.append(words)
-
-    def _write(self, image: np.ndarray, words: Words) -> None:
-        """Put a line of text on the finished image, in a tenth of matplotlib's own time."""
-        # DejaVu is a wide face: at nine tenths it is as wide as what a browser would choose.
-        mask, rise = text_mask(words.text, 0.9 * words.size * self.scale, words.bold)
-        back = {"start": 0, "middle": mask.shape[1] / 2, "end": mask.shape[1]}[words.anchor]
-        x, y = words.x * self.scale, words.y * self.scale
-        if words.turned:
-            mask = np.rot90(mask)
-            left, top = round(x - rise), round(y + back) - mask.shape[0]
-        else:
-            left, top = round(x - back), round(y - rise)
-        x0, y0 = max(left, 0), max(top, 0)
-        patch = image[y0 : max(top + mask.shape[0], 0), x0 : max(left + mask.shape[1], 0)]
-        cover = mask[y0 - top :, x0 - left :][: patch.shape[0], : patch.shape[1], None] / 255
-        ink = np.array(rgb(getattr(words.hue, self.theme)))
-        patch[...] = np.rint(patch + (ink - patch) * cover)
-
     def _terrain(self, terrain: Terrain) -> None:
-        self._image(ground(terrain, self.theme, self.scale), terrain.box)
+        self._image(ground(terrain, self.scale), terrain.box)
 
     def _mosaic(self, mosaic: Mosaic) -> None:
         b = mosaic.box
-        colors = [rgb(getattr(blend(PAGE, hue, share), self.theme)) for hue, share in mosaic.inks]
-        image = np.array([*colors, rgb(getattr(PAGE, self.theme))], dtype=np.uint8)[mosaic.cells]
-        self._image(image, b)
+        colors = [packed(blend(PAGE, hue, share)) for hue, share in mosaic.inks]
+        self._image(np.array([*colors, packed(PAGE)], dtype=PACKED)[mosaic.cells], b)
         wide, high = b.width / mosaic.cells.shape[1], b.height / mosaic.cells.shape[0]
         for row, column, length in runs(mosaic.hatched):
             y, x = b.top + high * (row + 0.5), b.left + wide * column
@@ -116,7 +107,7 @@ class Sheet:
         )
         rows = (np.arange(bottom - top) * image.shape[0]) // (bottom - top)
         columns = (np.arange(right - left) * image.shape[1]) // (right - left)
-        self.image[top:bottom, left:right, :3] = image[rows[:, None], columns]
+        self.pixels[top:bottom, left:right] = image[rows][:, columns]
 
     def _trail(self, trail: Trail) -> None:
         for mark in finished(trail):
@@ -130,7 +121,6 @@ class Sheet:
 DRAW: dict[type, Callable[[Sheet, Any], None]] = {
     Path: Sheet._path,
     Glyph: Sheet._glyph,
-    Words: Sheet._words,
     Terrain: Sheet._terrain,
     Trail: Sheet._trail,
     Morph: Sheet._morph,
@@ -139,24 +129,24 @@ DRAW: dict[type, Callable[[Sheet, Any], None]] = {
 }
 
 
-def paint(marks: Iterable[Mark], width: float, height: float, theme: str, scale: int) -> np.ndarray:
-    """Return `marks` as pixels."""
-    sheet = Sheet(width, height, theme, scale)
+def paint(marks: Iterable[Mark], width: float, height: float, scale: int) -> np.ndarray:
+    """Return `marks`, none of which are words, as pixels."""
+    sheet = Sheet(width, height, scale)
     for mark in marks:
         sheet.add(mark)
-    return sheet.pixels()
+    return sheet.pixels
 
 
-@lru_cache(maxsize=160)
-def ground(terrain: Terrain, theme: str, scale: int) -> np.ndarray:
+@lru_cache(maxsize=80)
+def ground(terrain: Terrain, scale: int) -> np.ndarray:
     """Return the contours of a surface as pixels: drawn once, whatever runs over them."""
     b = terrain.box
     width, height = round(b.width), round(b.height)
-    sheet = Sheet(width, height, theme, scale, tone(0))
+    sheet = Sheet(width, height, scale, tone(0))
     for k, rings in enumerate(cuts(terrain), 1):
         if rings:
             outline = Outline.make_compound_path(
                 *(Outline(ring - (b.left, b.top), closed=True) for ring in rings)
             )
             sheet.outline(outline, Path((), CONTOUR, 0.5, fill=tone(k)))
-    return sheet.pixels()
+    return sheet.pixels
