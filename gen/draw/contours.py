@@ -13,7 +13,7 @@ from gen.draw.ink import Box, Terrain
 from gen.palette import HIGH, LOW, Hue
 
 LEVELS = 30
-CELLS = 200  # of the grid, across and down
+CELLS = 600  # of the grid, across and down: fewer break a narrow valley into islands
 MARGIN = 0.06  # how far contours run on beyond the box: what happens at their ends is clipped away
 
 
