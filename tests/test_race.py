@@ -242,6 +242,7 @@ def test_a_copied_link_shows_the_same_race_on_any_page(visit):
 def test_the_embed_code_is_for_this_race(visit):
     page = visit("?lr=0.02")
     page.get_by_role("button", name="Copy embed code").click()
+    page.locator("optimizer-race .notice").wait_for()
     said = page.locator("optimizer-race .notice").inner_text()
     source = html.unescape(re.search('src="([^"]+)"', said)[1])
     assert source.startswith(f"{ORIGIN}/embed/race/?")
