@@ -10,10 +10,12 @@ const PAPER = matchMedia("print");
  * @returns {() => void} what ends it
  */
 export function watch(element, canvas, changed, seen, printed) {
-  let width = Number.NaN;
-  const size = new ResizeObserver(([entry]) => {
-    if (entry.contentRect.width === width) return; // only its own table has grown
-    width = entry.contentRect.width;
+  const room = canvas.parentElement ?? element;
+  let widths = "";
+  const size = new ResizeObserver(() => {
+    const now = [element.clientWidth, room.clientWidth].join();
+    if (now === widths) return; // only its own table has grown
+    widths = now;
     changed();
   });
   const palette = new MutationObserver(changed);
@@ -23,6 +25,7 @@ export function watch(element, canvas, changed, seen, printed) {
   });
   const system = matchMedia("(prefers-color-scheme: dark)");
   size.observe(element);
+  size.observe(room);
   own.observe(element, { attributes: true, attributeFilter: ["theme", "view"] });
   palette.observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
   view.observe(canvas);
