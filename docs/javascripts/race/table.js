@@ -14,35 +14,39 @@ export class ResultTable {
   /** @param {Engine} engine */
   constructor(engine) {
     this.engine = engine;
-    this.element = h("div", { class: "result" });
-    /** @type {{racer: Racer | undefined, row: HTMLElement, cells: HTMLElement[]}[]} */
+    this.caption = h("caption");
+    this.body = h("tbody");
+    const head = h("thead", {}, h("tr", {}, ...HEADS.map((text) => h("th", { scope: "col" }, text))));
+    this.element = h("div", { class: "result" }, h("table", {}, this.caption, head, this.body));
+    /** @type {{optimizer: Optimizer, racer: Racer | undefined, row: HTMLElement, cells: HTMLElement[]}[]} */
     this.rows = [];
   }
 
   /**
+   * A row stays while its racer does: rates are found one by one, and there may be dozens.
    * @param {Racer[]} racers @param {string[]} slugs everyone, also who waits for a rate
    * @param {import("../types").Progress} progress how far a search for rates is
    */
   build(racers, slugs, progress) {
-    this.rows = slugs.map((slug) => this.row(slug, racers));
-    const head = h("thead", {}, h("tr", {}, ...HEADS.map((text) => h("th", { scope: "col" }, text))));
-    const caption = progress
+    this.rows = slugs.map((slug) => {
+      const optimizer = this.engine.optimizers[slug];
+      const racer = racers.find((each) => each.optimizer === optimizer);
+      return this.rows.find((row) => row.optimizer === optimizer && row.racer === racer) ?? this.row(optimizer, racer);
+    });
+    this.body.replaceChildren(...this.rows.map(({ row }) => row));
+    this.caption.textContent = progress
       ? `The search for rates goes on: ${progress.found} of ${progress.all} are found.`
       : `As at the step shown. Distance is to the nearest minimum; arrived means within ${this.engine.close} of one to the end.`;
-    const body = h("tbody", {}, ...this.rows.map(({ row }) => row));
-    this.element.replaceChildren(h("table", {}, h("caption", {}, caption), head, body));
   }
 
-  /** @param {string} slug @param {Racer[]} racers */
-  row(slug, racers) {
-    const optimizer = this.engine.optimizers[slug];
+  /** @param {Optimizer} optimizer @param {Racer | undefined} racer */
+  row(optimizer, racer) {
     const name = h("th", { scope: "row" }, markerIcon(this.engine.shapes[optimizer.marker]), optimizer.title);
     name.style.setProperty("--light", optimizer.color.light);
     name.style.setProperty("--dark", optimizer.color.dark);
-    const racer = racers.find((each) => each.optimizer === optimizer);
     const texts = racer ? [say(racer.hyper.lr), "", "", ""] : ["", "waits for its rate", "", ""];
     const cells = texts.map((text) => h("td", {}, text));
-    return { racer, row: h("tr", {}, name, ...cells), cells };
+    return { optimizer, racer, row: h("tr", {}, name, ...cells), cells };
   }
 
   /** Say how everyone stands at step `t`; only what has changed is written. @param {number} t */
