@@ -18,6 +18,8 @@ const STYLE = new URL("../stylesheets/race.css", import.meta.url).href;
 // Milliseconds: while the start or a slider moves, a search or a word would come too late to be of use.
 const REST = { search: 150, words: 500 };
 const ENOUGH = 120; // steps, on a surface that the page has not chosen
+// What a rate for all that suits the surface was found for.
+const DECIDE = ["lr", "optimizers", "start", "steps", "schedule", "hyper"];
 const CHOICES = ["surface", "optimizers", "rates", "schedule"];
 
 /** While it has the attribute `searching`, it looks for rates, and shows those that it has found. */
@@ -126,7 +128,8 @@ class OptimizerRace extends HTMLElement {
   /** What the reader turns while it plays is turned in a race that goes on. @param {Partial<Settings>} change */
   change(change) {
     this.touched = true;
-    if (change.lr !== undefined) Object.assign(this, { ownRate: true, fits: false, fitted: false });
+    if (change.lr !== undefined) Object.assign(this, { ownRate: true, fits: false });
+    if (DECIDE.some((name) => Object.hasOwn(change, name))) this.fitted = false; // for another race than this
     const elsewhere = change.surface !== undefined && change.surface !== this.settings.surface;
     Object.assign(this.settings, change);
     if (elsewhere) this.settle(null);
