@@ -30,6 +30,8 @@ RACE = f"<optimizer-race {ABOUT}></optimizer-race>"
 
 def served(path, body):
     file = DOCS / path.strip("/")
+    if path.endswith("/embed/race/"):
+        file /= "index.html"
     if path != "/" and file.is_file():
         return file.read_text(), TYPES[file.suffix]
     script = '<script type="module" src="/javascripts/race.js"></script>'
