@@ -29,6 +29,8 @@ RACE = f"<optimizer-race {ABOUT}></optimizer-race>"
 
 def served(path, body):
     file = DOCS / path.strip("/")
+    if path.endswith("/embed/race/"):
+        file /= "index.html"
     if path != "/" and file.is_file():
         return file.read_text(), TYPES[file.suffix]
     script = '<script type="module" src="/javascripts/race.js"></script>'
@@ -59,7 +61,7 @@ def visit(browser):
 
         page.route("**/*", answer)
         page.goto(f"{ORIGIN}/{query}")
-        page.locator("optimizer-race table").first.wait_for()
+        page.locator("optimizer-race table").first.wait_for(state="attached")
         page.wait_for_function(f"() => {CANVAS}.width > 300")
         page.locator("optimizer-race:not([searching])").first.wait_for()
         return page
@@ -194,7 +196,7 @@ def test_autoplay_ends_within_five_seconds(visit):
 
 FULL = (
     "?surface=beale&optimizers=adam,sam&rates=own&schedule=cosine&steps=77&start=0.5,-0.25"
-    "&adam.lr=0.3&adam.beta1=0.8&sam.rho=0.2&t=33"
+    "&adam.lr=0.3&adam.beta1=0.8&sam.rho=0.2&speed=2&t=33"
 )
 
 
@@ -241,6 +243,7 @@ def test_a_copied_link_shows_the_same_race_on_any_page(visit):
 def test_the_embed_code_is_for_this_race(visit):
     page = visit("?lr=0.02")
     page.get_by_role("button", name="Copy embed code").click()
+    page.locator("optimizer-race .notice").first.wait_for()
     said = page.locator("optimizer-race .notice").inner_text()
     source = html.unescape(re.search('src="([^"]+)"', said)[1])
     assert source.startswith(f"{ORIGIN}/embed/race/?")
@@ -276,6 +279,7 @@ HOSTILE = {
     "?__proto__.lr=1": "There is no hyperparameter",
     "?adam.__proto__=1": "There is no hyperparameter",
     "?adam.beta1=7": "adam.beta1 must be from 0",
+    "?speed=9": "There is no speed",
 }
 
 
@@ -296,6 +300,270 @@ def test_divergence_is_said(visit):
     )
     assert run.diverged_at > 0
     assert cells[OPTIMIZERS["sgd"].title][1] == f"diverged at step {run.diverged_at}"
+
+
+AT_A_MINIMUM = "?optimizers=adam,rmsprop,adagrad&start=0,0&adam.eps=0&rmsprop.eps=0&adagrad.eps=0"
+
+
+def test_a_zero_divided_by_zero_is_called_so(visit):
+    cells = result(visit(AT_A_MINIMUM))
+    assert len(cells) == 3
+    for cell in cells.values():
+        assert cell[1] == "0/0 at step 1, not a number"
+
+
+@pytest.mark.parametrize("t", [0, 1, 5, 20, 52, 53, 60])
+def test_tells_how_everyone_stands_at_the_step_shown_and_no_more(visit, t):
+    page = visit(f"?optimizers=sgd,nesterov,rmsprop&lr=0.05&t={t}")
+    surface = SURFACES["quadratic"]
+    for title, cell in result(page).items():
+        rule = next(rule for rule in OPTIMIZERS.values() if rule.title == title)
+        run = simulate(rule(lr=0.05), surface, surface.start, 60)
+        inside = surface.shows(run.points[: t + 1])
+        if 0 <= run.diverged_at <= t:
+            assert cell[1] == f"diverged at step {run.diverged_at}"
+        elif not inside[-1]:
+            assert cell[1] == f"left the map at step {np.flatnonzero(inside)[-1] + 1}"
+        elif t < 60:
+            assert cell[1] == "on its way" or int(cell[1].removeprefix("arrived at step ")) <= t
+        assert number(cell[2]) == pytest.approx(run.values[t] - surface.lowest, rel=0.06)
+
+
+@pytest.mark.parametrize("slug", SURFACES)
+def test_table_and_chart_measure_the_loss_from_the_lowest(visit, slug):
+    surface = SURFACES[slug]
+    page = visit(f"?surface={slug}&optimizers=sgd&lr=0.001&t=0")
+    heads = page.locator("optimizer-race thead th").all_inner_texts()
+    assert heads[3] == page.locator("optimizer-race figcaption").inner_text()
+    start = surface.value(np.array(surface.start)) - surface.lowest
+    assert number(result(page)[OPTIMIZERS["sgd"].title][2]) == pytest.approx(start, rel=0.06)
+
+
+PLAYING = "document.querySelector('optimizer-race').parts.player"
+
+
+def test_a_rate_that_is_turned_while_it_plays_does_not_stop_it(visit):
+    page = visit("?speed=0.25", reduced_motion="no-preference")
+    page.wait_for_function(f"() => {PLAYING}.playing && {PLAYING}.t > 3")
+    rate = page.get_by_label("Learning rate", exact=True)
+    rate.focus()
+    before = page.evaluate(f"() => {PLAYING}.t")
+    page.keyboard.press("ArrowRight")
+    address(page, "lr=")
+    assert page.evaluate(f"() => {PLAYING}.playing")
+    assert before <= page.evaluate(f"() => {PLAYING}.t") < 60
+
+
+def test_a_rate_that_is_turned_at_a_step_keeps_the_step(visit):
+    page = visit("?t=9")
+    page.get_by_label("Learning rate", exact=True).fill("0.6")
+    address(page, "lr=")
+    assert page.locator("optimizer-race output").inner_text() == "step 9 of 60"
+
+
+def test_a_race_begins_at_its_start_and_not_at_its_end(visit):
+    page = visit(body=f'<div style="height: 3000px"></div>{RACE}', reduced_motion="no-preference")
+    assert page.locator("optimizer-race output").inner_text() == "step 0 of 60"
+    assert {cell[1] for cell in result(page).values()} == {"on its way"}
+
+
+def test_a_new_surface_is_raced_from_its_start(visit):
+    page = visit("?t=60", reduced_motion="no-preference")
+    page.get_by_label("Surface").select_option("booth")
+    page.wait_for_function(f"() => {PLAYING}.playing")
+    assert page.evaluate(f"() => {PLAYING}.t") < 60
+
+
+def together(surface, steps):
+    """Return what each rate gains on average over the four, from the start itself."""
+    rates = np.array(RATES)[:, None]
+    found = []
+    for slug in FOUR.split(","):
+        run = simulate(OPTIMIZERS[slug](lr=rates), surface, np.array(surface.start), steps)
+        gap = np.maximum(run.values - surface.lowest, 0)
+        with np.errstate(all="ignore"):
+            gains = np.where(gap < gap[0], np.log10(gap[0] / gap), 0).clip(0, 6)
+        left = (run.diverged_at >= 0) | ~surface.shows(run.points).all(axis=0)
+        found.append(np.where(left, 0, gains[-math.ceil(steps / 4) :].min(axis=0)))
+    return np.mean(found, axis=0)
+
+
+@pytest.mark.parametrize("slug", [slug for slug in SURFACES if slug != "quadratic"])
+def test_a_new_surface_takes_the_rate_that_is_best_for_all_together(visit, slug):
+    page = visit()
+    page.get_by_label("Surface").select_option(slug)
+    page.locator("optimizer-race .note", has_text="the best here for all").wait_for()
+    taken = float(page.get_by_label("Learning rate, as a number", exact=True).input_value())
+    gains = together(SURFACES[slug], 120)
+    at = RATES.index(taken)
+    assert gains[at] >= gains.max() - 0.02 - SAME
+    assert (gains[:at] < gains.max() - 0.02 + SAME).all()
+    address(page, f"lr={taken:g}")
+
+
+def test_a_rate_that_the_reader_has_set_is_kept_on_a_new_surface(visit):
+    page = visit()
+    number = page.get_by_label("Learning rate, as a number", exact=True)
+    number.fill("0.0123")
+    number.press("Enter")
+    page.get_by_label("Surface").select_option("booth")
+    address(page, "surface=booth")
+    page.locator("optimizer-race:not([searching])").first.wait_for()
+    assert number.input_value() == "0.0123"
+
+
+def test_the_pages_own_surface_has_the_pages_own_rate(visit):
+    page = visit()
+    for slug in ("rastrigin", "quadratic"):
+        page.get_by_label("Surface").select_option(slug)
+        page.locator("optimizer-race:not([searching])").first.wait_for()
+    page.wait_for_function("() => location.search === ''")
+
+
+def test_rates_for_each_are_set_where_they_are_chosen(visit):
+    page = visit()
+    page.get_by_role("radio", name="one for each").check()
+    for slug in FOUR.split(","):
+        label = f"{OPTIMIZERS[slug].title}, lr: "
+        assert page.get_by_role("spinbutton", name=label).is_visible()
+    page.get_by_role("spinbutton", name="Adam, lr: ").fill("0.2")
+    page.keyboard.press("Enter")
+    address(page, "adam.lr=0.2")
+
+
+HEARS = """() => {
+  window.heard = [];
+  for (const kind of ["keydown", "keypress", "keyup", "touchmove", "pointermove"])
+    document.addEventListener(kind, (event) => heard.push(event.key ?? kind));
+}"""
+USED = {
+    ("spinbutton", "Learning rate, as a number"): [".", "5", "ArrowUp", "Backspace", "n", "?"],
+    ("slider", "Learning rate"): ["ArrowLeft", "ArrowUp", "PageDown", "Home"],
+    ("slider", "Step"): ["ArrowLeft", "ArrowRight", "End"],
+    ("combobox", "Surface"): ["b", "ArrowDown", "s"],
+    ("radio", "the same for all"): ["ArrowRight", " "],
+    ("checkbox", "Adam"): [" "],
+    ("button", "Play"): [" ", "Enter"],
+    ("button", re.compile("Start at x")): ["ArrowUp", "Shift+ArrowLeft"],
+}
+
+
+@pytest.mark.parametrize("control", USED, ids=str)
+def test_keeps_the_keys_that_it_uses_from_the_page(visit, control):
+    page = visit()
+    role, name = control
+    page.evaluate(HEARS)
+    target = page.get_by_role(role, name=name, exact=isinstance(name, str))
+    for key in USED[control]:
+        target.focus()
+        page.keyboard.press(key)
+    assert [key for key in page.evaluate("heard") if key != "Shift"] == []
+
+
+def test_other_keys_go_on_to_the_page(visit):
+    page = visit()
+    page.evaluate(HEARS)
+    page.get_by_label("Learning rate", exact=True).focus()
+    page.keyboard.press("Escape")
+    page.keyboard.press("f")
+    assert {"Escape", "f"} <= set(page.evaluate("heard"))
+
+
+def test_a_finger_on_the_start_does_not_swipe_the_page(visit):
+    page = visit(has_touch=True, is_mobile=True)
+    page.evaluate(HEARS)
+    box, touch = handle(page).bounding_box(), page.context.new_cdp_session(page)
+    for kind, dx in (("touchStart", 0), ("touchMove", 20), ("touchMove", 60), ("touchEnd", 0)):
+        points = [] if kind == "touchEnd" else [{"x": box["x"] + 22 + dx, "y": box["y"] + 22}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    address(page, "start=")
+    assert page.evaluate("heard") == []
+
+
+SCALES = [
+    "transform: scale(1.667); transform-origin: 0 0; width: 700px",
+    "transform: scale(0.5); width: 1100px",
+    "zoom: 1.4; width: 800px",
+    "zoom: 0.6; transform: scale(1.2); width: 1000px",
+]
+
+
+@pytest.mark.parametrize("style", SCALES)
+def test_a_pointer_is_right_under_any_scale(visit, style):
+    page = visit(
+        body=f'<div style="{style}">{RACE}</div>', viewport={"width": 1600, "height": 1500}
+    )
+    box = page.locator("optimizer-race canvas").first.bounding_box()
+    (x0, x1), (y0, y1) = SURFACES["quadratic"].window
+    x, y = box["x"] + 0.5 * box["width"], box["y"] + 0.25 * box["height"]
+    page.mouse.click(x, y)
+    address(page, "start=")
+    start = page.evaluate("() => document.querySelector('optimizer-race').settings.start")
+    assert start == pytest.approx([(x0 + x1) / 2, y1 - (y1 - y0) / 4], abs=0.02)
+    at = handle(page).bounding_box()
+    assert at["x"] + at["width"] / 2 == pytest.approx(x, abs=2)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.75 * box["width"], y, steps=4)
+    page.mouse.up()
+    moved = page.evaluate("() => document.querySelector('optimizer-race').settings.start")
+    assert moved[0] == pytest.approx(x0 + 0.75 * (x1 - x0), abs=0.02)
+
+
+BETWEEN_LOOKS = """async ([optimizers, steps]) => {
+  const engine = { ...(await import("/javascripts/engine.js")) };
+  const { searched } = await import("/javascripts/race/search.js");
+  const { commonRate } = await import("/javascripts/race/common.js");
+  const { begin } = engine, { start } = engine.surfaces.rosenbrock;
+  let taken = 0, most = 0;
+  engine.begin = (options) => {
+    const runner = begin(options), step = runner.step.bind(runner);
+    runner.step = (t) => { taken++; return step(t); };
+    return runner;
+  };
+  const rest = { start, steps, schedule: "constant", hyper: {} };
+  const settings = { surface: "rosenbrock", optimizers, ...rest };
+  const each = optimizers.map((slug) => searched(engine, settings, slug));
+  const works = [commonRate(engine, settings), ...each];
+  for (const work of works) {
+    for (let done = false; !done; most = Math.max(most, taken)) {
+      taken = 0;
+      done = work.next().done;
+    }
+  }
+  return most;
+}"""
+
+
+@pytest.mark.parametrize("steps", [20, 49, 120])
+def test_a_search_looks_at_the_clock_every_fifty_steps(visit, steps):
+    assert 0 < visit().evaluate(BETWEEN_LOOKS, [FOUR.split(","), steps]) <= 50
+
+
+WORST_LINE = """async (slug) => {
+  const { survey } = await import("/javascripts/race/contours.js");
+  const surface = (await import("/javascripts/engine.js")).surfaces[slug];
+  const [[x0, x1], [y0, y1]] = surface.window;
+  const width = 480, tall = (width * (y1 - y0)) / (x1 - x0);
+  const { rise, trace } = survey(surface, width, tall);
+  let from, lines = [];
+  trace({
+    moveTo: (x, y) => { from = [x, y]; },
+    lineTo: (x, y) => {
+      const [left, top] = [(from[0] + x) / 2, (from[1] + y) / 2];
+      lines.push([x0 + ((x1 - x0) * left) / width, y1 - ((y1 - y0) * top) / tall]);
+    },
+  }, width, tall);
+  return { rise, lines };
+}"""
+
+
+@pytest.mark.parametrize("slug", SURFACES)
+def test_a_contour_lies_where_the_surface_has_its_height(visit, slug):
+    surface, found = SURFACES[slug], visit().evaluate(WORST_LINE, slug)
+    gap = np.maximum(surface.value(np.array(found["lines"])) - surface.lowest, 0)
+    height = np.log1p(gap / surface.unit) / found["rise"]
+    assert np.abs(height - height.round()).max() < 0.25
 
 
 def test_nobody_may_race_too(visit):
@@ -432,6 +700,136 @@ def test_the_page_without_scripts_shows_what_is_inside(browser):
     page.set_content("<optimizer-race><p>a picture</p></optimizer-race>")
     assert page.get_by_text("a picture").is_visible()
     context.close()
+
+
+def test_a_module_that_does_not_load_leaves_what_is_inside(browser):
+    context = browser.new_context()
+    page = context.new_page()
+
+    def answer(route):
+        path = re.sub(r"[?#].*", "", route.request.url.removeprefix(ORIGIN))
+        if path.endswith("engine.js"):
+            return route.abort()
+        text, kind = served(path, RACE.replace("></", "><p>a picture</p></"))
+        return route.fulfill(body=text, content_type=kind)
+
+    page.route("**/*", answer)
+    page.goto(ORIGIN)
+    page.wait_for_load_state("networkidle")
+    assert page.get_by_text("a picture").is_visible()
+    context.close()
+
+
+SCREENS = [{"width": w, "height": h} for w, h in ((1440, 789), (1440, 900), (375, 667))]
+
+
+def needed(page):
+    """Return where the parts end that a reader needs first."""
+    parts = (
+        page.locator("optimizer-race canvas").first,
+        page.locator("optimizer-race").get_by_role("button", name="Play"),
+        page.get_by_label("Learning rate, as a number", exact=True),
+    )
+    return [box["y"] + box["height"] for box in (part.bounding_box() for part in parts)]
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+def test_map_play_and_rate_are_on_the_first_screen_of_the_home_page(browser, origin, size):
+    context = browser.new_context(viewport=size, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(origin)
+    page.locator("optimizer-race[ready]").wait_for()
+    page.wait_for_function(f"() => {CANVAS}.width > 200")
+    assert max(needed(page)) <= size["height"]
+    context.close()
+
+
+def test_a_page_opened_from_a_disk_keeps_the_picture_of_a_race(browser, site):
+    page = browser.new_page()
+    page.goto((site / "index.html").as_uri())
+    assert page.locator("optimizer-race img").first.is_visible()
+    page.get_by_text("The race has not started.").wait_for()
+    page.close()
+
+
+def test_from_a_disk_the_embedded_page_says_what_it_needs(browser):
+    page = browser.new_page()
+    page.goto((DOCS / "embed/race/index.html").as_uri())
+    words = page.get_by_text("The race has not started.")
+    page.wait_for_timeout(2200)
+    assert words.is_visible()
+    assert "turned off" not in page.locator("main").inner_text()
+    page.close()
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+def test_map_play_and_rate_are_on_the_first_screen(visit, size):
+    page = visit("embed/race/index.html", viewport=size)
+    assert max(needed(page)) <= size["height"]
+
+
+HEARS_HEIGHT = "<script>addEventListener('message', ({ data }) => { window.told = data; })</script>"
+
+
+@pytest.mark.parametrize("optimizers", [FOUR, "adam", ",".join(list(RACERS)[:12])])
+def test_the_embed_code_gives_a_frame_that_shows_all(visit, optimizers):
+    page = visit(f"?optimizers={optimizers}")
+    page.get_by_role("button", name="Copy embed code").click()
+    page.locator("optimizer-race .notice").first.wait_for()
+    code = re.search("<iframe.*</iframe>", page.locator("optimizer-race .notice").inner_text())[0]
+    around = visit(body=RACE + HEARS_HEIGHT + code.replace(' loading="lazy"', ""))
+    around.wait_for_function("() => window.told")
+    frame = around.frames[1]
+    frame.locator("optimizer-race[ready]").wait_for()
+    height = around.locator("iframe").bounding_box()["height"]
+    content = frame.evaluate("() => document.documentElement.scrollHeight")
+    assert content <= height
+    assert around.evaluate("() => told.height") == pytest.approx(height, abs=8)
+
+
+SHIFTS = """() => {
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.shifted += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+}"""
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=str)
+def test_nothing_moves_when_an_embedded_race_arrives(visit, size):
+    page = visit("embed/race/index.html", viewport=size)
+    page.evaluate(SHIFTS)
+    page.wait_for_timeout(100)
+    assert page.evaluate("shifted") <= 0.02
+
+
+def test_an_embedded_race_may_be_a_dark_slide(visit):
+    page = visit("embed/race/index.html?view=slide&theme=dark&surface=booth", color_scheme="light")
+    race = page.locator("optimizer-race")
+    assert race.get_attribute("view") == "slide"
+    assert race.evaluate("race => race.frame.dataset.theme") == "dark"
+    assert page.evaluate("() => getComputedStyle(document.documentElement).colorScheme") == "dark"
+    assert not page.locator("optimizer-race table").is_visible()
+    assert page.evaluate("() => document.documentElement.scrollHeight") <= 1000
+    page.get_by_label("Learning rate, as a number", exact=True).fill("0.1")
+    page.keyboard.press("Enter")
+    address(page, "view=slide&theme=dark")
+
+
+def test_paper_has_the_whole_race_in_light_on_one_sheet(visit):
+    page = visit("?t=7")
+    page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
+    page.wait_for_function(
+        "() => document.querySelector('optimizer-race').frame.dataset.theme === 'dark'"
+    )
+    page.emulate_media(media="print")
+    page.wait_for_function(
+        "() => document.querySelector('optimizer-race').frame.dataset.theme === 'light'"
+    )
+    frame = page.locator("optimizer-race .race")
+    assert frame.evaluate("e => getComputedStyle(e).breakInside") == "avoid"
+    assert frame.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
+    assert not page.get_by_role("button", name="Play").is_visible()
 
 
 def test_the_embedded_race_takes_the_same_link(visit):

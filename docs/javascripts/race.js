@@ -1,14 +1,15 @@
 // <optimizer-race>: optimizers on a loss surface, from one start, live. One script tag is all that a page needs.
 
 import * as generated from "./engine.js";
+import { commonRate, inSlices } from "./race/common.js";
 import { h } from "./race/dom.js";
-import { Address, copied, embedCode, givenSettings, linkTo, ownsAddress } from "./race/links.js";
+import { Address, copied, embedCode, givenSettings, heightOf, linkTo, looks, ownsAddress } from "./race/links.js";
 import { race, say } from "./race/racers.js";
 import { RateSearch } from "./race/search.js";
 import { clamp, plainSettings, readSettings, round } from "./race/settings.js";
-import { resultTable, told } from "./race/table.js";
+import { told } from "./race/table.js";
 import { arrange, buildParts } from "./race/view.js";
-import { pageTheme, prefersStillness, watch } from "./race/watch.js";
+import { isPrinted, pageTheme, prefersStillness, watch } from "./race/watch.js";
 
 /** @typedef {import("./types").Settings} Settings */
 
@@ -16,6 +17,9 @@ const engine = /** @type {import("./types").Engine} */ (/** @type {unknown} */ (
 const STYLE = new URL("../stylesheets/race.css", import.meta.url).href;
 // Milliseconds: while the start or a slider moves, a search or a word would come too late to be of use.
 const REST = { search: 150, words: 500 };
+const ENOUGH = 120; // steps, on a surface that the page has not chosen
+// What a rate for all that suits the surface was found for.
+const DECIDE = ["lr", "optimizers", "start", "steps", "schedule", "hyper"];
 const CHOICES = ["surface", "optimizers", "rates", "schedule"];
 
 /** While it has the attribute `searching`, it looks for rates, and shows those that it has found. */
@@ -43,16 +47,20 @@ class OptimizerRace extends HTMLElement {
     this.begun = false;
     this.touched = false;
     this.seenOnce = false;
-    this.playsWhenFound = false;
+    this.playsSoon = false;
+    this.ownRate = false; // whether the reader has set the rate for all
+    this.fits = false; // whether one is looked for that suits the surface
+    this.fitted = false; // and found
+    this.told = "";
     this.parts = buildParts(engine, this.settings, {
       change: (change) => this.change(change),
       moved: () => this.request(),
-      settle: (t) => this.remember({ t: Math.floor(t) }),
+      settle: (t) => this.settle(t),
       moveStart: (left, top) => this.moveStart(this.parts.map.point(left, top)),
       nudgeStart: (dx, dy) => this.nudgeStart(dx, dy),
       reset: () => this.reset(),
       copyLink: () => this.copy("link", this.link(new URL(location.href), true)),
-      copyEmbed: () => this.copy("code", embedCode(this.settings, this.base)),
+      copyEmbed: () => this.copyEmbed(),
     });
     this.frame = arrange(this.parts);
     const appear = () => this.appear();
@@ -66,6 +74,7 @@ class OptimizerRace extends HTMLElement {
       this.parts.canvas,
       () => this.relax(),
       () => this.seen(),
+      () => this.print(),
     );
     if (!this.begun) this.begin(); // else a slide show has moved its slides about
   }
@@ -80,11 +89,20 @@ class OptimizerRace extends HTMLElement {
     const given = readSettings(engine, this.base, givenSettings(this));
     this.base = given.settings;
     this.linked = ownsAddress(this);
-    const read = readSettings(engine, this.base, new URLSearchParams(this.linked ? location.search : ""));
+    const query = new URLSearchParams(this.linked ? location.search : "");
+    const read = readSettings(engine, this.base, query);
+    for (const [name, value] of looks(query)) this.setAttribute(name, value);
     this.settings = read.settings;
+    this.ownRate = this.settings.lr !== this.base.lr;
     const complaints = [...given.complaints, ...read.complaints];
     if (complaints.length > 0) this.say(complaints.join(" "));
     this.renew(0);
+    if (this.playsFirst()) this.parts.player.show(0);
+  }
+
+  /** Whether it plays once by itself: unless the reader prefers stillness, or the link names a step. */
+  playsFirst() {
+    return !prefersStillness() && this.settings.t === null && !this.touched;
   }
 
   /** Show itself, once there is a style to be shown in; until then a page may keep room for it. */
@@ -94,40 +112,72 @@ class OptimizerRace extends HTMLElement {
     this.relax();
   }
 
-  /** Play once when first seen, unless the reader prefers stillness or the link names a step. */
+  /** Play once when first seen. */
   seen() {
     if (this.seenOnce) return;
     this.seenOnce = true;
-    if (prefersStillness() || this.settings.t !== null || this.touched) return;
-    if (this.progress) this.playsWhenFound = true;
-    else this.parts.player.play();
+    if (this.playsFirst()) this.playSoon();
   }
 
-  /** @param {Partial<Settings>} change */
+  /** Play, once there are rates to play with. */
+  playSoon() {
+    this.playsSoon = this.progress !== null;
+    if (!this.playsSoon) this.parts.player.play();
+  }
+
+  /** What the reader turns while it plays is turned in a race that goes on. @param {Partial<Settings>} change */
   change(change) {
     this.touched = true;
-    if (change.surface !== undefined && change.surface !== this.settings.surface) this.rates = {};
+    if (change.lr !== undefined) Object.assign(this, { ownRate: true, fits: false });
+    if (DECIDE.some((name) => Object.hasOwn(change, name))) this.fitted = false; // for another race than this
+    const elsewhere = change.surface !== undefined && change.surface !== this.settings.surface;
     Object.assign(this.settings, change);
+    if (elsewhere) this.settle(null);
     this.remember({});
-    this.renew(CHOICES.some((name) => Object.hasOwn(change, name)) ? 0 : REST.search);
+    this.renew(CHOICES.some((name) => Object.hasOwn(change, name)) ? 0 : REST.search, elsewhere);
   }
 
   reset() {
     this.parts.notice.hidden = true;
+    this.parts.player.stop();
     this.change(structuredClone(this.base));
+    this.ownRate = false;
   }
 
-  /** Begin anew with the settings as they are now. @param {number} rest milliseconds until rates are searched */
-  renew(rest) {
+  /**
+   * Run everyone anew with the settings as they are now.
+   * @param {number} rest milliseconds until rates are searched
+   * @param {boolean} elsewhere whether on another surface: a new race, which is played
+   */
+  renew(rest, elsewhere = false) {
     const { player } = this.parts;
-    const { steps } = this.settings;
+    if (elsewhere) this.comeTo();
+    const { steps, speed } = this.settings;
     if (this.settings.t !== null) this.settings.t = Math.min(this.settings.t, steps);
-    player.stop();
+    player.speed = speed;
     player.resize(steps);
-    player.show(this.settings.t ?? steps);
+    if (!player.playing) player.show(this.settings.t ?? steps);
     this.tune(rest);
+    if (elsewhere && !prefersStillness() && this.settings.t === null) {
+      player.stop();
+      player.show(0);
+      this.playSoon();
+    }
     this.altered = true;
     this.rerunSoon();
+  }
+
+  /** On a new surface the old one's rate means nothing: unless the reader has set it, take one that suits. */
+  comeTo() {
+    const { settings, base } = this;
+    this.rates = {};
+    this.fitted = false;
+    this.fits = !this.ownRate && settings.surface !== base.surface;
+    if (this.ownRate) return;
+    if (settings.surface === base.surface) settings.lr = base.lr;
+    if (settings.surface === base.surface || settings.steps === base.steps) {
+      settings.steps = settings.surface === base.surface ? base.steps : Math.max(base.steps, ENOUGH);
+    }
   }
 
   /** @param {number} rest */
@@ -135,10 +185,26 @@ class OptimizerRace extends HTMLElement {
     clearTimeout(this.tuning);
     this.search.cancel();
     this.progress = null;
-    if (this.settings.rates !== "tuned") return;
-    this.progress = { found: 0, all: this.settings.optimizers.length };
+    const tuned = this.settings.rates === "tuned";
+    if (!tuned && !this.fits) return;
+    this.progress = { found: 0, all: tuned ? this.settings.optimizers.length : 1 };
     this.setAttribute("searching", "");
-    this.tuning = setTimeout(() => this.find(), rest);
+    this.tuning = setTimeout(() => (tuned ? this.find() : this.fit()), rest);
+  }
+
+  /** Look for a rate for all that suits a new surface. */
+  async fit() {
+    const { number } = this.search;
+    const work = commonRate(engine, structuredClone(this.settings));
+    const lr = await inSlices(work, () => number === this.search.number);
+    if (lr === undefined) return;
+    this.fits = false;
+    this.fitted = true;
+    this.progress = null;
+    this.altered = true;
+    this.remember({ lr });
+    this.rerunSoon();
+    if (this.playsSoon) this.playSoon();
   }
 
   async find() {
@@ -151,8 +217,7 @@ class OptimizerRace extends HTMLElement {
     if (!whole) return;
     this.progress = null;
     this.rerunSoon();
-    if (this.playsWhenFound && !this.touched) this.parts.player.play();
-    this.playsWhenFound = false;
+    if (this.playsSoon) this.playSoon();
   }
 
   /** Run everyone anew in the next frame. */
@@ -181,7 +246,14 @@ class OptimizerRace extends HTMLElement {
     this.due = 0;
     this.draw();
     if (player.playing) this.request();
+    else this.tell();
     if (!this.progress) this.removeAttribute("searching");
+  }
+
+  /** A page that is printed shows the whole race, on white; what is drawn later comes too late. */
+  print() {
+    this.loose = true;
+    this.show(performance.now());
   }
 
   rerun() {
@@ -190,16 +262,18 @@ class OptimizerRace extends HTMLElement {
     this.racers = race(engine, this.settings, this.rates, this.racers);
     if (this.altered) controls.show(this.settings);
     this.altered = false;
-    controls.tell(this.settings, this.rates);
-    result.replaceChildren(resultTable(engine, this.racers, this.settings.optimizers, this.progress));
-    this.tell();
+    controls.tell(this.settings, this.rates, this.fitted);
+    result.build(this.racers, this.settings.optimizers, this.settings.rates === "tuned" ? this.progress : null);
   }
 
   /** Say how it stands, in the map's text alternative and, after a change by the reader, aloud. */
   tell() {
     const { surface, start } = this.settings;
     const { canvas, spoken } = this.parts;
-    const words = this.progress ? "The search for rates goes on." : told(this.racers);
+    const words = this.progress ? "The search for rates goes on." : told(this.racers, Math.floor(this.t));
+    const news = `${surface} ${start} ${words}`;
+    if (news === this.told) return;
+    this.told = news;
     canvas.setAttribute("aria-label", `${engine.surfaces[surface].title} from above. ${words}`);
     clearTimeout(this.speaking);
     if (!this.touched) return;
@@ -212,7 +286,7 @@ class OptimizerRace extends HTMLElement {
     const { canvas, map, handle } = this.parts;
     const { surface, start } = this.settings;
     const [[x0, x1], [y0, y1]] = engine.surfaces[surface].window;
-    const theme = pageTheme();
+    const theme = pageTheme(this);
     this.frame.dataset.theme = theme;
     this.frame.style.setProperty("--aspect", String((x1 - x0) / (y1 - y0)));
     const width = canvas.parentElement?.clientWidth ?? 0;
@@ -223,10 +297,22 @@ class OptimizerRace extends HTMLElement {
   }
 
   draw() {
-    const { map, chart, player } = this.parts;
+    const { map, chart, result } = this.parts;
+    result.show(Math.floor(this.t));
     if (this.loose) return; // there is no room yet
-    map.draw(this.racers, player.t);
-    chart.draw(this.settings, this.racers, player.t, map.theme);
+    map.draw(this.racers, this.t);
+    chart.draw(this.settings, this.racers, this.t, map.theme);
+  }
+
+  /** The step that is shown: on paper the last one, unless the reader has chosen another. */
+  get t() {
+    return isPrinted() ? (this.settings.t ?? this.settings.steps) : this.parts.player.t;
+  }
+
+  /** @param {number | null} t where the player stands by the reader's hand; null while it plays on */
+  settle(t) {
+    this.playsSoon = false;
+    this.remember({ t: t === null ? null : Math.floor(t) });
   }
 
   /** @param {[number, number]} point */
@@ -254,6 +340,13 @@ class OptimizerRace extends HTMLElement {
   /** @param {URL} page @param {boolean} whole whether all settings are named, so that it means the same on any page */
   link(page = new URL(location.href), whole = false) {
     return linkTo(page, this.settings, this.base, whole);
+  }
+
+  /** Copy code for a frame that is as high as what it shows. */
+  async copyEmbed() {
+    const look = looks(new URLSearchParams([...this.attributes].map(({ name, value }) => [name, value])));
+    const code = (/** @type {number} */ height) => embedCode(this.settings, this.base, look, height);
+    await this.copy("code", code(await heightOf(this.settings, this.base)));
   }
 
   /** @param {string} what @param {string} text */

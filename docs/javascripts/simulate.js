@@ -68,16 +68,23 @@ export class Runner {
     this.x = [start[0], start[1]];
     this.value = this.surface.value(start[0], start[1]);
     this.state = this.rule.init(this.x, this.h);
+    this.broken = false;
   }
 
-  /** Take step `t`, counted from 1. @param {number} t @returns {boolean} false if it left all bounds, and stays put */
+  /**
+   * Take step `t`, counted from 1. `broken` says whether what it left them for was no number.
+   * @param {number} t @returns {boolean} false if it left all bounds, and stays put
+   */
   step(t) {
     if (this.scheduled) this.h.lr = this.rate * this.multiplier(t, this.steps);
     const [x, state] = this.rule.step(this.x, this.state, t, this.h, moment(this.surface, t));
     const value = this.surface.value(x[0], x[1]);
     // NaN compares false, so a NaN is outside too.
     const inside = Math.abs(x[0]) <= BOUND && Math.abs(x[1]) <= BOUND && Number.isFinite(value);
-    if (!inside) return false;
+    if (!inside) {
+      this.broken = Number.isNaN(x[0]) || Number.isNaN(x[1]) || Number.isNaN(value);
+      return false;
+    }
     this.x = x;
     this.state = state;
     this.value = value;
@@ -106,5 +113,5 @@ export function run(catalogue, options) {
     values[t] = runner.value;
     if (keepStates) states.push(runner.state);
   }
-  return { points, values, divergedAt, states: keepStates ? states : undefined };
+  return { points, values, divergedAt, broken: runner.broken, states: keepStates ? states : undefined };
 }

@@ -71,6 +71,8 @@ export interface Run {
   points: Float64Array;
   values: Float64Array;
   divergedAt: number;
+  /** Whether it diverged to what is not a number. */
+  broken: boolean;
   states?: State[];
 }
 
@@ -103,20 +105,22 @@ export interface Settings {
   steps: number;
   schedule: string;
   t: number | null;
+  speed: number;
   hyper: Record<string, Hyper>;
 }
 
 /** What a search has found for each optimizer: a rate, or null if none kept it in the picture. */
 export type Found = Record<string, number | null>;
 
-/** One who races: `arrivedAt` is the step from which it stays near a minimum, or -1, `away` how far it ends from one. */
+/** One who races: `arrivedAt` is the step from which it stays near a minimum, or -1, `zero` whether it broke on 0/0. */
 export interface Racer {
   key: string;
   optimizer: Optimizer;
   hyper: Hyper;
   run: Run;
+  surface: Surface;
   arrivedAt: number;
-  away: number;
+  zero: boolean;
 }
 
 /** How a search for rates stands: how many are found of how many, or null where nothing is searched. */

@@ -137,7 +137,7 @@ def rule(page: Page, argument: str) -> str:
 
 
 def race(page: Page, argument: str) -> str:
-    """Set up a race of those optimizers that exist, and a picture where no script runs."""
+    """Set up a race of those optimizers that exist, and a picture in its place until it runs."""
     attributes = dict(word.split("=", 1) for word in shlex.split(argument))
     surface = attributes.get("surface", next(iter(SURFACES)))
     racers = [

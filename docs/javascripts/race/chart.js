@@ -116,10 +116,7 @@ export class LossChart {
     context.strokeStyle = optimizer.color[theme];
     context.lineWidth = 2;
     context.lineJoin = "bevel";
-    context.globalAlpha = 0.35;
-    context.stroke(this.line(run, now, last));
-    context.globalAlpha = 1;
-    context.stroke(this.line(run, 0, now));
+    context.stroke(this.line(run, 0, now)); // no further: a race does not tell its end before it
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Racer} racer @param {number} t @param {Theme} theme */

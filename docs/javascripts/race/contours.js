@@ -4,6 +4,8 @@
 
 const LEVELS = 30;
 const CELL = 3; // CSS pixels from sample to sample
+const PARTS = 3; // of a cell's side, where the ground bends: the floor of a valley may be narrower than a cell
+const BEND = 0.5; // of the rise from line to line: where neighbors differ by more from a plane, cells are parted
 
 /** @param {Surface} surface @param {number} value @returns {number} the height at which a value is drawn */
 const height = (surface, value) => Math.log1p(Math.max(0, value - surface.lowest) / surface.unit);
@@ -34,42 +36,113 @@ const channels = (hex) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 
 function shade(heights, top, columns, rows, low, high) {
   const image = new ImageData(columns, rows);
   const [from, to] = [channels(low), channels(high)];
-  heights.forEach((h, k) => {
-    for (let c = 0; c < 3; c++) image.data[4 * k + c] = from[c] + ((to[c] - from[c]) * h) / top;
+  const rise = [0, 1, 2].map((c) => (to[c] - from[c]) / top);
+  for (let k = 0; k < heights.length; k++) {
+    for (let c = 0; c < 3; c++) image.data[4 * k + c] = from[c] + rise[c] * heights[k];
     image.data[4 * k + 3] = 255;
-  });
+  }
   return image;
 }
 
 /**
- * Add the lines on which the heights are multiples of `rise`: marching squares, a segment or two for each cell that a
- * line crosses.
- * @param {CanvasRenderingContext2D} context
- * @param {Float64Array} heights @param {number} columns @param {number} rows
- * @param {number} rise @param {number} dx @param {number} dy
+ * Return which cells bend: those with a corner at which the ground turns up or down by more than `much`.
+ * @param {Float64Array} heights @param {number} columns @param {number} rows @param {number} much
+ * @returns {Uint8Array} by the number of the top left corner
  */
-function traceLevels(context, heights, columns, rows, rise, dx, dy) {
-  for (let j = 0; j < rows - 1; j++) {
-    for (let i = 0; i < columns - 1; i++) {
+function bends(heights, columns, rows, much) {
+  const bent = new Uint8Array(columns * rows);
+  for (let j = 0; j < rows; j++) {
+    for (let i = 0; i < columns; i++) {
       const k = j * columns + i;
-      const [a, b, c, d] = [heights[k], heights[k + 1], heights[k + columns + 1], heights[k + columns]];
-      const first = Math.max(1, Math.ceil(Math.min(a, b, c, d) / rise));
-      const last = Math.min(LEVELS, Math.floor(Math.max(a, b, c, d) / rise));
-      for (let n = first; n <= last; n++) {
-        const level = n * rise;
-        /** @type {[number, number][]} */
-        const crossings = [];
-        if (a < level !== b < level) crossings.push([i + (level - a) / (b - a), j]);
-        if (b < level !== c < level) crossings.push([i + 1, j + (level - b) / (c - b)]);
-        if (c < level !== d < level) crossings.push([i + (level - d) / (c - d), j + 1]);
-        if (d < level !== a < level) crossings.push([i, j + (level - a) / (d - a)]);
-        crossings.forEach(([x, y], m) => {
-          if (m % 2) context.lineTo(x * dx, y * dy);
-          else context.moveTo(x * dx, y * dy);
-        });
-      }
+      const across = i > 0 && i < columns - 1 ? heights[k - 1] - 2 * heights[k] + heights[k + 1] : 0;
+      const down = j > 0 && j < rows - 1 ? heights[k - columns] - 2 * heights[k] + heights[k + columns] : 0;
+      if (Math.abs(across) <= much && Math.abs(down) <= much) continue;
+      for (const cell of [k, k - 1, k - columns, k - columns - 1]) if (cell >= 0) bent[cell] = 1;
     }
   }
+  return bent;
+}
+
+/**
+ * Return heights on a grid that is PARTS times as fine: sampled in the cells that bend, else interpolated.
+ * @param {Surface} surface @param {Float64Array} heights @param {number} columns @param {number} rows @param {Uint8Array} bent
+ */
+function refine(surface, heights, columns, rows, bent) {
+  const [[x0, x1], [y0, y1]] = surface.window;
+  const wide = PARTS * (columns - 1) + 1;
+  const high = PARTS * (rows - 1) + 1;
+  const fine = new Float64Array(wide * high);
+  for (let m = 0; m < high; m++) {
+    const j = Math.min(rows - 2, Math.floor(m / PARTS));
+    const v = m / PARTS - j;
+    const y = y1 - ((y1 - y0) * m) / (high - 1);
+    for (let n = 0; n < wide; n++) {
+      const i = Math.min(columns - 2, Math.floor(n / PARTS));
+      const k = j * columns + i;
+      if (bent[k]) {
+        fine[m * wide + n] = height(surface, surface.value(x0 + ((x1 - x0) * n) / (wide - 1), y));
+        continue;
+      }
+      const u = n / PARTS - i;
+      const upper = heights[k] + u * (heights[k + 1] - heights[k]);
+      const lower = heights[k + columns] + u * (heights[k + columns + 1] - heights[k + columns]);
+      fine[m * wide + n] = upper + v * (lower - upper);
+    }
+  }
+  return { fine, wide, high };
+}
+
+/**
+ * Add the lines that cross one cell: marching squares, a segment or two for each height that is a multiple of `rise`.
+ * @param {Pick<CanvasRenderingContext2D, "moveTo" | "lineTo">} context
+ * @param {Float64Array} heights @param {number} k the number of the top left corner @param {number} columns @param {number} stride
+ * @param {number} x @param {number} y @param {number} dx @param {number} dy @param {number} rise
+ */
+function traceCell(context, heights, k, columns, stride, x, y, dx, dy, rise) {
+  const below = k + stride * columns;
+  const [a, b, c, d] = [heights[k], heights[k + stride], heights[below + stride], heights[below]];
+  const first = Math.max(1, Math.ceil(Math.min(a, b, c, d) / rise));
+  const last = Math.min(LEVELS, Math.floor(Math.max(a, b, c, d) / rise));
+  for (let n = first; n <= last; n++) {
+    const level = n * rise;
+    /** @type {[number, number][]} */
+    const crossings = [];
+    if (a < level !== b < level) crossings.push([(level - a) / (b - a), 0]);
+    if (b < level !== c < level) crossings.push([1, (level - b) / (c - b)]);
+    if (c < level !== d < level) crossings.push([(level - d) / (c - d), 1]);
+    if (d < level !== a < level) crossings.push([0, (level - a) / (d - a)]);
+    crossings.forEach(([u, v], m) => {
+      if (m % 2) context.lineTo(x + u * dx, y + v * dy);
+      else context.moveTo(x + u * dx, y + v * dy);
+    });
+  }
+}
+
+/**
+ * Return the heights of a surface on a fine grid, and what adds its lines to a drawing of some width and height.
+ * @param {Surface} surface @param {number} width @param {number} tall both in CSS pixels
+ */
+export function survey(surface, width, tall) {
+  const columns = Math.ceil(width / CELL) + 1;
+  const rows = Math.ceil(tall / CELL) + 1;
+  const { heights, top } = sample(surface, columns, rows);
+  const rise = top / (LEVELS + 1);
+  const bent = bends(heights, columns, rows, BEND * rise);
+  const { fine, wide, high } = refine(surface, heights, columns, rows, bent);
+  /** @param {Pick<CanvasRenderingContext2D, "moveTo" | "lineTo">} context @param {number} right @param {number} bottom */
+  const trace = (context, right, bottom) => {
+    const [dx, dy] = [right / (wide - 1), bottom / (high - 1)];
+    for (let j = 0; j < rows - 1; j++) {
+      for (let i = 0; i < columns - 1; i++) {
+        const step = bent[j * columns + i] ? 1 : PARTS;
+        for (let m = PARTS * j; m < PARTS * (j + 1); m += step) {
+          for (let n = PARTS * i; n < PARTS * (i + 1); n += step)
+            traceCell(context, fine, m * wide + n, wide, step, n * dx, m * dy, step * dx, step * dy, rise);
+        }
+      }
+    }
+  };
+  return { heights: fine, top, rise, wide, high, trace };
 }
 
 /**
@@ -84,20 +157,17 @@ export function drawGround(surface, width, tall, density, ink) {
   canvas.height = Math.round(tall * density);
   const context = canvas.getContext("2d");
   if (!context) return canvas;
-  const columns = Math.ceil(width / CELL) + 1;
-  const rows = Math.ceil(tall / CELL) + 1;
-  const { heights, top } = sample(surface, columns, rows);
+  const { heights, top, wide, high, trace } = survey(surface, width, tall);
   const small = document.createElement("canvas");
-  small.width = columns;
-  small.height = rows;
-  small.getContext("2d")?.putImageData(shade(heights, top, columns, rows, ink.low, ink.high), 0, 0);
+  small.width = wide;
+  small.height = high;
+  small.getContext("2d")?.putImageData(shade(heights, top, wide, high, ink.low, ink.high), 0, 0);
   context.imageSmoothingQuality = "high";
   context.drawImage(small, 0, 0, canvas.width, canvas.height);
   context.strokeStyle = ink.contour;
   context.lineWidth = 0.75 * density;
   context.beginPath();
-  const [dx, dy] = [canvas.width / (columns - 1), canvas.height / (rows - 1)];
-  traceLevels(context, heights, columns, rows, top / (LEVELS + 1), dx, dy);
+  trace(context, canvas.width, canvas.height);
   context.stroke();
   return canvas;
 }

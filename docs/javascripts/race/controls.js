@@ -3,7 +3,7 @@
 import { h, select, slider, unique } from "./dom.js";
 import { markerIcon } from "./markers.js";
 import { say } from "./racers.js";
-import { bounds, clamp, LIMITS, round } from "./settings.js";
+import { bounds, clamp, LIMITS, round, SPEEDS } from "./settings.js";
 
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
@@ -45,9 +45,13 @@ export class Controls {
     this.limit = h(
       "span",
       { class: "limit", title: "Above this, gradient descent can rest in none of the minima" },
-      "2/λmax",
+      h("span", { class: "long" }, "gradient descent’s limit"),
+      h("span", { class: "short" }, "SGD’s limit"),
     );
     this.lr.element.append(this.limit);
+    this.own = h("div", { class: "own" });
+    /** @type {{slug: string, set: (value: number) => void}[]} */
+    this.ownRates = [];
     this.modes = this.radios();
     this.note = h("p", { class: "note" });
     this.steps = slider({
@@ -58,6 +62,8 @@ export class Controls {
       least: LIMITS.steps.low,
       change: (steps) => apply({ steps: Math.round(steps), t: null }),
     });
+    const speeds = SPEEDS.map((value) => /** @type {[string, string]} */ ([value, `${value}×`]));
+    this.speed = select("Speed", speeds, (speed) => apply({ speed: Number(speed) }));
     this.start = ["x", "y"].map((axis, i) =>
       h("input", { type: "number", step: "any", "aria-label": `Start, ${axis}`, onchange: () => this.moveStart(i) }),
     );
@@ -99,19 +105,17 @@ export class Controls {
     });
   }
 
-  /** @returns {HTMLElement[]} what stands above the map */
-  top() {
-    return [
-      this.surface.field,
-      h(
-        "fieldset",
-        { class: "rates" },
-        h("legend", {}, "Learning rate"),
-        h("div", { class: "modes" }, ...this.modes.map(({ label }) => label)),
-        this.lr.element,
-        this.note,
-      ),
-    ];
+  /** @returns {HTMLElement} the learning rate: the slider first, since nothing is turned more often */
+  rate() {
+    return h(
+      "fieldset",
+      { class: "rates" },
+      h("legend", {}, "Learning rate"),
+      this.lr.element,
+      this.own,
+      h("div", { class: "modes" }, ...this.modes.map(({ label }) => label)),
+      this.note,
+    );
   }
 
   /** @returns {HTMLElement} who races: what stands beside the map, as the key to its colors */
@@ -132,7 +136,8 @@ export class Controls {
       unfold.setAttribute("aria-expanded", String(!folded));
       unfold.textContent = folded ? words : "Only those in the race";
     });
-    return h("fieldset", {}, h("legend", {}, "Optimizers"), list, unfold);
+    list.append(unfold);
+    return h("fieldset", { class: "racers" }, h("legend", {}, "Optimizers"), list);
   }
 
   /** @returns {HTMLElement} what stands below it, folded */
@@ -142,13 +147,14 @@ export class Controls {
     return h(
       "details",
       { class: "more" },
-      h("summary", {}, "Start, steps, schedule and hyperparameters"),
+      h("summary", {}, "Start, steps, schedule, speed and hyperparameters"),
       h(
         "div",
         { class: "knobs" },
         field("Start (x, y)", h("span", { class: "pair" }, ...this.start)),
         field("Steps", this.steps.element),
         this.schedule.field,
+        this.speed.field,
       ),
       this.knobs,
     );
@@ -159,6 +165,7 @@ export class Controls {
     this.settings = settings;
     this.surface.element.value = settings.surface;
     this.schedule.element.value = settings.schedule;
+    this.speed.element.value = String(settings.speed);
     for (const [slug, { box }] of this.chips) box.checked = settings.optimizers.includes(slug);
     for (const { radio } of this.modes) radio.checked = radio.value === settings.rates;
     this.lr.set(settings.lr);
@@ -168,18 +175,48 @@ export class Controls {
       this.start[i].value = String(value);
     });
     this.showLimit(settings);
+    this.showOwn(settings);
     this.showKnobs(settings);
   }
 
-  /** @param {Settings} settings @param {Found} rates the rates that a search has found */
-  tell(settings, rates) {
-    this.note.textContent = this.explain(settings, rates);
+  /** @param {Settings} settings @param {Found} rates the rates that a search has found @param {boolean} fitted whether it has found one for all */
+  tell(settings, rates, fitted) {
+    this.note.textContent = this.explain(settings, rates, fitted);
+  }
+
+  /** Show a rate for each who races, where each has its own. @param {Settings} settings */
+  showOwn({ rates, optimizers, hyper, lr }) {
+    const wanted = rates === "own" ? optimizers : [];
+    if (wanted.join() !== this.ownRates.map(({ slug }) => slug).join()) {
+      const made = wanted.map((slug) => this.ownRate(slug));
+      this.own.replaceChildren(...made.map(({ element }) => element));
+      this.ownRates = made;
+    }
+    for (const { slug, set } of this.ownRates) set(hyper[slug]?.lr ?? lr);
+  }
+
+  /** @param {string} slug */
+  ownRate(slug) {
+    const { title, marker, color } = this.engine.optimizers[slug];
+    const made = this.knob(slug, this.rateKnob(slug));
+    const name = h("span", { class: "name" }, markerIcon(this.engine.shapes[marker]), title);
+    name.style.setProperty("--light", color.light);
+    name.style.setProperty("--dark", color.dark);
+    return { slug, set: made.set, element: h("div", { class: "field" }, name, made.element) };
+  }
+
+  /** @param {string} slug */
+  rateKnob(slug) {
+    const { hyperparameters } = this.engine.optimizers[slug];
+    return /** @type {import("../types").Knob} */ (hyperparameters.find(({ name }) => name === "lr"));
   }
 
   /** @param {Settings} settings */
   showLimit({ surface }) {
     const limit = this.restsBelow(surface);
-    this.limit.style.setProperty("--share", String(clamp(this.lr.place(limit), 0, 1)));
+    const share = clamp(this.lr.place(limit), 0, 1);
+    this.limit.style.setProperty("--share", String(share));
+    this.limit.classList.toggle("turned", share > 0.5); // its words go to the side where there is room
   }
 
   /** @param {string} surface @returns {number} the rate above which gradient descent can rest in no minimum */
@@ -187,56 +224,54 @@ export class Controls {
     return Math.max(...this.engine.surfaces[surface].limits);
   }
 
-  /** @param {Settings} settings @param {Found} rates */
-  explain(settings, rates) {
+  /** @param {Settings} settings @param {Found} rates @param {boolean} fitted */
+  explain(settings, rates, fitted) {
     if (settings.rates === "tuned") {
       const lost = settings.optimizers.filter((slug) => rates[slug] === null);
       const names = lost.map((slug) => this.engine.optimizers[slug].title).join(", ");
       const but = names && ` But no rate keeps these in the picture, which take the smallest: ${names}.`;
       return `Each at ${this.engine.search.words}.${but}`;
     }
-    if (settings.rates === "own") {
-      const all = settings.optimizers.map((slug) => {
-        const rate = settings.hyper[slug]?.lr ?? settings.lr;
-        return `${this.engine.optimizers[slug].title} ${say(rate)}`;
-      });
-      return `Set each one's rate below. Now: ${all.join(", ")}.`;
-    }
+    if (settings.rates === "own") return "Everyone takes a rate of its own.";
     const limit = say(this.restsBelow(settings.surface));
-    return `Everyone takes this rate. Above 2/λmax = ${limit} gradient descent can rest in none of the minima.`;
+    const whence = fitted ? ", the best here for all of them together" : "";
+    return `Everyone takes this rate${whence}. Above 2/λmax = ${limit} gradient descent can rest in no minimum; others have other limits.`;
   }
 
   /** Rebuild the hyperparameters if other optimizers are chosen, else only set them. @param {Settings} settings */
   showKnobs(settings) {
-    const shape = `${settings.optimizers}|${settings.rates}`;
+    const shape = settings.optimizers.join();
     if (shape !== this.shape) {
       this.shape = shape;
-      this.sliders = settings.optimizers.map((slug) => this.knobsOf(slug, settings.rates === "own"));
+      this.sliders = settings.optimizers.map((slug) => this.knobsOf(slug));
       this.knobs.replaceChildren(...this.sliders.map(({ element }) => element));
     }
     for (const { slug, parts } of this.sliders) {
-      for (const { knob, set } of parts) {
-        const otherwise = knob.name === "lr" ? settings.lr : knob.default;
-        set(settings.hyper[slug]?.[knob.name] ?? otherwise);
-      }
+      for (const { knob, set } of parts) set(settings.hyper[slug]?.[knob.name] ?? knob.default);
     }
   }
 
-  /** @param {string} slug @param {boolean} withRate */
-  knobsOf(slug, withRate) {
+  /** @param {string} slug @param {import("../types").Knob} knob */
+  knob(slug, knob) {
+    const { low: least, high: most } = bounds(knob);
+    const { low, high } = knob.name === "lr" ? SLIDER : knob;
+    const label = `${this.engine.optimizers[slug].title}, ${knob.name}: ${knob.meaning}`;
+    const change = (/** @type {number} */ value) => {
+      const { hyper } = this.settings;
+      this.apply({ hyper: { ...hyper, [slug]: { ...hyper[slug], [knob.name]: value } } });
+    };
+    return slider({ label, low, high, log: knob.scale === "log", least, most, change });
+  }
+
+  /** @param {string} slug everything but the rate, which stands above */
+  knobsOf(slug) {
     const { title, hyperparameters } = this.engine.optimizers[slug];
     const parts = hyperparameters
-      .filter((knob) => withRate || knob.name !== "lr")
+      .filter((knob) => knob.name !== "lr")
       .map((knob) => {
-        const { low: least, high: most } = bounds(knob);
-        const { low, high } = knob.name === "lr" ? SLIDER : knob;
-        const words = `${knob.name}: ${knob.meaning}`;
-        const change = (/** @type {number} */ value) => {
-          const { hyper } = this.settings;
-          this.apply({ hyper: { ...hyper, [slug]: { ...hyper[slug], [knob.name]: value } } });
-        };
-        const made = slider({ label: `${title}, ${words}`, low, high, log: knob.scale === "log", least, most, change });
-        return { knob, set: made.set, element: h("div", { class: "field" }, h("span", {}, words), made.element) };
+        const made = this.knob(slug, knob);
+        const words = h("span", {}, `${knob.name}: ${knob.meaning}`);
+        return { knob, set: made.set, element: h("div", { class: "field" }, words, made.element) };
       });
     const legend = h("legend", {}, title);
     const content = parts.length > 0 ? parts.map(({ element }) => element) : ["nothing but the learning rate"];

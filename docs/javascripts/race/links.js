@@ -5,7 +5,13 @@ import { isSetting, writeSettings } from "./settings.js";
 /** @typedef {import("../types").Settings} Settings */
 
 const EMBED = new URL("../../embed/race/", import.meta.url).href;
-const SIZE = 'width="760" height="1100" style="border:0"';
+const FRAME = 760; // CSS pixels: the width of an embedded race
+const LOOKS = [
+  ["view", "slide"],
+  ["theme", "dark"],
+  ["theme", "light"],
+];
+const [MARGIN, FOOT] = [8, 32]; // CSS pixels around it and below, as docs/embed/race/index.html has them
 const REST = 250; // milliseconds: browsers refuse more than about a hundred changes of the address in half a minute
 
 /** @param {Element} race @returns {boolean} whether the page's address is its own: that of the one marked `linked`, or else the first */
@@ -30,10 +36,39 @@ export function linkTo(page, settings, base, whole) {
   return page.href.replaceAll("%2C", ",");
 }
 
-/** @param {Settings} settings @param {Settings} base @returns {string} markup for another page */
-export function embedCode(settings, base) {
-  const source = linkTo(new URL(EMBED), settings, base, true).replaceAll("&", "&amp;");
-  return `<iframe src="${source}" title="Optimizer race" loading="lazy" ${SIZE}></iframe>`;
+/** @param {URLSearchParams} query @returns {string[][]} what it says of how a race looks: names and values that make sense */
+export function looks(query) {
+  return LOOKS.filter(([name, value]) => query.get(name) === value);
+}
+
+/**
+ * Return markup for another page.
+ * @param {Settings} settings @param {Settings} base @param {string[][]} look @param {number} height
+ */
+export function embedCode(settings, base, look, height) {
+  const page = new URL(EMBED);
+  for (const [name, value] of look) page.searchParams.set(name, value);
+  const source = linkTo(page, settings, base, true).replaceAll("&", "&amp;");
+  const size = `width="${FRAME}" height="${height}" style="border:0;max-width:100%"`;
+  return `<iframe src="${source}" title="Optimizer race" loading="lazy" ${size}></iframe>`;
+}
+
+/**
+ * Return how high an embedded race is, measured on one that nobody sees.
+ * @param {Settings} settings @param {Settings} base @returns {Promise<number>} CSS pixels
+ */
+export async function heightOf(settings, base) {
+  const race = document.createElement("optimizer-race");
+  for (const [name, value] of writeSettings(settings, base, true)) race.setAttribute(name, value);
+  for (const name of ["bare", "inert", "aria-hidden"]) race.setAttribute(name, "true");
+  race.setAttribute("linked", "no");
+  race.style.cssText = `position:fixed;left:-10000px;width:${FRAME - 2 * MARGIN}px;margin:0`;
+  document.body.append(race);
+  await new Promise((resolve) => new MutationObserver(resolve).observe(race, { attributeFilter: ["ready"] }));
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  const height = Math.ceil(race.offsetHeight);
+  race.remove();
+  return height + 2 * MARGIN + FOOT;
 }
 
 /** @param {string} what @param {string} text @returns {Promise<string>} what to say of it */

@@ -1,13 +1,16 @@
 // The map: the ground, everyone's trail up to now, and where each one stands.
 
 import { drawGround } from "./contours.js";
+import { Labels } from "./labels.js";
 import { Layer } from "./layer.js";
 import { tracePath } from "./markers.js";
+import { isLost, leftAt } from "./racers.js";
 
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Racer} Racer */
 /** @typedef {import("../types").Theme} Theme */
 
+const EDGE = 10; // CSS pixels: a marker is never cut by the edge of the map
 const SEEN = 0.5; // CSS pixels: a shorter stretch of a trail is left to the next
 
 export class RaceMap {
@@ -52,10 +55,10 @@ export class RaceMap {
     return [((x - x0) / (x1 - x0)) * this.width, ((y1 - y) / (y1 - y0)) * this.height];
   }
 
-  /** @param {number} left @param {number} top @returns {[number, number]} the point under a pixel */
+  /** @param {number} left @param {number} top shares of the width and the height @returns {[number, number]} the point there */
   point(left, top) {
     const [[x0, x1], [y0, y1]] = this.surface.window;
-    return [x0 + (left / this.width) * (x1 - x0), y1 - (top / this.height) * (y1 - y0)];
+    return [x0 + left * (x1 - x0), y1 - top * (y1 - y0)];
   }
 
   /** @param {Racer[]} racers @param {number} t the step, with a fraction between two */
@@ -76,7 +79,9 @@ export class RaceMap {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(trails, 0, 0);
     context.setTransform(this.density, 0, 0, this.density, 0, 0);
-    for (const racer of racers) this.drawHead(context, racer, t);
+    const labels = new Labels(context, this.width, this.height, this.inks, this.theme);
+    for (const racer of racers) this.drawHead(context, racer, t, labels);
+    labels.draw();
   }
 
   /** @param {CanvasRenderingContext2D} context */
@@ -131,15 +136,35 @@ export class RaceMap {
   }
 
   /**
-   * A head outside the map waits at its edge, hollow.
-   * @param {CanvasRenderingContext2D} context @param {Racer} racer @param {number} t
+   * Return where the step that led out of the map crosses its edge.
+   * @param {import("../types").Run} run @param {number} n the first step outside @returns {[number, number]}
    */
-  drawHead(context, { run, optimizer }, t) {
-    const [x, y] = this.position(run, t);
-    const left = Math.min(this.width - 8, Math.max(8, x));
-    const top = Math.min(this.height - 8, Math.max(8, y));
-    const outside = x < 0 || y < 0 || x > this.width || y > this.height;
+  exit(run, n) {
+    if (n === 0) return this.position(run, 0);
+    const [[x0, y0], [x1, y1]] = [this.position(run, n - 1), this.position(run, n)];
+    /** @param {number} from @param {number} to @param {number} most @returns {number} the share of the step inside */
+    const inside = (from, to, most) => {
+      if (to > most) return (most - from) / (to - from);
+      return to < 0 ? from / (from - to) : 1;
+    };
+    const part = Math.min(inside(x0, x1, this.width), inside(y0, y1, this.height));
+    return [x0 + part * (x1 - x0), y0 + part * (y1 - y0)];
+  }
+
+  /**
+   * A head outside the map waits, hollow and with a word, where it left.
+   * @param {CanvasRenderingContext2D} context @param {Racer} racer @param {number} t @param {Labels} labels
+   */
+  drawHead(context, racer, t, labels) {
+    const { run, optimizer } = racer;
+    const gone = leftAt(racer, Math.floor(t));
+    const outside = gone >= 0;
+    const [x, y] = outside ? this.exit(run, gone) : this.position(run, t);
+    const left = Math.min(this.width - EDGE, Math.max(EDGE, x));
+    const top = Math.min(this.height - EDGE, Math.max(EDGE, y));
     const color = optimizer.color[this.theme];
+    if (outside) labels.add(left, top, `left at step ${gone}`, color);
+    else if (isLost(racer, t)) labels.add(left, top, `lost at step ${run.divergedAt}`, color);
     tracePath(context, this.engine.shapes[optimizer.marker], left, top, 7);
     context.lineJoin = "round";
     context.lineWidth = 3;

@@ -3,18 +3,18 @@
 import { h } from "./dom.js";
 
 const SECONDS = 4; // from the first step to the last, at normal speed
-const SPEEDS = ["0.25", "0.5", "1", "2", "4"];
 
 export class Player {
   /**
    * @param {() => void} moved told of every move in time, and while it plays of every frame to come
-   * @param {(t: number) => void} settle told where it stands once it stands still by the reader's hand
+   * @param {(t: number | null) => void} settle told where it stands by the reader's hand; null while it plays on
    */
   constructor(moved, settle) {
     this.moved = moved;
     this.settle = settle;
     this.t = 0;
     this.steps = 1;
+    this.speed = 1;
     this.playing = false;
     this.before = 0;
     this.playButton = this.button("Play", () => (this.playing ? this.pause() : this.play()), "play");
@@ -26,16 +26,14 @@ export class Player {
       oninput: () => this.jump(Number(this.scrub.value)),
     });
     this.counter = h("output", { class: "counter" });
-    const speeds = SPEEDS.map((value) => h("option", { value, selected: value === "1" }, `${value}×`));
-    this.speed = h("select", { "aria-label": "Speed" }, ...speeds);
     this.element = h(
       "div",
       { class: "player", role: "group", "aria-label": "Playback" },
-      h("div", { class: "time" }, this.scrub, this.counter),
       this.playButton,
       this.button("One step back", () => this.jump(Math.ceil(this.t) - 1), "back"),
       this.button("One step forward", () => this.jump(Math.floor(this.t) + 1), "forward"),
-      this.speed,
+      this.scrub,
+      this.counter,
     );
   }
 
@@ -71,6 +69,7 @@ export class Player {
     this.playing = true;
     this.before = performance.now();
     this.label();
+    this.settle(null);
     this.moved();
   }
 
@@ -79,7 +78,7 @@ export class Player {
     if (!this.playing) return;
     const seconds = Math.max(0, now - this.before) / 1000;
     this.before = now;
-    this.show(this.t + (seconds * this.steps * Number(this.speed.value)) / SECONDS);
+    this.show(this.t + (seconds * this.steps * this.speed) / SECONDS);
     if (this.t >= this.steps) this.stop();
   }
 

@@ -29,9 +29,24 @@ export function race(engine, settings, rates, before) {
 function racer(engine, key, options) {
   const optimizer = engine.optimizers[options.optimizer];
   const run = engine.simulate(options);
-  const away = distance(run, options.steps, engine.surfaces[options.surface]);
-  const arrivedAt = arrival(run, engine.surfaces[options.surface], engine.close);
-  return { key, optimizer, hyper: { ...optimizer.defaults, ...options.hyper }, run, arrivedAt, away };
+  const surface = engine.surfaces[options.surface];
+  const hyper = { ...optimizer.defaults, ...options.hyper };
+  const arrivedAt = arrival(run, surface, engine.close);
+  return {
+    key,
+    optimizer,
+    hyper,
+    surface,
+    run,
+    arrivedAt,
+    zero: run.broken && hyper.eps === 0 && isFlat(run, surface),
+  };
+}
+
+/** @param {Run} run @param {Surface} surface @returns {boolean} whether a slope is exactly 0 where a run ends */
+function isFlat({ points }, surface) {
+  const [x, y] = points.slice(-2);
+  return surface.grad(x, y).includes(0);
 }
 
 /**
@@ -45,7 +60,7 @@ function rateOf(engine, settings, slug, rates) {
 }
 
 /** @param {Run} run @param {number} t @param {Surface} surface @returns {number} how far the nearest minimum is */
-function distance({ points }, t, { minima }) {
+export function distance({ points }, t, { minima }) {
   return Math.min(...minima.map(([x, y]) => Math.hypot(points[2 * t] - x, points[2 * t + 1] - y)));
 }
 
@@ -57,12 +72,38 @@ function arrival(run, surface, close) {
   return t < run.values.length ? t : -1;
 }
 
-/** @param {Racer} racer @returns {string} how it ended, in a few words */
-export function outcome({ run, arrivedAt }) {
-  if (run.divergedAt >= 0) return `diverged at step ${run.divergedAt}`;
-  if (arrivedAt >= 0) return `arrived at step ${arrivedAt}`;
+/** @param {Racer} racer @param {number} t @returns {number} the loss above the surface's lowest, which is what the chart shows */
+export function above({ run, surface }, t) {
+  return Math.max(0, run.values[t] - surface.lowest);
+}
+
+/** @param {Racer} racer @param {number} t @returns {number} the step at which it left the map, if it is outside; else -1 */
+export function leftAt({ run, surface }, t) {
+  const [[x0, x1], [y0, y1]] = surface.window;
+  let n = t;
+  while (n >= 0) {
+    const [x, y] = [run.points[2 * n], run.points[2 * n + 1]];
+    if (x >= x0 && x <= x1 && y >= y0 && y <= y1) break;
+    n--;
+  }
+  return n < t ? n + 1 : -1;
+}
+
+/** @param {Racer} racer @param {number} t @returns {boolean} whether it has diverged by step `t` */
+export const isLost = ({ run }, t) => run.divergedAt >= 0 && t >= run.divergedAt;
+
+/** @param {Racer} racer @param {number} t @returns {string} how it stands at step `t`, in a few words */
+export function outcome(racer, t) {
+  const { run, arrivedAt, zero } = racer;
   const steps = run.values.length - 1;
-  return `not there after ${steps} step${steps === 1 ? "" : "s"}`;
+  if (isLost(racer, t)) {
+    if (!run.broken) return `diverged at step ${run.divergedAt}`;
+    return `${zero ? "0/0" : "not a number"} at step ${run.divergedAt}${zero ? ", not a number" : ""}`;
+  }
+  const left = leftAt(racer, t);
+  if (left >= 0) return `left the map at step ${left}`;
+  if (arrivedAt >= 0 && t >= arrivedAt) return `arrived at step ${arrivedAt}`;
+  return t < steps ? "on its way" : `not there after ${steps} step${steps === 1 ? "" : "s"}`;
 }
 
 /** @param {number} value @returns {string} a number as short as it can be said */

@@ -7,7 +7,7 @@
 /** @typedef {import("../types").RunOptions} RunOptions */
 
 const ROUNDING = 1e-9; // decades: what rounding may change in a bound on a score
-const SLICE = 8; // milliseconds
+export const SLICE = 8; // milliseconds
 const STRIDE = 50; // steps between two looks at the clock
 const KEPT = 1000; // results
 
@@ -32,7 +32,7 @@ export function startsAround([x, y], [[x0, x1], [y0, y1]], around) {
  * @param {Engine} engine @param {RunOptions} options @param {number} goal
  * @returns {Generator<void, number | null>}
  */
-function* gained(engine, options, goal) {
+export function* gained(engine, options, goal) {
   const { window, lowest } = engine.surfaces[options.surface];
   const [[x0, x1], [y0, y1]] = window;
   const { steps } = options;
@@ -104,6 +104,7 @@ export function* searched(engine, { surface, start, steps, schedule, hyper }, sl
     const goal = candidate.goal(best);
     candidate.add(yield* gained(engine, { ...options, start: starts[candidate.done] }, goal));
     best = Math.max(best, candidate.least);
+    yield; // a run may be too short to have looked at the clock itself, and there are hundreds
   }
   for (const candidate of candidates) yield* judge(candidate);
   const kept = candidates.filter(({ stayed }) => stayed);
@@ -167,7 +168,7 @@ function keyOf({ surface, start, steps, schedule, hyper }, slug) {
 }
 
 /** Let the page draw and hear its reader. */
-function pause() {
+export function pause() {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

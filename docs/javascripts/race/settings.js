@@ -7,6 +7,7 @@
 
 export const LIMITS = { steps: { low: 1, high: 2000 }, lr: { low: 1e-6, high: 100 } };
 export const RATES = /** @type {const} */ (["same", "own", "tuned"]);
+export const SPEEDS = ["0.25", "0.5", "1", "2", "4"];
 
 /** @param {string} text @returns {string} the text, short enough to be repeated in a sentence */
 const quote = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
@@ -112,13 +113,14 @@ class Reader {
     else if (key === "schedule") s.schedule = this.choice(key, text, Object.keys(this.engine.schedules), s.schedule);
     else if (key === "steps") s.steps = Math.round(this.number(key, text, steps.low, steps.high, s.steps));
     else if (key === "start") this.start(text);
+    else if (key === "speed") s.speed = Number(this.choice(key, text, SPEEDS, String(s.speed)));
     else if (key === "t") s.t = Math.round(this.number(key, text, 0, s.steps, s.steps));
     else if (key.includes(".")) this.hyper(key, text);
   }
 }
 
 // In this order, because what a start or a step may be depends on the surface and the number of steps.
-const KEYS = ["surface", "optimizers", "rates", "lr", "schedule", "steps", "start", "t"];
+const KEYS = ["surface", "optimizers", "rates", "lr", "schedule", "steps", "start", "speed", "t"];
 
 /** @param {string} key @returns {boolean} whether it names a setting: one of KEYS, or a hyperparameter */
 export const isSetting = (key) => KEYS.includes(key) || key.includes(".");
@@ -159,6 +161,7 @@ export function plainSettings(engine) {
     steps: 120,
     schedule: "constant",
     t: null,
+    speed: 1,
     hyper: {},
   };
 }
@@ -185,6 +188,7 @@ export function writeSettings(settings, base, whole = false) {
   for (const [slug, knobs] of Object.entries(settings.hyper)) {
     for (const [name, value] of Object.entries(knobs)) write(`${slug}.${name}`, value, base.hyper[slug]?.[name]);
   }
+  if (settings.speed !== base.speed) query.set("speed", String(settings.speed));
   if (settings.t !== null) query.set("t", String(settings.t));
   return query;
 }

@@ -8,7 +8,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 export class StartHandle {
   /**
    * @param {HTMLCanvasElement} canvas
-   * @param {(left: number, top: number) => void} move to a pixel of the canvas
+   * @param {(left: number, top: number) => void} move to a place, in shares of the canvas's width and height
    * @param {(dx: number, dy: number) => void} nudge by hundredths of the window
    */
   constructor(canvas, move, nudge) {
@@ -16,7 +16,7 @@ export class StartHandle {
     this.element = h("button", { type: "button", class: "start", "aria-roledescription": "start, to be dragged" });
     this.element.addEventListener("pointerdown", (event) => this.grab(event));
     this.element.addEventListener("pointermove", (event) => {
-      if (this.element.hasPointerCapture(event.pointerId)) move(...this.pixel(event));
+      if (this.element.hasPointerCapture(event.pointerId)) move(...this.share(event));
     });
     this.element.addEventListener("keydown", (event) => {
       const arrow = ARROWS[event.key];
@@ -25,7 +25,7 @@ export class StartHandle {
       const size = event.shiftKey ? 5 : 1;
       nudge(size * arrow[0], size * arrow[1]);
     });
-    canvas.addEventListener("click", (event) => move(...this.pixel(event)));
+    canvas.addEventListener("click", (event) => move(...this.share(event)));
   }
 
   /** @param {PointerEvent} event */
@@ -35,10 +35,13 @@ export class StartHandle {
     event.preventDefault();
   }
 
-  /** @param {MouseEvent} event @returns {[number, number]} */
-  pixel(event) {
-    const { left, top } = this.canvas.getBoundingClientRect();
-    return [event.clientX - left, event.clientY - top];
+  /**
+   * Shares, since a slide may be scaled: what the canvas calls a pixel need not be one of the screen's.
+   * @param {MouseEvent} event @returns {[number, number]}
+   */
+  share(event) {
+    const { left, top, width, height } = this.canvas.getBoundingClientRect();
+    return [(event.clientX - left) / width, (event.clientY - top) / height];
   }
 
   /** @param {[number, number]} start @param {[number, number]} place @param {(value: number) => string} say */

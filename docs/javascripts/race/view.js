@@ -3,9 +3,11 @@
 import { LossChart } from "./chart.js";
 import { Controls } from "./controls.js";
 import { h } from "./dom.js";
+import { keepKeys } from "./keys.js";
 import { RaceMap } from "./map.js";
 import { Player } from "./player.js";
 import { StartHandle } from "./start.js";
+import { ResultTable } from "./table.js";
 
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
@@ -14,7 +16,7 @@ import { StartHandle } from "./start.js";
  * @typedef {object} Hands what a reader's doing is told to
  * @property {(change: Partial<Settings>) => void} change
  * @property {() => void} moved
- * @property {(t: number) => void} settle
+ * @property {(t: number | null) => void} settle
  * @property {(left: number, top: number) => void} moveStart
  * @property {(dx: number, dy: number) => void} nudgeStart
  * @property {() => void} reset
@@ -25,8 +27,8 @@ import { StartHandle } from "./start.js";
 /** @param {Engine} engine @param {Settings} settings @param {Hands} hands */
 export function buildParts(engine, settings, hands) {
   const canvas = h("canvas", { role: "img" });
-  const words = "Loss against step; the table has the result";
-  const chart = h("canvas", { role: "img", class: "chart", "aria-label": words });
+  const words = "Loss above lowest, step by step; the table has the numbers";
+  const chart = h("canvas", { role: "img", "aria-label": words });
   return {
     canvas,
     map: new RaceMap(canvas, engine),
@@ -34,7 +36,7 @@ export function buildParts(engine, settings, hands) {
     controls: new Controls(engine, settings, hands.change),
     player: new Player(hands.moved, hands.settle),
     handle: new StartHandle(canvas, hands.moveStart, hands.nudgeStart),
-    result: h("div", { class: "result" }),
+    result: new ResultTable(engine),
     spoken: h("p", { class: "spoken", role: "status" }),
     notice: h("p", { class: "notice", role: "status", hidden: true }),
     buttons: [
@@ -45,20 +47,32 @@ export function buildParts(engine, settings, hands) {
   };
 }
 
-/** @param {ReturnType<typeof buildParts>} parts @returns {HTMLElement} hidden until there is a style to be shown in */
+/**
+ * What a reader needs first comes first: the map, the player and the rate.
+ * @param {ReturnType<typeof buildParts>} parts @returns {HTMLElement} hidden until there is a style to be shown in
+ */
 export function arrange({ canvas, chart, controls, player, handle, result, spoken, notice, buttons }) {
-  return h(
+  const frame = h(
     "div",
     { class: "race", role: "group", "aria-label": "Optimizer race", hidden: true },
-    h("div", { class: "choices" }, ...controls.top()),
     h(
       "div",
       { class: "stage" },
       h("div", {}, h("div", { class: "map" }, canvas, handle.element), player.element),
-      h("div", {}, controls.racers(), chart.canvas, result),
+      h(
+        "div",
+        { class: "side" },
+        controls.rate(),
+        controls.surface.field,
+        controls.racers(),
+        h("figure", { class: "chart" }, h("figcaption", {}, "Loss above lowest"), chart.canvas),
+      ),
     ),
+    result.element,
     controls.more(),
     h("div", { class: "foot" }, ...buttons, notice),
     spoken,
   );
+  keepKeys(frame);
+  return frame;
 }
