@@ -108,8 +108,8 @@ def a_falling_rate_ends_rmsprops_bounce(rmsprop: Any, quadratic: Any) -> Evidenc
 
 @claim(
     page=PAGE,
-    says="With a memory of 0.999 the average is too slow to follow: at small rates the run comes "
-    "to rest, at larger ones it swings widely for thousands of steps before it bounces.",
+    says="With a memory of 0.999 RMSprop comes to rest at small rates; at larger ones it swings "
+    "widely for thousands of steps before it bounces.",
     limits="our valley, rates 0.03 and 0.3, 20,000 steps",
 )
 def a_long_memory_lets_rmsprop_rest_or_swing(rmsprop: Any, quadratic: Any) -> Evidence:
