@@ -10,9 +10,9 @@ from gen.claims.ledger import FAILS, IN_PART, Evidence, at_least, at_most, betwe
 from gen.claims.runs import (
     EACH_RATE,
     Turned,
+    around,
     arrival_steps,
     arrivals,
-    around,
     distances,
     ends,
     path,
@@ -36,13 +36,11 @@ PAGE = "optimizers/adagrad"
 def adagrad_lets_a_rare_coordinate_keep_up(adagrad: Any, sgd: Any) -> Evidence:
     pushes = np.ones((10_000, 2))
     pushes[:, 1] = np.arange(1, 10_001) % 100 == 0
-    ours, plain = (
-        scripted(rule(lr=1.0), pushes, np.zeros(2))[-1] for rule in (adagrad, sgd)
-    )
+    ours, plain = (scripted(rule(lr=1.0), pushes, np.zeros(2))[-1] for rule in (adagrad, sgd))
     share = [float(end[1] / end[0]) for end in (ours, plain)]
     return Evidence(
         (
-            between("way of the rare coordinate ÷ the frequent one's, Adagrad", share[0], 0.08, 0.12),
+            between("rare coordinate ÷ frequent one, Adagrad", share[0], 0.08, 0.12),
             between("gradient descent", share[1], 0.0099, 0.0101),
         ),
         numbers={"adagrad": share[0], "sgd": share[1]},

@@ -11,8 +11,8 @@ from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
 from gen.claims.runs import (
     EACH_RATE,
     Moved,
-    arrivals,
     around,
+    arrivals,
     column,
     distances,
     path,
@@ -34,9 +34,7 @@ PAGE = "optimizers/adamw"
     "rest at (1, 1)",
 )
 def adamw_rests_at_the_corner_of_the_race(adamw: Any, himmelblau: Any) -> Evidence:
-    points = simulate(
-        adamw(lr=0.1, weight_decay=1.0), himmelblau, around(himmelblau), 6000
-    ).points
+    points = simulate(adamw(lr=0.1, weight_decay=1.0), himmelblau, around(himmelblau), 6000).points
     return Evidence((at_most("distance from (−1, 1) at last", far_from(points[-1], (-1, 1)), 0.1),))
 
 
@@ -110,7 +108,8 @@ def scores(rule: type[Any], loss: Any, lowest: float, starts: np.ndarray) -> np.
     says="In our valley AdamW likes enormous rates because the minimum lies where the decay pulls "
     "to.",
     limits="nine starts, 41 rates up to 10, 120 steps",
-    without="the minimum at the origin (moved to (1, 0.5), the starts with it), or the decay (Adam)",
+    without="the minimum at the origin (moved to (1, 0.5), the starts with it), or the decay "
+    "(Adam)",
 )
 def adamw_likes_large_rates_where_decay_pulls_to_the_minimum(
     adam: Any, adamw: Any, quadratic: Any
@@ -252,7 +251,8 @@ def decay_holds_adamw_back_in_the_bend(adam: Any, adamw: Any, rosenbrock: Any) -
     limits="200 random starts over the window, the rate 0.316, 120 steps",
 )
 def decay_holds_adamw_off_beales_minimum(adam: Any, adamw: Any, beale: Any) -> Evidence:
-    starts = np.random.default_rng(0).uniform(*np.array(beale.window).T, (200, 2))
+    low, high = np.array(beale.window).T
+    starts = np.random.default_rng(0).uniform(low, high, (200, 2))
     shares = [
         float((distances(simulate(rule(lr=0.316), beale, starts, BUDGET).points[-1], beale)
                < CLOSE).mean())

@@ -50,7 +50,9 @@ def confined(rule: type[Any], beta2: float) -> float:
     "back to a loss above a tenth, and AMSGrad does not.",
     limits="our valley from nine starts, the rate 0.5",
 )
-def amsgrad_does_not_jump_in_ten_thousand_steps(adam: Any, amsgrad: Any, quadratic: Any) -> Evidence:
+def amsgrad_does_not_jump_in_ten_thousand_steps(
+    adam: Any, amsgrad: Any, quadratic: Any
+) -> Evidence:
     highest = [
         simulate(rule(lr=0.5), quadratic, around(quadratic), 10_000).values[1000:].max(axis=0)
         for rule in (adam, amsgrad)

@@ -8,9 +8,9 @@ import numpy as np
 
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import (
+    around,
     arrival_steps,
     arrivals,
-    around,
     column,
     distances,
     ends,
@@ -71,7 +71,8 @@ def edges(rule: type[Any], valley: Surface, limits: np.ndarray) -> np.ndarray:
     """Return the last losses with β of 0.5 and 0.9 below and above limits for curvature 1."""
     rates = np.array([0.98, 1.02])[:, None, None] * limits[:, None] / 30
     # Across the valley, where the curvature is 30: along it every one of these rates is small.
-    return simulate(rule(lr=rates, beta=column(0.5, 0.9)), valley, (0.0, 1.0), 1500).values[-1]
+    run = simulate(rule(lr=rates, beta=column(0.5, 0.9)), valley, (0.0, 1.0), 1500)
+    return np.asarray(run.values[-1])
 
 
 SWINGING = ("quadratic", "himmelblau", "saddle", "two-valleys")
@@ -81,8 +82,7 @@ SWINGING = ("quadratic", "himmelblau", "saddle", "two-valleys")
     page=PAGE,
     says="Momentum takes about a hundred steps on four surfaces, since each step keeps √β of the "
     "swing: with a shorter memory all four take fewer.",
-    limits="the surface's own start and the rate of the search; with β = 0.8 the best of 40 "
-    "rates",
+    limits="the surface's own start and the rate of the search; with β = 0.8 the best of 40 rates",
     without="the memory of 0.9 (β = 0.8, for which the same formula says 47 steps)",
 )
 def the_memory_sets_the_number_of_steps(

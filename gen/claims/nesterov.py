@@ -8,9 +8,9 @@ import numpy as np
 
 from gen.claims.ledger import IN_PART, Evidence, at_least, at_most, between, claim
 from gen.claims.momentum import edges, in_the_valley
-from gen.claims.runs import arrivals, around, column, distances, ends, highest_lately, path
-from gen.losses import Noisy
+from gen.claims.runs import around, arrivals, column, distances, ends, highest_lately, path
 from gen.measurements.rate_search import BUDGET, tuned
+from gen.measurements.standings import lattice
 from gen.simulate import simulate
 from gen.surface import CLOSE
 
@@ -140,11 +140,11 @@ def with_the_best_memory_heavy_ball_is_first(
     limits="our valley from its own start, the rate 0.01, steps 200 to 400",
 )
 def with_long_memories_the_two_part(nesterov: Any, momentum: Any, quadratic: Any) -> Evidence:
+    memories = column(0.9, 0.99, 0.999)
     across = [
-        np.abs(path(rule, quadratic, 400, lr=0.01, beta=column(0.9, 0.99, 0.999)).points[200:, :, 1])
-        .max(axis=0)
+        np.abs(path(rule, quadratic, 400, lr=0.01, beta=memories).points[200:, :, 1]).max(axis=0)
         for rule in (nesterov, momentum)
-    ]  # fmt: skip
+    ]
     return Evidence(
         (
             at_most("Nesterov's swing across", across[0], 1e-6),
@@ -199,6 +199,4 @@ def nesterov_finds_the_camels_minima_from_two_thirds(
 
 def over_the_window(rule: Any, surface: Any) -> np.ndarray:
     """Return where runs end from the middles of 48 × 48 cells of the window."""
-    x, y = (np.linspace(*side, 49)[:-1] + (side[1] - side[0]) / 96 for side in surface.window)
-    starts = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    return simulate(rule, surface, starts, BUDGET).points[-1]
+    return np.asarray(simulate(rule, surface, lattice(surface, 48), BUDGET).points[-1])

@@ -70,9 +70,7 @@ def dividing_by_the_gradient_ends_the_wait(rmsprop: Any, adam: Any, saddle: Any)
             run = simulate(rule(lr=0.05, eps=eps), saddle, starts, 1500)
             steps = first_below(-np.abs(run.points[..., 1]), -1.0)
             waits[rule.slug, eps] = int(np.ptp(steps))
-    usual, undivided = (
-        [waits[slug, eps] for slug in ("rmsprop", "adam")] for eps in (1e-8, 1.0)
-    )
+    usual, undivided = ([waits[slug, eps] for slug in ("rmsprop", "adam")] for eps in (1e-8, 1.0))
     return Evidence(
         (at_most("steps from 10⁻¹² more than from 10⁻¹, RMSprop and Adam", usual, 10),),
         (at_least("the same with ε = 1", undivided, 80),),
@@ -118,7 +116,7 @@ def a_long_memory_lets_rmsprop_rest_or_swing(rmsprop: Any, quadratic: Any) -> Ev
     return Evidence(
         (
             at_most("distance at step 8,000, the rate 0.03", small[7900:8000], 1e-12),
-            at_least("largest of steps 4,000 to 14,000, the rate 0.3", large[4000:14_000].max(), 0.3),
+            at_least("largest of steps 4,000 to 14,000, at 0.3", large[4000:14_000].max(), 0.3),
             between("of the last hundred steps ÷ half the rate", large[-100:] / 0.15, 0.95, 1.05),
         )
     )  # fmt: skip
@@ -126,7 +124,8 @@ def a_long_memory_lets_rmsprop_rest_or_swing(rmsprop: Any, quadratic: Any) -> Ev
 
 @claim(
     page=PAGE,
-    says="RMSprop's first step is η/√(1 − β) long, about three rates at 0.9, and no step is longer.",
+    says="RMSprop's first step is η/√(1 − β) long, about three rates at 0.9, and no step is "
+    "longer.",
     limits="gradients of 10⁻³ to 10³; the longest step of 2,000 random scripts of 30 gradients of "
     "very different sizes",
 )
@@ -203,8 +202,6 @@ def rmsprop_creeps_or_bounces_in_the_bend(rmsprop: Any, rosenbrock: Any) -> Evid
     says="On the six-hump camel RMSprop finds a lowest minimum from nearly half of the starts.",
     limits="48 × 48 starts, the rate 0.0133, 120 steps",
 )
-def rmsprop_finds_the_camels_minima_from_nearly_half(
-    rmsprop: Any, six_hump_camel: Any
-) -> Evidence:
+def rmsprop_finds_the_camels_minima_from_nearly_half(rmsprop: Any, six_hump_camel: Any) -> Evidence:
     away = distances(over_the_window(rmsprop(lr=0.0133), six_hump_camel), six_hump_camel)
     return Evidence((between("share of the starts", float((away < CLOSE).mean()), 0.42, 0.5),))

@@ -99,7 +99,7 @@ class Turned(Wrapped):
 
     def value(self, x: Array) -> Array:
         """Return the loss, of shape (...)."""
-        return self.loss.value(turned(x, -1))
+        return np.asarray(self.loss.value(turned(x, -1)))
 
     def grad(self, x: Array) -> Array:
         """Return the gradient, of shape (..., 2)."""
@@ -109,7 +109,8 @@ class Turned(Wrapped):
 def turned(x: Array, way: int = 1) -> np.ndarray:
     """Return points or slopes (..., 2) turned by 45 degrees, or back again."""
     first, second = x[..., 0], x[..., 1]
-    return np.stack([first - way * second, second + way * first], axis=-1) / np.sqrt(2.0)
+    both = np.stack([first - way * second, second + way * first], axis=-1)
+    return np.asarray(both / np.sqrt(2.0))
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ PAGE = "optimizers/sam"
 
 @claim(
     page=PAGE,
-    says="From the race's start gradient descent rolls into the sharp valley; SAM stays between the "
-    "two, trembling on the spot.",
-    limits="the rate 0.03, ρ = 0.5; gradient descent after 500 steps, SAM from nine starts in steps "
-    "1,000 to 2,000",
+    says="From the race's start gradient descent rolls into the sharp valley; SAM stays between "
+    "the two, trembling on the spot.",
+    limits="the rate 0.03, ρ = 0.5; gradient descent after 500 steps, SAM from nine starts in "
+    "steps 1,000 to 2,000",
 )
 def descent_takes_the_sharp_valley_and_sam_stays_between(
     sgd: Any, sam: Any, two_valleys: Any
@@ -116,8 +116,8 @@ def sam_bounces_because_its_look_has_a_fixed_length(sam: Any, quadratic: Any) ->
 
 @claim(
     page=PAGE,
-    says="SAM bounces across the steepest direction with the width ηλρ/(2 − ηλ), and along the flat "
-    "one it converges.",
+    says="SAM bounces across the steepest direction with the width ηλρ/(2 − ηλ), and along the "
+    "flat one it converges.",
     limits="our valley, rates 0.01, 0.02 and 0.04, ρ of 0.03 and 0.3, the last 50 of 4,000 steps",
 )
 def sam_bounces_with_this_width(sam: Any, quadratic: Any) -> Evidence:
@@ -198,8 +198,8 @@ def descent_arrives_in_the_bend_with_more_steps(sgd: Any, rosenbrock: Any) -> Ev
 
 @claim(
     page=PAGE,
-    says="SAM comes to rest on the saddle's pass because its look goes beyond the crest, from where "
-    "the slope points back.",
+    says="SAM comes to rest on the saddle's pass because its look goes beyond the crest, from "
+    "where the slope points back.",
     limits="the surface's own start, a thousandth beside the crest; eight rates from 0.001 to 0.4, "
     "5,000 steps",
     without="the look beyond the crest (ρ = 0.0005, half as long as the way to it)",
@@ -207,8 +207,7 @@ def descent_arrives_in_the_bend_with_more_steps(sgd: Any, rosenbrock: Any) -> Ev
 def a_look_beyond_the_crest_holds_sam(sam: Any, saddle: Any) -> Evidence:
     rates = column(0.001, 0.003, 0.01, 0.0237, 0.05, 0.1, 0.2, 0.4)
     usual, short = (
-        np.hypot(*path(sam, saddle, 5000, lr=rates, rho=rho).points[-1].T)
-        for rho in (0.05, 0.0005)
+        np.hypot(*path(sam, saddle, 5000, lr=rates, rho=rho).points[-1].T) for rho in (0.05, 0.0005)
     )
     return Evidence(
         (at_most("distance from the pass at last", usual, 0.05),),

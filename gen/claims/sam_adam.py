@@ -18,7 +18,8 @@ RADII = (0.01, 0.03, 0.1, 0.3, 1.0)
     page=PAGE,
     says="With ρ = 0.5 no run ends in the sharp valley, where Adam leaves some at each of the "
     "rates that were tried.",
-    limits="the two valleys, 144 starts over the window, rates 0.01, 0.03, 0.1 and 0.3, 1,000 steps",
+    limits="the two valleys, 144 starts over the window, rates 0.01, 0.03, 0.1 and 0.3, 1,000 "
+    "steps",
 )
 def sam_over_adam_leaves_none_in_the_sharp_valley(
     adam: Any, sam_adam: Any, two_valleys: Any
@@ -57,7 +58,7 @@ def sam_over_adam_brings_runs_to_the_flat_valley(
     )
 
 
-def trembling(rule: Any, valley: Any, lr: float, **knobs: float) -> np.ndarray:
+def trembling(rule: Any, valley: Any, lr: float, **knobs: Any) -> np.ndarray:
     """Return how far across the valley runs tremble in the end, with each of RADII."""
     points = path(rule, valley, 6000, lr=lr, rho=column(*RADII), **knobs).points[-500:]
     return np.asarray(np.abs(points[..., 1]).max(axis=0))
@@ -71,9 +72,7 @@ def trembling(rule: Any, valley: Any, lr: float, **knobs: float) -> np.ndarray:
     "500 of 6,000 steps",
     without="the division (an ε of 10⁶, and a rate 10⁶ times 0.02)",
 )
-def adam_takes_the_radius_out_of_the_trembling(
-    sam: Any, sam_adam: Any, quadratic: Any
-) -> Evidence:
+def adam_takes_the_radius_out_of_the_trembling(sam: Any, sam_adam: Any, quadratic: Any) -> Evidence:
     radii = np.array(RADII)
     plain = trembling(sam, quadratic, 0.02) / radii
     over = trembling(sam_adam, quadratic, 0.0562)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import IN_PART, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import arrivals, around, column, distances
+from gen.claims.runs import around, arrivals, column, distances
 from gen.losses import Noisy
 from gen.measurements.rate_search import BUDGET, gained, tuned
 from gen.simulate import simulate
@@ -33,9 +33,7 @@ def himmelblaus_minima_are_nearly_round(himmelblau: Any) -> Evidence:
     "minimum and swing about it before they settle.",
     limits="nine starts, each rule at the rate that the search chose for it",
 )
-def descent_is_first_on_himmelblau(
-    sgd: Any, momentum: Any, adam: Any, himmelblau: Any
-) -> Evidence:
+def descent_is_first_on_himmelblau(sgd: Any, momentum: Any, adam: Any, himmelblau: Any) -> Evidence:
     first = arrivals(sgd, himmelblau)
     late = [arrivals(rule, himmelblau) - first for rule in (momentum, adam)]
     return Evidence(
