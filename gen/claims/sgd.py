@@ -91,13 +91,16 @@ def scores(rule: Any, surface: Surface) -> np.ndarray:
     "From exactly on the ridge it walks to the pass and stays",
 )
 def descent_always_leaves_a_saddle(sgd: Any, saddle: Any) -> Evidence:
-    offsets = np.append(10.0 ** -np.arange(1, 13), 0.0)
-    starts = np.stack([np.full(len(offsets), -1.8), offsets], axis=-1)
+    offsets = 10.0 ** -np.arange(1, 13)
+    starts = np.stack([np.full(12, -1.8), offsets], axis=-1)
     away = distances(simulate(sgd(lr=0.05), saddle, starts, 5000).points[-1], saddle)
+    crest = np.array([-1.8, 0.0])
+    for t in range(1, 5001):  # by hand: what a test moves by a billionth is not on the crest
+        crest, _ = sgd(lr=0.05).step(crest, {}, t, saddle)
     return Evidence(
         (
-            at_most("distance from a minimum at last, started beside the ridge", away[:-1], CLOSE),
-            at_most("started on it", away[-1], CLOSE),
+            at_most("distance from a minimum at last, started beside the ridge", away, CLOSE),
+            at_most("started on it", distances(crest, saddle), CLOSE),
         )
     )
 
