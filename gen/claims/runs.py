@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from gen.losses import Wrapped
 from gen.measurements.rate_search import BUDGET, RATES, starts_around, tuned
 from gen.optimizer import Array, Optimizer, State
 from gen.simulate import Schedule, Trajectory, simulate
@@ -89,3 +91,68 @@ def scripted(rule: Optimizer, gradients: Any, x: Any = 0.0) -> np.ndarray:
         after, state = rule.step(points[-1], state, t, loss.at(t))
         points.append(after)
     return np.array(points)
+
+
+@dataclass(frozen=True)
+class Turned(Wrapped):
+    """A loss of two variables, turned by 45 degrees."""
+
+    def value(self, x: Array) -> Array:
+        """Return the loss, of shape (...)."""
+        return np.asarray(self.loss.value(turned(x, -1)))
+
+    def grad(self, x: Array) -> Array:
+        """Return the gradient, of shape (..., 2)."""
+        return turned(self.loss.grad(turned(x, -1)))
+
+
+def turned(x: Array, way: int = 1) -> np.ndarray:
+    """Return points or slopes (..., 2) turned by 45 degrees, or back again."""
+    first, second = x[..., 0], x[..., 1]
+    both = np.stack([first - way * second, second + way * first], axis=-1)
+    return np.asarray(both / np.sqrt(2.0))
+
+
+@dataclass(frozen=True)
+class Moved(Wrapped):
+    """A loss that is moved by `by`, and its minimum with it."""
+
+    by: tuple[float, ...]
+
+    def value(self, x: Array) -> Array:
+        """Return the loss, of shape (...)."""
+        return self.loss.value(x - np.array(self.by))
+
+    def grad(self, x: Array) -> Array:
+        """Return the gradient, of shape (..., d)."""
+        return self.loss.grad(x - np.array(self.by))
+
+
+@dataclass(frozen=True)
+class Bowl:
+    """The loss ½Σλx² in as many dimensions as there are curvatures λ."""
+
+    curvatures: np.ndarray
+
+    def value(self, x: Array) -> np.ndarray:
+        """Return the loss, of shape (...)."""
+        return np.asarray((self.curvatures * x**2).sum(axis=-1) / 2)
+
+    def grad(self, x: Array) -> np.ndarray:
+        """Return the gradient, of shape (..., d)."""
+        return np.asarray(self.curvatures * x)
+
+    def at(self, t: int) -> Bowl:
+        """Return the loss as it is at step `t`: always the same."""
+        return self
+
+
+def highest_lately(run: Trajectory, steps: int) -> np.ndarray:
+    """Return the highest loss of each run in its last steps."""
+    return np.asarray(run.values[-steps:].max(axis=0))
+
+
+def first_below(values: np.ndarray, bound: float) -> np.ndarray:
+    """Return at which step each column is first at most `bound`; one more than it has if never."""
+    below = values <= bound
+    return np.where(below.any(axis=0), below.argmax(axis=0), len(values))

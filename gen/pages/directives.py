@@ -232,9 +232,19 @@ def evidence(page: Page, argument: str) -> str:
         if not pages:
             said.append("\n\nNothing at present.")
         for about, claims in pages.items():
-            heading = link(page, PurePath(about).stem, None)
+            heading = _heading(page, about)
             said.append(f"\n\n### {heading}{_wait(page, page.part('claims.html', claims=claims))}")
     return "".join(said)
+
+
+def _heading(page: Page, about: str) -> str:
+    """Return a link to the page that claims are about, which may be an overview without a slug."""
+    if PurePath(about).stem != "index":
+        return link(page, PurePath(about).stem, None)
+    text = (page.ledger.docs / f"{about}.md").read_text(encoding="utf-8")
+    title = re.search(r"^# (.+)$", text, re.MULTILINE)
+    assert title is not None, f"{about}.md has no title"
+    return f"[{title[1]}]({'../' * page.source.count('/')}{about}.md)"
 
 
 BLOCKS: dict[str, Directive] = {
