@@ -25,6 +25,85 @@ def states_of(rule: Optimizer, loss: Any, steps: int, start: Any, name: str) -> 
     return np.array(kept)
 
 
+def walk(rule: Optimizer, loss: Any, steps: int, start: Any = None) -> tuple[np.ndarray, list[Any]]:
+    """Return the points of a run, and the states after each step."""
+    x = np.asarray(loss.start if start is None else start, dtype=float)
+    state, points, states = rule.init(x), [x], []
+    with np.errstate(all="ignore"):
+        for t in range(1, steps + 1):
+            x, state = rule.step(x, state, t, loss.at(t))
+            points.append(x)
+            states.append(state)
+    return np.array(points), states
+
+
+class Paraboloid:
+    """½xᵀHx with given curvatures along random axes: in d dimensions, and always the same."""
+
+    def __init__(self, curvatures: Any, seed: int = 0) -> None:
+        """Take the curvatures, of which there are as many as dimensions."""
+        d = len(curvatures)
+        self.shapes, self.start = ((d,),), normals(np.zeros(d), 1, seed)
+        # Mirrors (Householder's) turn the axes.
+        self.hessian = np.diag(np.array(curvatures, dtype=float))
+        for k in range(d):
+            axis = normals(np.zeros(d), 2 + k, seed)
+            mirror = np.eye(d) - 2 * axis[:, None] * axis / (axis * axis).sum()
+            self.hessian = np.einsum("ij,jk,kl", mirror, self.hessian, mirror)
+
+    def value(self, x: Array) -> Array:
+        """Return the height."""
+        return (x * self.grad(x)).sum(axis=-1) / 2
+
+    def grad(self, x: Array) -> Array:
+        """Return Hx."""
+        return (self.hessian * x[..., None, :]).sum(axis=-1)
+
+    def hess(self, x: Array) -> Array:
+        """Return H."""
+        return self.hessian + 0 * x[..., None]
+
+    def hvp(self, x: Array, v: Array) -> Array:
+        """Return Hv."""
+        return self.grad(v)
+
+    def at(self, t: Any) -> Paraboloid:
+        """Return the same at every step."""
+        return self
+
+
+class Chain:
+    """Rosenbrock's function in many dimensions: one bend from each coordinate to the next."""
+
+    def __init__(self, d: int) -> None:
+        """Take the number of dimensions, at least 2."""
+        self.shapes, self.start = ((d,),), np.where(np.arange(d) % 2, 1.0, -1.2)
+
+    def value(self, x: Array) -> Array:
+        """Return the loss."""
+        bend = x[..., 1:] - x[..., :-1] ** 2
+        return (100 * bend**2 + (1 - x[..., :-1]) ** 2).sum(axis=-1)
+
+    def grad(self, x: Array) -> Array:
+        """Return the gradient."""
+        bend = x[..., 1:] - x[..., :-1] ** 2
+        none = 0 * x[..., :1]
+        own = -400 * bend * x[..., :-1] - 2 * (1 - x[..., :-1])
+        return np.concatenate([own, none], -1) + np.concatenate([none, 200 * bend], -1)
+
+    def at(self, t: Any) -> Chain:
+        """Return the same at every step."""
+        return self
+
+
+def tried(points: np.ndarray, directions: np.ndarray, first: np.ndarray, rho: float) -> np.ndarray:
+    """Return how many lengths each step of one run tried, by how long it was."""
+    moved = np.diff(points, axis=0)
+    with np.errstate(all="ignore"):
+        length = (moved * directions).sum(axis=-1) / (directions * directions).sum(axis=-1)
+        return np.asarray(1 + np.round(np.log(length / first) / np.log(rho)))
+
+
 @dataclass(frozen=True)
 class Batches:
     """The valley, which every batch tilts its own way: loss and gradient alike.
