@@ -60,7 +60,11 @@ def a_trust_region_finds_minima_where_newton_does_not(
     )
     return Evidence(
         (
-            at_least("how far Newton ends from a minimum, from the start drawn", [away[0] for away in plain], 0.5),
+            at_least(
+                "how far Newton ends from a minimum, from the start drawn",
+                [away[0] for away in plain],
+                0.5,
+            ),
             at_most("how far the trust region does, from nine", np.array(careful), 0.01),
         )
     )
@@ -68,8 +72,8 @@ def a_trust_region_finds_minima_where_newton_does_not(
 
 @claim(
     page=PAGE,
-    says="From whatever radius it starts, the trust region arrives in the valley within a few steps "
-    "more or less.",
+    says="From whatever radius it starts, the trust region arrives in the valley within a few "
+    "steps more or less.",
     limits="the quadratic, nine starts, all 41 rates of the search, from 0.0001 to 10",
 )
 def the_first_radius_hardly_matters(trust_region: Any, quadratic: Any) -> Evidence:
