@@ -33,7 +33,7 @@ def conjugate_gradients_want_the_whole_way(conjugate_gradient: Any, quadratic: A
             at_least("steps at 0.178", others[0], 50),
             at_least("steps at 1.78", others[-1], 40),
         ),
-        numbers={"whole": int(whole[0]), "share": int(others[1][0]), "half": int(others[2][0])},
+        numbers={"whole": int(whole[0]), "half": int(others[2][0])},
     )
 
 
