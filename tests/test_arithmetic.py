@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from types import SimpleNamespace
 
 import mpmath
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from gen.arithmetic import functions
 from gen.arithmetic.eigenvectors import eigen, orthonormal, singular
+from gen.arithmetic.line_search import TRIALS, backtrack
 from gen.arithmetic.matrices import (
     columns,
     inverse,
@@ -214,3 +216,18 @@ def unportable(tree):
 def test_computes_what_is_drawn_or_quoted_from_what_rounds_alike_everywhere(name):
     found = unportable(ast.parse(SOURCES[name].read_text(encoding="utf-8")))
     assert len(found) <= WHOLE_NUMBERS.get(name, JAX_ONLY.get(name, 0)), f"{name}: lines {found}"
+
+
+@pytest.mark.parametrize(("rho", "trials"), [(0.5, 30), (0.9, 197)])
+def test_no_length_below_a_billionth_of_the_first_is_tried(rho, trials):
+    """On a loss that rises whichever way one goes, none is accepted: each is asked for once."""
+    asked = []
+
+    def value(x):
+        asked.append(np.abs(x[..., 0]).ravel())
+        return np.where(x[..., 0] == 0, 0.0, 1.0)
+
+    loss, x, p = SimpleNamespace(value=value), np.zeros((1, 1)), np.ones((1, 1))
+    assert backtrack(loss, x, p, -p, 1.0, rho, 1e-4) == 0
+    tried = np.concatenate(asked[1:])
+    assert (tried >= 1e-9).sum() == trials <= TRIALS

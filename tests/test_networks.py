@@ -82,3 +82,7 @@ def test_a_rule_that_asks_twice_sees_one_minibatch():
     x, loss = digits.start(), digits.loss()
     assert loss.at(3).value(x) == loss.at(3).value(x)
     assert loss.at(3).value(x) != loss.at(4).value(x)
+
+
+def test_the_network_has_as_many_weights_as_the_page_of_l_bfgs_says():
+    assert len(Digits(hidden=32).start()) == 2410

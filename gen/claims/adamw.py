@@ -19,7 +19,7 @@ from gen.claims.runs import (
     scripted,
 )
 from gen.measurements.rate_search import BUDGET, gained, tuned
-from gen.measurements.standings import lattice
+from gen.measurements.grid import lattice
 from gen.simulate import simulate
 from gen.surface import CLOSE
 

@@ -10,7 +10,7 @@ from gen.claims.ledger import IN_PART, Evidence, at_least, at_most, between, cla
 from gen.claims.momentum import edges, in_the_valley
 from gen.claims.runs import around, arrivals, column, distances, ends, highest_lately, path
 from gen.measurements.rate_search import BUDGET, tuned
-from gen.measurements.standings import lattice
+from gen.measurements.grid import lattice
 from gen.simulate import simulate
 from gen.surface import CLOSE
 

@@ -11,7 +11,7 @@ from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
 from gen.claims.runs import around, column, distances, path
 from gen.losses import Noisy
 from gen.measurements.rate_search import tuned
-from gen.measurements.standings import lattice
+from gen.measurements.grid import lattice
 from gen.simulate import simulate
 from gen.surface import CLOSE, Surface
 
