@@ -40,7 +40,7 @@ def rmsprop_with(
     says="On two weights Adafactor is RMSprop with four changes: a memory that grows, a clipped "
     "update, steps that are a share of the weights' size, and a rate that falls by itself. "
     "Nothing is factored.",
-    limits="four surfaces, 200 steps (of RMSprop 30) with the largest relative step 0.1; up to rounding",
+    limits="four surfaces, 200 steps (of RMSprop 30), ρ of 0.1; up to rounding",
 )
 def adafactor_on_two_weights_is_rmsprop_with_four_changes(
     adafactor: Any, rmsprop: Any, quadratic: Any, rosenbrock: Any, beale: Any, himmelblau: Any
