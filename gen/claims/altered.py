@@ -58,7 +58,7 @@ class Turned(Wrapped):
 
     def there(self, x: Array) -> np.ndarray:
         """Return where points (..., d) of the loss itself are now."""
-        return times(self.rotation, x)
+        return np.asarray(times(self.rotation, x))
 
     def value(self, x: Array) -> Array:
         """Return the loss, of shape (...)."""

@@ -159,8 +159,8 @@ def who_scales_the_memorys_layer_gains_less(
 
 @claim(
     page=PAGE,
-    says="Seven singular values of the first gradient are in proportion to the frequencies, and the "
-    "eighth is zero; 8 of the 64 directions are flat at the solution.",
+    says="Seven singular values of the first gradient are in proportion to the frequencies, and "
+    "the eighth is zero; 8 of the 64 directions are flat at the solution.",
     limits="the gradient at zero weights; proportional to two percent",
 )
 def the_memorys_first_gradient_is_as_uneven_as_the_keys(associative_memory: Any) -> Evidence:

@@ -37,7 +37,7 @@ class Layer:
 
     def value(self, x: np.ndarray) -> np.ndarray:
         """Return the loss."""
-        return 0.5 * ((x - self.goal.ravel()) * self.grad(x)).sum(axis=-1)
+        return np.asarray(0.5 * ((x - self.goal.ravel()) * self.grad(x)).sum(axis=-1))
 
     def factors(self, x: np.ndarray, index: int) -> tuple[np.ndarray, np.ndarray]:
         """Return both factors."""
@@ -130,8 +130,8 @@ def kfac_gains_up_to_a_little_more_than_twice_newtons_rate(
     limits="one layer of shape 3 × 4, eigenvalues from 1 to 0.001 on both sides, λ of 10⁻¹⁶",
 )
 def kfac_solves_a_product_in_one_step(kfac: Any) -> Evidence:
-    spread = [np.diag(np.geomspace(1, 1e-3, n)) for n in (4, 3)]
-    loss = Layer(*spread, draws((3, 4), 9))
+    inputs, outputs = (np.diag(np.geomspace(1, 1e-3, n)) for n in (4, 3))
+    loss: Any = Layer(inputs, outputs, draws((3, 4), 9))
     end = simulate(kfac(lr=1.0, damping=1e-16), loss, np.zeros(12), 1).points[-1]
     off = np.abs(end.reshape(3, 4) - loss.goal).max().item()
     return Evidence((at_most("distance from the goal", off, 0.001),))
@@ -152,7 +152,7 @@ def kfac_does_not_see_the_basis_of_its_inputs(kfac: Any) -> Evidence:
             (np.eye(4), goal),
             (product(m, m.mT), product(goal, inverse(m))),
         ):
-            loss = Layer(np.asarray(inputs), np.eye(3), np.asarray(wanted))
+            loss: Any = Layer(np.asarray(inputs), np.eye(3), np.asarray(wanted))
             run = simulate(kfac(lr=0.1, damping=damping), loss, np.zeros(12), 20)
             ends.append(run.points[-1].reshape(3, 4))
         off.append(np.abs(product(ends[1], m) - ends[0]).max().item())

@@ -49,7 +49,8 @@ def lars_steps_by_a_share_of_its_distance_from_zero(
 def lars_does_not_see_how_large_the_loss_is_but_where_zero_is(
     lars: Any, rosenbrock: Any
 ) -> Evidence:
-    knobs, to = {"lr": 5.0, "weight_decay": 0.0}, np.array([3.0, 2.0])
+    knobs: dict[str, Any] = {"lr": 5.0, "weight_decay": 0.0}
+    to = np.array([3.0, 2.0])
     here = path(lars, rosenbrock, 100, **knobs).points
     tall = simulate(lars(**knobs), Stretched(rosenbrock, 1000.0), here[0], 100).points
     aside = simulate(lars(**knobs), Moved(rosenbrock, to), here[0] + to, 100).points - to

@@ -42,7 +42,7 @@ def lion_moves_every_coordinate_by_the_rate(
 def lion_is_carried_past_because_of_its_memory(
     lion: Any, signsgd: Any, himmelblau: Any
 ) -> Evidence:
-    def farthest(rule: Any, **knobs: float) -> tuple[float, float]:
+    def farthest(rule: Any, **knobs: Any) -> tuple[float, float]:
         away = distances(path(rule, himmelblau, BUDGET, lr=0.05, **knobs).points, himmelblau)
         near = int(np.argmax(away < 0.2))
         return float(away[near:].max()), float(away[-1])

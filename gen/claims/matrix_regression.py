@@ -45,8 +45,8 @@ def who_sees_the_matrix_learns_the_smallest_direction_early(
 
 @claim(
     page=PAGE,
-    says="Gradient descent's curves leave each other, and Muon's rise together: after ten steps the "
-    "largest singular value of the map is more than five times the smallest with gradient "
+    says="Gradient descent's curves leave each other, and Muon's rise together: after ten steps "
+    "the largest singular value of the map is more than five times the smallest with gradient "
     "descent, and less than three times with Muon.",
     limits="six random starts, each at its best rate; the goal's own largest is given beside",
 )
@@ -154,8 +154,8 @@ def what_scales_layers_gains_less_on_the_regression(
 
 @claim(
     page=PAGE,
-    says="K-FAC does not arrive in one step of rate 1 because of its damping: what is added to C is "
-    "more than four times the smallest eigenvalue, and about a hundredth of the loss is left.",
+    says="K-FAC does not arrive in one step of rate 1 because of its damping: what is added to C "
+    "is more than four times the smallest eigenvalue, and about a hundredth of the loss is left.",
     limits="λ of 0.001, six random starts",
     without="the damping (λ of 10⁻¹⁴)",
 )

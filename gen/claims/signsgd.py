@@ -21,8 +21,8 @@ PAGE = "optimizers/signsgd"
 
 @claim(
     page=PAGE,
-    says="In a valley along the axes signSGD's path stays the same, bit for bit, however narrow the "
-    "valley is.",
+    says="In a valley along the axes signSGD's path stays the same, bit for bit, however narrow "
+    "the valley is.",
     limits="condition numbers 1, 30, 1,000 and 30,000, one start, the rate 0.03, 120 steps",
     without="the axes (the valley turned by 45 degrees)",
 )

@@ -27,7 +27,7 @@ PAGE = "optimizers/soap"
 def soap_on_two_weights_is_adam_after_a_first_look(
     soap: Any, adam: Any, rosenbrock: Any
 ) -> Evidence:
-    knobs = {"lr": 0.05, "beta1": 0.95, "beta2": 0.95, "eps": 1e-8}
+    knobs: dict[str, Any] = {"lr": 0.05, "beta1": 0.95, "beta2": 0.95, "eps": 1e-8}
     ours = path(soap, rosenbrock, 41, **knobs, weight_decay=0.0).points
     theirs = path(adam, rosenbrock, 40, **knobs).points
     return Evidence(
@@ -50,7 +50,7 @@ def memory_decides_most_of_soaps_step(soap: Any, rosenbrock: Any) -> Evidence:
         """The surface with a gradient of zero."""
 
         def grad(self, x: np.ndarray) -> np.ndarray:
-            return 0 * rosenbrock.grad(x)
+            return np.asarray(0 * rosenbrock.grad(x))
 
     rule = fitted(tuned(soap, rosenbrock), rosenbrock)
     x = around(rosenbrock)
@@ -124,8 +124,8 @@ def soap_swings_because_its_rate_is_constant(soap: Any, associative_memory: Any)
     page=PAGE,
     says="If rows and columns are turned, SOAP's path turns with them, and Adam's becomes another.",
     limits="the memory, one pair of rotations, 40 steps without decay; relative to how far the run "
-    "went. On the regression, whose first gradients have rank six and leave two of eight axes open, "
-    "the ends differ by two percent",
+    "went. On the regression, whose first gradients have rank six and leave two of eight axes "
+    "open, the ends differ by two percent",
 )
 def soaps_path_turns_with_the_layer(soap: Any, adam: Any, associative_memory: Any) -> Evidence:
     return Evidence(

@@ -33,7 +33,13 @@ def sophia_leaves_the_saddle_because_its_divisor_is_positive(
 ) -> Evidence:
     start = np.array([0.3, 0.2])
     stays = path(newton, saddle, BUDGET, start, lr=1.0).points[-1]
-    knobs = {"lr": 0.05, "rho": 1.0, "beta1": 0.0, "beta2": 0.5, "weight_decay": 0.0}
+    knobs: dict[str, Any] = {
+        "lr": 0.05,
+        "rho": 1.0,
+        "beta1": 0.0,
+        "beta2": 0.5,
+        "weight_decay": 0.0,
+    }
     leaves = path(sophia, saddle, BUDGET, start, **knobs).points[-1]
     x = start
     for _ in range(BUDGET):
