@@ -20,10 +20,17 @@ PAGE = "optimizers/adafactor"
 
 
 def rmsprop_with(
-    surface: Any, steps: int, *, grows: bool, clips: bool, shares: bool, falls: bool
+    surface: Any,
+    start: np.ndarray,
+    steps: int,
+    *,
+    grows: bool,
+    clips: bool,
+    shares: bool,
+    falls: bool,
 ) -> np.ndarray:
     """Return a run of RMSprop at the rate 0.01 with some of Adafactor's four changes."""
-    x, v, points = np.array(surface.start), np.zeros(2), [np.array(surface.start)]
+    x, v, points = start, np.zeros(2), [start]
     for t in range(1, steps + 1):
         g, beta = surface.grad(x), 1 - t**-0.8 if grows else 0.9
         v = beta * v + (1 - beta) * (g**2 + 1e-30)
@@ -49,12 +56,12 @@ def adafactor_on_two_weights_is_rmsprop_with_four_changes(
     four, none = [], []
     for surface in (quadratic, rosenbrock, beale, himmelblau):
         ours = path(adafactor, surface, 200, lr=0.1).points
-        four.append(np.abs(ours - rmsprop_with(surface, 200, **every)).max())
+        four.append(np.abs(ours - rmsprop_with(surface, ours[0], 200, **every)).max())
         theirs = path(rmsprop, surface, 200, lr=0.1, eps=1e-15).points
-        nothing = rmsprop_with(surface, 30, **dict.fromkeys(every, False))
+        nothing = rmsprop_with(surface, theirs[0], 30, **dict.fromkeys(every, False))
         none.append(np.abs(theirs[:31] - nothing).max())
     three = [
-        np.abs(ours - rmsprop_with(himmelblau, 200, **every | {change: False})).max()
+        np.abs(ours - rmsprop_with(himmelblau, ours[0], 200, **every | {change: False})).max()
         for change in every
     ]
     return Evidence(

@@ -198,7 +198,7 @@ def lamb_does_not_see_what_multiplies_its_step(lamb: Any, rosenbrock: Any) -> Ev
     rule = lamb(lr=0.02, weight_decay=0.0, eps=0.0)
     ours = simulate(rule, rosenbrock, rosenbrock.start, 60).points
     tall = simulate(rule, Stretched(rosenbrock, 1000.0), rosenbrock.start, 60).points
-    x, m, v = np.array(rosenbrock.start), np.zeros(2), np.zeros(2)
+    x, m, v = ours[0], np.zeros(2), np.zeros(2)
     for _ in range(60):
         g = rosenbrock.grad(x)
         m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2

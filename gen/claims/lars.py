@@ -52,7 +52,7 @@ def lars_does_not_see_how_large_the_loss_is_but_where_zero_is(
     knobs: dict[str, Any] = {"lr": 5.0, "weight_decay": 0.0}
     to = np.array([3.0, 2.0])
     here = path(lars, rosenbrock, 100, **knobs).points
-    tall = simulate(lars(**knobs), Stretched(rosenbrock, 1000.0), here[0], 100).points
+    tall = simulate(lars(**knobs), Stretched(rosenbrock, 1000.0), rosenbrock.start, 100).points
     aside = simulate(lars(**knobs), Moved(rosenbrock, to), here[0] + to, 100).points - to
     return Evidence(
         (

@@ -55,8 +55,9 @@ def best_gain(rule: type[Optimizer], loss: Any, starts: np.ndarray, lowest: floa
 def shampoo_on_two_weights_is_adagrad_with_a_whole_matrix(
     shampoo: Any, rosenbrock: Any
 ) -> Evidence:
-    rule, x = shampoo(lr=0.5), np.array(rosenbrock.start)
-    points, history = simulate(rule, rosenbrock, x, 50).points, rule.eps * np.eye(2)
+    rule = shampoo(lr=0.5)
+    points = simulate(rule, rosenbrock, rosenbrock.start, 50).points
+    x, history = points[0], rule.eps * np.eye(2)
     for _ in range(50):
         g = rosenbrock.grad(x)
         history = history + outer(g, g)

@@ -232,7 +232,8 @@ def evidence(page: Page, argument: str) -> str:
         if not pages:
             said.append("\n\nNothing at present.")
         for about, claims in pages.items():
-            heading = link(page, PurePath(about).stem, None)
+            path = PurePath(about)
+            heading = link(page, path.parent.name if path.stem == "index" else path.stem, None)
             said.append(f"\n\n### {heading}{_wait(page, page.part('claims.html', claims=claims))}")
     return "".join(said)
 
