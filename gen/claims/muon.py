@@ -84,7 +84,14 @@ def muon_sets_singular_values_to_about_one(muon: Any) -> Evidence:
             between("from a thousandth", lower, 0.47, 1.21),
             between("of a whole matrix", singular(evened(muon, stretched))[1], 0.68, 1.14),
             at_most("factor of smaller ones", iterated(tiny) / tiny, 485),
-        )
+        ),
+        numbers={
+            "low": float(upper.min()),
+            "high": float(upper.max()),
+            "lower": float(lower.min()),
+            "higher": float(lower.max()),
+            "factor": float((iterated(tiny) / tiny).max()),
+        },
     )
 
 
