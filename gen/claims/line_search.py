@@ -212,8 +212,8 @@ def lengths(rule: type[Any], surface: Any, rho: float) -> np.ndarray:
 
 @claim(
     page=PAGE,
-    says="On Rosenbrock ρ = 0.9 tries more than six times as many lengths as 0.5, and ends farther "
-    "from the minimum.",
+    says="On Rosenbrock ρ = 0.9 tries several times as many lengths as 0.5, and ends no nearer to "
+    "the minimum.",
     limits="nine starts, begun at the length 1, 120 steps",
 )
 def a_ratio_near_one_tries_more_and_is_no_better(line_search: Any, rosenbrock: Any) -> Evidence:
@@ -224,7 +224,7 @@ def a_ratio_near_one_tries_more_and_is_no_better(line_search: Any, rosenbrock: A
         ends[rho] = np.median(distances(points[-1], rosenbrock))
     return Evidence(
         (
-            at_least("trials of a middle step, 0.9 against 0.5", trials[0.9] / trials[0.5], 6),
-            at_least("middle distance at the end, 0.9 against 0.5", ends[0.9] / ends[0.5], 1.2),
+            at_least("trials of a middle step, 0.9 against 0.5", trials[0.9] / trials[0.5], 4),
+            at_least("middle distance at the end, 0.9 against 0.5", ends[0.9] / ends[0.5], 1.0),
         )
     )
