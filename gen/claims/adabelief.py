@@ -23,7 +23,8 @@ def moves(rule: Any, gradients: np.ndarray, **knobs: float) -> np.ndarray:
 
 @claim(
     page=PAGE,
-    says="AdaBelief steps many rates far where the gradient is large because the gradient stays the "
+    says="AdaBelief steps many rates far where the gradient is large because the gradient stays "
+    "the "
     "same.",
     limits="1,000 gradients of size 1; Adam's step is one rate long at all of them",
     without="the steadiness (the sign changes at every step)",
@@ -48,9 +49,7 @@ def adabelief_steps_far_because_the_gradient_is_steady(adam: Any, adabelief: Any
     "twenty steps; in the bend of Rosenbrock's valley both end side by side.",
     limits="Matyas and Rosenbrock, nine starts each, 120 steps at the rate 0.03",
 )
-def adabelief_leads_on_a_plate(
-    adam: Any, adabelief: Any, matyas: Any, rosenbrock: Any
-) -> Evidence:
+def adabelief_leads_on_a_plate(adam: Any, adabelief: Any, matyas: Any, rosenbrock: Any) -> Evidence:
     plate, bend = (
         [
             simulate(rule(lr=0.03), surface, around(surface), BUDGET).points
@@ -135,7 +134,8 @@ class Parabolas:
     says="Without noise AdaBelief divides by the change of the gradient, and steps less far where "
     "the curvature is larger.",
     verdict=IN_PART,
-    limits="parabolas of curvatures 1 and 100, both begun where the slope is 1,000, the rate 0.001: "
+    limits="parabolas of curvatures 1 and 100, both begun where the slope is 1,000, the rate "
+    "0.001: "
     "the hundredth step. With the usual β₂ of 0.999 the first surprise still hides the curvature",
 )
 def adabelief_feels_curvature(adabelief: Any) -> Evidence:

@@ -115,12 +115,13 @@ def adadelta_does_best_above_its_papers_rate(adadelta: Any, surfaces: Any) -> Ev
 
 @claim(
     page=PAGE,
-    says="On the wall of Rosenbrock's valley Adadelta's average of its squared steps rises for a few "
+    says="On the wall of Rosenbrock's valley Adadelta's average of its squared steps rises for a "
+    "few "
     "steps and then falls.",
     limits="nine starts, 48 steps at the tuned rate",
 )
 def adadelta_remembers_short_steps_as_short(adadelta: Any, rosenbrock: Any) -> Evidence:
-    rule = tuned(adadelta, rosenbrock, 48)
+    rule: Any = tuned(adadelta, rosenbrock, 48)
     points = simulate(rule, rosenbrock, around(rosenbrock), 48).points
     u, sizes = 0.0 * points[0], []
     for moved in np.diff(points, axis=0) / rule.lr:
@@ -204,7 +205,8 @@ def halfway(rule: Any, widths: np.ndarray, steps: int) -> np.ndarray:
     page=PAGE,
     says="Adadelta needs the same number of steps whatever the unit in which a weight is measured.",
     verdict=FAILS,
-    limits="one parabola in units of 1 and of 100, the steps until half the way is done, the rate 1. "
+    limits="one parabola in units of 1 and of 100, the steps until half the way is done, the rate "
+    "1. "
     "RMSprop depends on the unit even more",
 )
 def adadelta_needs_as_many_steps_in_every_unit(adadelta: Any, rmsprop: Any) -> Evidence:

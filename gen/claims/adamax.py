@@ -95,7 +95,8 @@ def adamax_is_slow_after_one_large_gradient(adam: Any, adamax: Any) -> Evidence:
 
 @claim(
     page=PAGE,
-    says="Once a gradient exceeds the remembered maximum, a larger one changes Adamax's step little.",
+    says="Once a gradient exceeds the remembered maximum, a larger one changes Adamax's step "
+    "little.",
     verdict=FAILS,
     limits="a hundred equal gradients, then one that is 2, 10 or 100 times as large",
 )
@@ -105,7 +106,11 @@ def adamax_cares_little_how_large_a_large_gradient_is(adamax: Any) -> Evidence:
     points = scripted(adamax(lr=1.0), gradients, 0 * sizes)
     moved = np.abs(points[-1] - points[-2])
     return Evidence(
-        (between("step after a gradient 100 times as large ÷ usual", moved[3] / moved[0], 0.8, 1.25),),
+        (
+            between(
+                "step after a gradient 100 times as large ÷ usual", moved[3] / moved[0], 0.8, 1.25
+            ),
+        ),
         numbers={"ten": moved[2] / moved[0], "hundred": moved[3] / moved[0]},
     )
 
@@ -114,7 +119,8 @@ def adamax_cares_little_how_large_a_large_gradient_is(adamax: Any) -> Evidence:
     page=PAGE,
     says="Adam's divisor with a mean p-th power in place of the mean square comes to Adamax's as p "
     "grows.",
-    limits="200 random gradients, p of 2, 8, 32 and 128, the memory of the power being β₂ᵖ; the last "
+    limits="200 random gradients, p of 2, 8, 32 and 128, the memory of the power being β₂ᵖ; the "
+    "last "
     "divisor, relative to the largest fading gradient",
 )
 def adamax_is_adam_with_an_infinite_power() -> Evidence:

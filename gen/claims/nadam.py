@@ -122,7 +122,8 @@ def nadams_correction_is_not_exact_at_first() -> Evidence:
 
 @claim(
     page=PAGE,
-    says="With the divisor as Dozat's paper prints it, β₂ times ours, NAdam's steps are longer by a "
+    says="With the divisor as Dozat's paper prints it, β₂ times ours, NAdam's steps are longer by "
+    "a "
     "twentieth of a percent.",
     limits="1,000 random gradients, β₂ = 0.999, ε = 0",
 )

@@ -67,7 +67,8 @@ def radam_divides_from_the_sixth_step_on(radam: Any) -> Evidence:
 
 @claim(
     page=PAGE,
-    says="The longer the memory β₂, the longer RAdam takes to make its steps half as long as Adam's.",
+    says="The longer the memory β₂, the longer RAdam takes to make its steps half as long as "
+    "Adam's.",
     limits="β₂ of 0.9, 0.99, 0.999 and 0.9999; gradients that stay the same",
 )
 def radams_warm_up_is_as_long_as_its_memory(radam: Any) -> Evidence:
@@ -88,8 +89,10 @@ def radams_warm_up_is_as_long_as_its_memory(radam: Any) -> Evidence:
 
 @claim(
     page=PAGE,
-    says="At the rate that the search takes on Rosenbrock's wall, RAdam's five undivided steps make "
-    "nearly the whole path, and the sixth step is more than a thousand times shorter than the fifth.",
+    says="At the rate that the search takes on Rosenbrock's wall, RAdam's five undivided steps "
+    "make "
+    "nearly the whole path, and the sixth step is more than a thousand times shorter than the "
+    "fifth.",
     limits="nine starts, 48 steps",
 )
 def radams_undivided_steps_make_the_path(radam: Any, rosenbrock: Any) -> Evidence:
@@ -106,9 +109,11 @@ def radams_undivided_steps_make_the_path(radam: Any, rosenbrock: Any) -> Evidenc
 
 @claim(
     page=PAGE,
-    says="RAdam is as far behind gradient descent on Himmelblau as it is because its first steps are "
+    says="RAdam is as far behind gradient descent on Himmelblau as it is because its first steps "
+    "are "
     "not divided: without them it gains well over a decade more.",
-    limits="the grid of starts, 120 steps, each variant at the best of its rates. About half of the "
+    limits="the grid of starts, 120 steps, each variant at the best of its rates. About half of "
+    "the "
     "distance remains",
     without="the undivided steps (no step is taken before the division begins)",
 )
@@ -191,8 +196,10 @@ def adams_first_divisors_differ_by_chance() -> Evidence:
 @claim(
     page=PAGE,
     says="RAdam's factor makes the spread of its steps the same at every step, from step 20 on.",
-    limits="gradients of pure noise, 4,000 seeds, β₂ = 0.999, the standard deviation of the factor ÷ "
-    "the root of the average square, relative to that of step 2,000. At step 6 it is a third smaller",
+    limits="gradients of pure noise, 4,000 seeds, β₂ = 0.999, the standard deviation of the "
+    "factor ÷ "
+    "the root of the average square, relative to that of step 2,000. At step 6 it is a third "
+    "smaller",
 )
 def radams_factor_keeps_the_spread(radam: Any) -> Evidence:
     found = inverses(2000, 4000)

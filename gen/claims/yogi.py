@@ -43,7 +43,8 @@ def yogi_keeps_its_divisor_in_silence(adam: Any, yogi: Any) -> Evidence:
     page=PAGE,
     says="In a short race Adam's average square sinks by some percent near the minimum, and Yogi's "
     "by less than one.",
-    limits="Himmelblau from its start, 120 steps, each at its tuned rate; the more sunken coordinate",
+    limits="Himmelblau from its start, 120 steps, each at its tuned rate; the more sunken "
+    "coordinate",
 )
 def yogis_average_square_hardly_sinks(adam: Any, yogi: Any, himmelblau: Any) -> Evidence:
     sunk = {}
@@ -107,7 +108,8 @@ def yogi_stays_because_its_divisor_falls_slowly(adam: Any, yogi: Any, quadratic:
     page=PAGE,
     says="Where all gradients are far smaller than ε, Yogi is momentum at the rate η/ε.",
     verdict=FAILS,
-    limits="gradients of 10⁻⁹, ε = 0.001: the factor at the gradient after 1 to 10,000 steps, times ε. "
+    limits="gradients of 10⁻⁹, ε = 0.001: the factor at the gradient after 1 to 10,000 steps, "
+    "times ε. "
     "The average square begins at 10⁻⁶, whose root is as large as ε and which is corrected upward",
 )
 def yogi_is_momentum_at_its_rate_over_epsilon(yogi: Any) -> Evidence:
@@ -146,13 +148,12 @@ def yogi_stays_slow_after_a_steep_place(adam: Any, yogi: Any, amsgrad: Any) -> E
 
 @claim(
     page=PAGE,
-    says="On the exact crest of the saddle Yogi falls off because its average begins at a millionth.",
+    says="On the exact crest of the saddle Yogi falls off because its average begins at a "
+    "millionth.",
     limits="the saddle from (−1.8, 0), 200 steps at the rate 0.1",
     without="the millionth (Adam, whose averages begin at zero)",
 )
-def yogi_falls_off_a_crest_because_of_its_millionth(
-    adam: Any, yogi: Any, saddle: Any
-) -> Evidence:
+def yogi_falls_off_a_crest_because_of_its_millionth(adam: Any, yogi: Any, saddle: Any) -> Evidence:
     def height(rule: Any) -> float:
         x = np.array([-1.8, 0.0])  # exactly: whoever is moved by anything falls off
         state = rule.init(x)
