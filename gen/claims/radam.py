@@ -9,7 +9,7 @@ import numpy as np
 from gen.claims.adadelta import lengths
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import around, scripted
-from gen.measurements.rate_search import BUDGET, RATES, gained, tuned
+from gen.measurements.rate_search import BUDGET, RATES, gained, smallest_of_best, tuned
 from gen.measurements.standings import lattice, starts
 from gen.simulate import simulate
 
@@ -122,14 +122,18 @@ def radam_is_behind_because_of_its_undivided_steps(
 ) -> Evidence:
     rates, whence = np.array(RATES)[:, None, None], starts(himmelblau)
 
-    def most(rule: Any, schedule: Any = None) -> float:
+    def best(rule: Any, schedule: Any = None) -> tuple[float, float]:
         run = simulate(rule(lr=rates), himmelblau, whence, BUDGET, schedule)
-        return float(gained(run, himmelblau.lowest).mean(axis=1).max())
+        scores = gained(run, himmelblau.lowest).mean(axis=1)
+        return float(scores.max()), RATES[smallest_of_best(scores)]
 
-    descent, undivided, waits = most(sgd), most(radam), most(radam, waiting)
+    descent, (undivided, small), (waits, large) = best(sgd)[0], best(radam), best(radam, waiting)
     return Evidence(
         (at_least("decades behind gradient descent", descent - undivided, 3),),
-        (at_least("decades that RAdam gains by waiting", waits - undivided, 1.2),),
+        (
+            at_least("decades that RAdam gains by waiting", waits - undivided, 1.2),
+            at_least("its best rate then ÷ before", large / small, 5),
+        ),
         {"behind": descent - undivided, "waiting": descent - waits},
     )
 

@@ -201,7 +201,7 @@ def noise_is_ahead_nowhere(sgd_with_noise: Any, sgd: Any, surfaces: Any) -> Evid
     without="the noise (σ = 0)",
 )
 def noise_keeps_descent_from_resting(
-    sgd_with_noise: Any, himmelblau: Any, six_hump_camel: Any
+    sgd_with_noise: Any, himmelblau: Any, six_hump_camel: Any, beale: Any
 ) -> Evidence:
     def share(surface: Any, sigma: float) -> float:
         rule = sgd_with_noise(lr=float(standing(sgd_with_noise, surface).optimizer.lr), sigma=sigma)
@@ -210,7 +210,10 @@ def noise_keeps_descent_from_resting(
 
     both = (himmelblau, six_hump_camel)
     return Evidence(
-        (at_most("share that arrives", [share(surface, 1.0) for surface in both], 0.35),),
+        (
+            at_most("share that arrives", [share(surface, 1.0) for surface in both], 0.35),
+            at_most("share that arrives on Beale without noise", share(beale, 0.0), 0.05),
+        ),
         (at_least("share that arrives", [share(surface, 0.0) for surface in both], 0.45),),
     )
 
@@ -246,3 +249,37 @@ def four_times_the_batch_halves_the_noise() -> Evidence:
     ]
     ratios = np.array(spread[1:]) / np.array(spread[:-1])
     return Evidence((between("spread ÷ that of a quarter of the batch", ratios, 0.45, 0.55),))
+
+
+def examples_seen(size: int) -> int:
+    """Return how many examples are looked at until a line is fitted to a percent.
+
+    It is drawn through 4,096 points, with batches of `size`; all of them are no batch but the data.
+    """
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=4096)
+    y = 2 + 3 * x + rng.normal(size=4096)
+    whole = np.arange(4096)
+    a, b, steps = 0.0, 0.0, 0
+    target = 1.01 * float(((y - 2 - 3 * x) ** 2).mean())
+    while float(((y - a - b * x) ** 2).mean()) > target:
+        batch = whole if size == 4096 else rng.integers(4096, size=size)
+        wrong = a + b * x[batch] - y[batch]
+        a, b = a - 0.1 * float(wrong.mean()), b - 0.1 * float((wrong * x[batch]).mean())
+        steps += 1
+    return size * steps
+
+
+@claim(
+    page=PAGE,
+    says="Minibatches fit a line with far fewer looks at an example than whole gradients.",
+    limits="4,096 noisy points, the rate 0.1, batches of 32: the examples that are looked at "
+    "until the "
+    "squared error is within a percent of the least",
+)
+def minibatches_look_at_fewer_examples() -> Evidence:
+    whole, batches = examples_seen(4096), examples_seen(32)
+    return Evidence(
+        (at_least("examples with whole gradients ÷ with minibatches", whole / batches, 20),),
+        numbers={"whole": whole, "batches": batches},
+    )
