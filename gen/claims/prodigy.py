@@ -86,7 +86,6 @@ def prodigy_sits_still_and_then_runs(adam: Any, prodigy: Any, rosenbrock: Any) -
             at_least("moved after 30 ÷ Adam after 120", moved[prodigy][30] / moved[adam][-1], 1.5),
             between("starts from which Prodigy is nearer at the end", nearer, 5, 8),
         ),
-        numbers={"nearer": nearer},
     )
 
 
