@@ -18,8 +18,8 @@ from gen.claims.runs import (
     path,
     scripted,
 )
-from gen.measurements.rate_search import BUDGET, gained, tuned
 from gen.measurements.grid import lattice
+from gen.measurements.rate_search import BUDGET, gained, tuned
 from gen.simulate import simulate
 from gen.surface import CLOSE
 

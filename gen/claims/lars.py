@@ -9,8 +9,8 @@ import numpy as np
 from gen.claims.altered import Moved, Stretched
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import EACH_RATE, around, column, distances, path
-from gen.measurements.rate_search import BUDGET, RATES, gained, tuned
 from gen.measurements.grid import lattice
+from gen.measurements.rate_search import BUDGET, RATES, gained, tuned
 from gen.simulate import simulate
 
 PAGE = "optimizers/lars"
