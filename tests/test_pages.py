@@ -14,6 +14,7 @@ import pytest
 import gen.figures  # noqa: F401 (fills the register)
 from gen.figure import FIGURES
 from gen.optimizers import OPTIMIZERS
+from gen.pages.depths import DEPTHS
 from tests.accessibility import violations
 from tests.conftest import ROOT, build
 
@@ -25,6 +26,19 @@ LISTED = [
 ]
 RACES_STAND = """() => [...document.querySelectorAll("optimizer-race")]
   .every(race => race.shadowRoot && !race.shadowRoot.querySelector("canvas:not([aria-label])"))"""
+
+# How pale the palest text of the page is, from 0 for black to 1 for white.
+PALEST = """() => Math.max(...[...document.querySelectorAll("article :is(h1, h2, p, li, td, dd)")]
+  .filter((element) => element.checkVisibility() && !element.closest("figure"))
+  .map((element) => getComputedStyle(element).color.match(/\\d+/g).slice(0, 3))
+  .map(([red, green, blue]) => (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255))"""
+SHIFTED = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((seen) => {
+    for (const { value, hadRecentInput } of seen.getEntries()) sum += hadRecentInput ? 0 : value;
+  }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => setTimeout(() => done(sum), 100));
+})"""
 
 
 def alike(page):
@@ -188,15 +202,59 @@ def test_the_contents_name_only_what_is_shown(visit):
     assert shown.count() > before > 0
 
 
-@pytest.mark.parametrize("how", ["without JavaScript", "in print"])
-def test_everything_is_shown(visit, how):
-    page = visit(LESSON, java_script_enabled=how != "without JavaScript")
-    if how == "in print":
-        page.emulate_media(media="print")
+def test_everything_is_shown_without_javascript(visit):
+    page = visit(LESSON, java_script_enabled=False)
     assert all(visible(page, depth) for depth in ("idea", "math", "research"))
     for form in ("symbols", "words"):
         assert page.locator(f".formula-{form}").first.is_visible()
     assert page.locator(".depths button:visible, .formula-switch button:visible").count() == 0
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_print_shows_the_chosen_depth(visit, depth):
+    page = visit(f"{LESSON}?depth={depth}")
+    page.emulate_media(media="print")
+    chosen = DEPTHS[: DEPTHS.index(depth) + 1]
+    assert [d for d in DEPTHS if visible(page, d)] == list(chosen)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [LESSON, "optimizers/adam/", "surfaces/rosenbrock/"])
+def test_print_is_dark_on_white_with_nothing_to_press(visit, path, scheme):
+    page = visit(f"{path}?depth=research", color_scheme=scheme)
+    page.emulate_media(media="print", color_scheme=scheme)
+    assert page.evaluate(PALEST) < 0.4, "paper is white, whatever the palette"
+    pressed = ".md-content :is(button, summary, .figure-menu ul, .headerlink)"
+    assert page.locator(f"{pressed}:not(optimizer-race *):visible").count() == 0
+    assert page.locator(".figure-stage .on-dark:visible").count() == 0
+    assert page.locator(".figure-stage .on-light:visible").count() > 0
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 375])
+@pytest.mark.parametrize(
+    "path", ["", LESSON, "optimizers/adam/", "figures/", "figures/family-tree/", "how-it-is-made/"]
+)
+def test_nothing_jumps_while_a_page_loads(visit, path, width):
+    page = visit(path, viewport={"width": width, "height": 800})
+    page.wait_for_function(RACES_STAND)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(SHIFTED) <= 0.02
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 375])
+def test_the_tables_of_agreements_are_seen_whole_or_scroll(visit, width):
+    page = visit("how-it-is-made/", viewport={"width": width, "height": 800})
+    for table in page.locator(".parity").all():
+        wide, shown = table.evaluate("table => [table.scrollWidth, table.clientWidth]")
+        assert wide <= shown or width < 1280
+
+
+def test_a_surface_states_its_formula_once(site):
+    states = re.compile(r"<annotation[^>]*>[^<]*?f\((?:x, y|\\mu, \\sigma)\) =")
+    pages = [page for page in pages_of(site) if re.fullmatch(r"surfaces/[\w-]+/", page)]
+    said = {page: len(states.findall((site / page / "index.html").read_text())) for page in pages}
+    assert {page: count for page, count in said.items() if count > 1} == {}
+    assert sum(said.values()) > 10
 
 
 def test_formulas_switch_between_symbols_and_words(visit, origin):

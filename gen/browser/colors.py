@@ -14,6 +14,7 @@ SELECTORS = {
     "light": ':root,\n[data-md-color-scheme="default"]',
     "dark": '[data-md-color-scheme="slate"]',
 }
+PAPER = "@media screen {{\n{}}}\n"  # paper is white: dark is for the screen alone
 
 
 def colors() -> dict[str, Hue]:
@@ -33,4 +34,5 @@ def tokens() -> str:
 
 def _block(theme: str, selector: str) -> str:
     lines = "".join(f"  --{name}: {getattr(hue, theme)};\n" for name, hue in colors().items())
-    return f"{selector} {{\n{lines}}}\n"
+    block = f"{selector} {{\n{lines}}}\n"
+    return block if theme == "light" else PAPER.format(block)

@@ -20,7 +20,7 @@ from gen.problem import Problem
 
 @figure(
     "matrix-rates-of-{optimizer}",
-    title="{Optimizer} on matrices: the learning rate decides",
+    title="{Optimizer} on matrices: what the learning rate does",
     page="optimizers/{optimizer}",
     casts=CASTS,
 )

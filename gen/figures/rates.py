@@ -94,7 +94,7 @@ class Swept:
 
 @figure(
     "rates-of-{optimizer}",
-    title="{Optimizer}: the learning rate decides",
+    title="{Optimizer}: what the learning rate does",
     page="optimizers/{optimizer}",
     casts=[Cast((optimizer,), (VALLEY,)) for optimizer in RACERS],
 )

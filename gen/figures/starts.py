@@ -85,7 +85,8 @@ def starts_of(
         top = panels[-1].box.bottom + CAPTION if len(panels) > 1 else TOP
         panels.append(_map(each, COLUMN if panels else LEFT, top, SMALL if panels else LARGE))
     legend = _legend(max(panel.box.bottom for panel in panels) + 92)
-    note = paragraph(f"Rate (η): {CRITERION}.", legend.bottom + 22)
+    hue = "Each start has the hue of the minimum that it leads to, as the dot there has."
+    note = paragraph(f"{hue} Rate (η): {CRITERION}.", legend.bottom + 22)
     numbers: dict[str, float] = {"side": SIDE, "steps": BUDGET}
     numbers |= {key: value for each in all_fates for key, value in _numbers(each).items()}
     words = [

@@ -115,7 +115,6 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
     """Return what the fact box of a surface says."""
     return {
         "surface": surface,
-        "expression": f"f(x, y) = {surface.formula or sympy.latex(surface.expression)}",
         "start": _point(surface.start),
         # A minimum known to sixteen digits may leave 10⁻³¹ of height.
         "minima": [

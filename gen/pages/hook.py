@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as Written
 from mkdocs.structure.toc import AnchorLink
 
-from gen.pages import notebooks, vendored
+from gen.pages import notebooks, search, vendored
 from gen.pages.addresses import SHELVES, Address, about_notebook, addresses, unlisted
 from gen.pages.depths import with_control
 from gen.pages.directives import Page, fill, resolve
@@ -31,6 +32,7 @@ _known: dict[str, Address] = {}
 _shown: dict[str, Manifest] = {}
 _ledger: dict[str, Ledger] = {}
 _asking: dict[str, Page] = {}
+_told: dict[str, dict[str, Any]] = {}  # what the search is told of each URL
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -86,6 +88,7 @@ def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: 
     described = tuple(f"{folder}/" for folder in (*SHELVES, "notebooks"))
     if page.file.src_uri.startswith(described) and asking.slug in _known:
         page.meta.setdefault("description", _known[asking.slug].description)
+    _told[page.url] = search.about(page.file.src_uri, page.meta)
     if page.file.src_uri.endswith(NOTEBOOK):
         return markdown  # in a notebook [[1, 2]] is a matrix
     try:
@@ -136,3 +139,11 @@ def _note_uses(page: Written, asking: Page, content: str) -> None:
     marks = {"math": 'class="katex', "depth": 'class="depths"', "copy": 'highlight"><'}
     used: set[Any] = asking.uses | {name for name, mark in marks.items() if mark in content}
     page.meta["uses"] = sorted(used)
+
+
+@event_priority(-100)  # after the search has written its index
+def on_post_build(config: MkDocsConfig) -> None:
+    """Tell the search the other names of each page."""
+    path = Path(config.site_dir, "search", "search_index.json")
+    index = search.with_names(json.loads(path.read_text(encoding="utf-8")), _told)
+    path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")

@@ -1,0 +1,72 @@
+"""The search as readers use it: what they type, and which pages come first."""
+
+from pathlib import Path
+
+import pytest
+
+from gen.pages.addresses import SHELVES
+
+# What readers type: the pages of which one must be among the first three.
+QUERIES = dict(
+    line.rsplit(": ", 1)
+    for line in (Path(__file__).parent / "queries.txt").read_text().splitlines()
+    if not line.startswith("#")
+)
+# Ask the worker of the page itself, with the index of the page itself, as the search field does.
+ASK = """async (queries) => {
+  const { base, search } = JSON.parse(document.querySelector("#__config").textContent);
+  const worker = new Worker(search);
+  const answer = (message) => new Promise((done) => {
+    worker.onmessage = ({ data }) => done(data);
+    worker.postMessage(message);
+  });
+  const index = await (await fetch(`${base}/search/search_index.json`)).json();
+  await answer({ type: 0, data: { ...index, options: { suggest: false } } });
+  const found = {};
+  for (const query of queries) {
+    const { data } = await answer({ type: 2, data: query });
+    found[query] = data.items.slice(0, 3).map(([first]) => first.location.split("#")[0]);
+  }
+  return found;
+}"""
+
+
+def missed(page, wanted):
+    """Return what was typed, and found, where none of the pages wanted is among the first three."""
+    found = page.evaluate(ASK, list(wanted))
+    return {query: found[query] for query in wanted if not {*found[query]} & {*wanted[query]}}
+
+
+def test_what_readers_type_leads_to_the_page_they_want(visit):
+    assert len(QUERIES) >= 60
+    assert missed(visit(), {query: pages.split() for query, pages in QUERIES.items()}) == {}
+
+
+def test_every_page_is_found_by_its_title(visit):
+    pages = [address for shelf in SHELVES.values() for address in shelf]
+    wanted = {address.title: [address.source.removesuffix(".md") + "/"] for address in pages}
+    assert missed(visit(), wanted) == {}
+
+
+def test_every_figure_is_found_by_its_words(visit, site):
+    names = [path.parent.name for path in site.glob("figures/*/index.html")]
+    wanted = {name.replace("-", " "): [f"figures/{name}/"] for name in names}
+    assert missed(visit(), wanted) == {}
+
+
+@pytest.mark.parametrize("width", [1920, 1440, 1280, 1220, 960, 375])
+def test_an_open_search_moves_nothing_and_shows_its_results_whole(visit, width):
+    page = visit("optimizers/adam/", viewport={"width": width, "height": 800})
+    boxes = """() => [...document.querySelectorAll(".md-header, .wordmark, .sections a")]
+      .map((part) => part.getBoundingClientRect().toJSON())"""
+    before = page.evaluate(boxes)
+    field = page.locator("[data-md-component=search-query]")
+    field.click() if width >= 960 else page.locator(".md-header [for=__search]:visible").click()
+    field.press_sequentially("adam")
+    result = page.locator(".md-search-result__link").first
+    result.wait_for()
+    page.wait_for_timeout(400)  # while the field opens
+    assert page.evaluate(boxes) == before
+    shown = result.bounding_box()
+    assert shown["x"] >= 0 and shown["x"] + shown["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
