@@ -8,8 +8,9 @@ import numpy as np
 
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
 from gen.claims.runs import around, scripted
+from gen.measurements.grid import starts
 from gen.measurements.rate_search import BUDGET, RATES, gained, tuned
-from gen.measurements.standings import standing, starts
+from gen.measurements.standings import standing
 from gen.simulate import simulate
 
 PAGE = "optimizers/adadelta"

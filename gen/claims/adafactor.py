@@ -11,8 +11,9 @@ from gen.arithmetic.noise import normals
 from gen.claims.altered import Moved
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import EACH_RATE, around, distances, path, scripted
-from gen.measurements.grid import lattice, standing
+from gen.measurements.grid import lattice
 from gen.measurements.rate_search import BUDGET, gained, tuned
+from gen.measurements.standings import standing
 from gen.simulate import simulate
 from gen.surface import CLOSE
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import around, column, path, scripted
-from gen.measurements.grid import lattice, standing
+from gen.measurements.grid import lattice
 from gen.measurements.rate_search import BUDGET, searched, tuned
+from gen.measurements.standings import standing
 from gen.simulate import simulate
 
 PAGE = "optimizers/adan"

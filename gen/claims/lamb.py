@@ -10,8 +10,9 @@ from gen.claims.altered import Moved, Stretched
 from gen.claims.lars import left_early, lengths
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import around, column, distances, path
-from gen.measurements.grid import lattice, standing
+from gen.measurements.grid import lattice
 from gen.measurements.rate_search import BUDGET, RATES, tuned
+from gen.measurements.standings import standing
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
 from gen.surface import CLOSE

@@ -207,7 +207,8 @@ def lengths(rule: type[Any], surface: Any, rho: float) -> np.ndarray:
     """Return the length, in gradients, of each of 120 steps from each of nine starts."""
     points = path(rule, surface, 120, around(surface), rho=rho).points
     slopes = surface.grad(points[:-1])
-    return -(np.diff(points, axis=0) * slopes).sum(axis=-1) / (slopes * slopes).sum(axis=-1)
+    along = (np.diff(points, axis=0) * slopes).sum(axis=-1)
+    return np.asarray(-along / (slopes * slopes).sum(axis=-1))
 
 
 @claim(

@@ -8,8 +8,9 @@ import numpy as np
 
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import around, arrival_steps, distances
+from gen.measurements.grid import lattice, starts
 from gen.measurements.rate_search import BUDGET, gained
-from gen.measurements.standings import lattice, standing, starts
+from gen.measurements.standings import standing
 from gen.simulate import simulate
 
 PAGE = "optimizers/prodigy"

@@ -9,8 +9,8 @@ import numpy as np
 from gen.claims.adadelta import lengths
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import around, scripted
+from gen.measurements.grid import lattice, starts
 from gen.measurements.rate_search import BUDGET, RATES, gained, smallest_of_best, tuned
-from gen.measurements.standings import lattice, starts
 from gen.simulate import simulate
 
 PAGE = "optimizers/radam"

@@ -8,8 +8,8 @@ import numpy as np
 
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
 from gen.claims.runs import around, scripted
+from gen.measurements.grid import starts
 from gen.measurements.rate_search import BUDGET, RATES, gained, tuned
-from gen.measurements.standings import starts
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
 from gen.surface import Moment

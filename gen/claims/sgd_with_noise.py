@@ -8,8 +8,9 @@ import numpy as np
 
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import distances, path
+from gen.measurements.grid import lattice
 from gen.measurements.rate_search import BUDGET
-from gen.measurements.standings import lattice, standing
+from gen.measurements.standings import standing
 from gen.schedules import SCHEDULES
 from gen.simulate import Trajectory, simulate
 from gen.surface import Moment, Surface

@@ -10,8 +10,9 @@ from gen.arithmetic.noise import normals
 from gen.claims.altered import Turned
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import EACH_RATE, around, column, path
-from gen.measurements.grid import lattice, standing
+from gen.measurements.grid import lattice
 from gen.measurements.rate_search import BUDGET, gained
+from gen.measurements.standings import standing
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
 from gen.surfaces.quadratic import quadratic as valley_of
