@@ -1,21 +1,27 @@
 """What a page asks for is given, or refused with a sentence that says what would be right."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 import gen.figures  # noqa: F401
+from gen.claims import CLAIMS
+from gen.claims.ledger import VERDICTS
 from gen.figure import ABSENT
 from gen.optimizers import OPTIMIZERS
 from gen.optimizers.source import source
 from gen.pages.addresses import Address, unlisted
 from gen.pages.depths import with_control
 from gen.pages.directives import Page, fill, resolve
+from gen.pages.evidence import PAGE, Ledger
 from gen.pages.facts import asks, keeps
 from gen.pages.katex import render
 from gen.pages.manifest import Drawn
 from gen.pages.navigation import families
 from gen.pages.parts import number, plain, size
+
+DOCS = Path(__file__).parent.parent / "docs"
 
 
 class Drawings:
@@ -47,7 +53,8 @@ def page(source="optimizers/adam.md"):
         for slug, cls in OPTIMIZERS.items()
     }
     urls = {address.source: address.source.replace(".md", "/") for address in addresses.values()}
-    return Page(source, source.replace(".md", "/"), Drawings(), addresses, urls)
+    urls |= {PAGE: "evidence/"}
+    return Page(source, source.replace(".md", "/"), Drawings(), Ledger(DOCS), addresses, urls)
 
 
 def shown(markdown, source="optimizers/adam.md"):
@@ -179,3 +186,28 @@ def test_numbers_read_as_a_sentence_wants_them(value, text):
 def test_plain_numbers_keep_their_digits_and_sizes_are_short():
     assert [plain(0.9999), plain(1e-8), plain(1.0)] == ["0.9999", "10⁻⁸", "1"]
     assert [size(300), size(145_200), size(2_340_000)] == ["1 KB", "145 KB", "2.3 MB"]
+
+
+def test_a_claim_is_a_mark_that_leads_to_its_evidence():
+    mark = shown(f"It is so.{{{{ claim {next(iter(CLAIMS))} }}}}")
+    assert f'href="../../evidence/#{next(iter(CLAIMS))}"' in mark
+    assert "evidence: this" in mark
+
+
+def test_a_sentence_quotes_what_a_claim_has_measured():
+    found = next(found for found in Ledger(DOCS).claims.values() if found.numbers)
+    key, value = next(iter(found.numbers.items()))
+    assert shown(f"{{{{ number {found.id}.{key} }}}}").strip() == number(value)
+
+
+def test_an_unknown_claim_is_an_error_with_a_hint():
+    slug = next(iter(CLAIMS))
+    with pytest.raises(LookupError, match=f"no claim named '{slug}x'; did you mean '{slug}'"):
+        shown(f"{{{{ claim {slug}x }}}}")
+
+
+def test_the_ledger_shows_what_failed_first_and_every_claim_once():
+    chapters = list(Ledger(DOCS).chapters())
+    assert [verdict for verdict, _ in chapters] == list(VERDICTS)
+    listed = [found.id for _, pages in chapters for claims in pages.values() for found in claims]
+    assert sorted(listed) == sorted(CLAIMS)
