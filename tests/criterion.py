@@ -27,7 +27,8 @@ def decades(losses, lowest):
     after = max(max(losses[-last:]) - lowest, 0.0)
     if not after < before:
         return 0.0
-    return min(-math.log10(after / before), 6.0) if after > 0 else 6.0
+    left = after / before  # it may be too small a number to be one
+    return min(-math.log10(left), 6.0) if left > 0 else 6.0
 
 
 def lost(points, losses, diverged_at, loss):

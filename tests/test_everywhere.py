@@ -35,7 +35,7 @@ def drawn(name):
 @pytest.mark.parametrize("half", range(HALVES))
 def test_a_figure_is_the_same_bytes_on_any_processor(half):
     names = cheapest()[half::HALVES]
-    there = elsewhere(__name__, f"[drawn(name) for name in {names}]")
+    there = elsewhere("tests.test_everywhere", f"[drawn(name) for name in {names}]")
     differing = [
         file
         for files in there
@@ -49,4 +49,4 @@ def test_a_figure_is_the_same_bytes_on_any_processor(half):
 def test_a_measurement_is_the_same_on_any_processor():
     """What the build keeps is read by figures of many pages, and would hide what is measured."""
     name = next(slug for slug in MEASUREMENTS if recall(slug) is not None)
-    assert elsewhere(__name__, f"MEASUREMENTS[{name!r}].measure()") == recall(name)
+    assert elsewhere("tests.test_everywhere", f"MEASUREMENTS[{name!r}].measure()") == recall(name)

@@ -1,6 +1,7 @@
 """The family tree shows everyone once, below their origins, and nothing runs through a name."""
 
 import itertools
+from unittest.mock import patch
 from xml.etree import ElementTree
 
 import numpy as np
@@ -117,11 +118,12 @@ def test_no_line_runs_through_a_name_or_a_marker(tree):
 
 
 @every_optimizer
-def test_without_an_optimizer_the_others_still_have_their_tree(monkeypatch, slug):
-    monkeypatch.delitem(OPTIMIZERS, slug)
-    picture = family_tree("The rest")
-    assert set(links(picture)) == set(OPTIMIZERS)
-    assert "–" not in picture.alt and f"{len(OPTIMIZERS)} optimizers" in picture.alt
+def test_without_an_optimizer_the_others_still_have_their_tree(slug):
+    others = {name: rule for name, rule in OPTIMIZERS.items() if name != slug}
+    with patch.dict(OPTIMIZERS, others, clear=True):  # which keeps their order, unlike pytest's
+        picture = family_tree("The rest")
+    assert set(links(picture)) == set(others)
+    assert "–" not in picture.alt and f"{len(others)} optimizers" in picture.alt
 
 
 def test_a_rule_printed_before_its_parent_still_stands_below_it(monkeypatch):

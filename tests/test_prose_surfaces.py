@@ -361,7 +361,6 @@ def test_on_himmelblau_small_rates_share_their_basins_and_long_steps_have_their_
 def test_halving_beats_a_careful_search_on_himmelblau_and_crawls_in_the_bend():
     himmelblau, bend = SURFACES["himmelblau"], SURFACES["rosenbrock"]
     assert arrived(run("line-search", himmelblau, 20, rho=0.5), "himmelblau")
-    assert not arrived(run("line-search", himmelblau, 1000, rho=0.9), "himmelblau")
     assert not arrived(run("line-search", bend, 2000), "rosenbrock")
 
 

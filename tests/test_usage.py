@@ -57,8 +57,12 @@ def test_a_snippet_that_fails_names_its_line():
     )
 
 
-@every([snippet for snippet in OPTAX if snippet.slug in VECTORS])
-def test_optax_snippet_walks_our_path(snippet):
+# What Optax computes under that name is not what we do; the page's conventions say in what.
+OTHERWISE = {"nadam", "prodigy", "schedule-free-sgd", "schedule-free-adamw"}
+
+
+def ended(snippet):
+    """Return where a snippet of Optax's ends in our valley."""
     jax.config.update("jax_enable_x64", True)
     jnp = jax.numpy
 
@@ -70,10 +74,19 @@ def test_optax_snippet_walks_our_path(snippet):
     names |= {"params": start, "x": start, "fisher": VALLEY.fisher}
     names["batches"] = [(None, None)] * STEPS
     snippet.run(names)
-    end = names["x"] if names["params"] is start else names["params"]
+    return names["x"] if names["params"] is start else names["params"]
+
+
+@every([snippet for snippet in OPTAX if snippet.slug in OTHERWISE])
+def test_optax_snippet_that_computes_otherwise_descends_all_the_same(snippet):
+    assert VALLEY.value(np.asarray(ended(snippet))) < VALLEY.value(np.array(VALLEY.start))
+
+
+@every([snippet for snippet in OPTAX if snippet.slug in {*VECTORS} - OTHERWISE])
+def test_optax_snippet_walks_our_path(snippet):
     rule = OPTIMIZERS[snippet.slug](**WRITTEN.get(snippet.slug, {}))
     ours = simulate(rule, VALLEY, VALLEY.start, STEPS).points[-1]
-    np.testing.assert_allclose(end, ours, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(ended(snippet), ours, rtol=1e-9, atol=1e-9)
 
 
 @every([snippet for snippet in OPTAX if snippet.slug in MATRICES])

@@ -123,7 +123,7 @@ def adamax_cares_little_how_large_a_large_gradient_is(adamax: Any) -> Evidence:
     "last "
     "divisor, relative to the largest fading gradient",
 )
-def adamax_is_adam_with_an_infinite_power() -> Evidence:
+def adamax_is_adam_with_an_infinite_power(adam: Any, adamax: Any) -> Evidence:
     sizes = np.abs(np.random.default_rng(0).normal(size=200))
     fading = sizes * 0.999 ** np.arange(199, -1, -1)
     powers = np.array([2.0, 8.0, 32.0, 128.0])

@@ -72,7 +72,9 @@ def trembling(rule: Any, valley: Any, lr: float, **knobs: Any) -> np.ndarray:
     "500 of 6,000 steps",
     without="the division (an ε of 10⁶, and a rate 10⁶ times 0.02)",
 )
-def adam_takes_the_radius_out_of_the_trembling(sam: Any, sam_adam: Any, quadratic: Any) -> Evidence:
+def adam_takes_the_radius_out_of_the_trembling(
+    adam: Any, sam: Any, sam_adam: Any, quadratic: Any
+) -> Evidence:
     radii = np.array(RADII)
     plain = trembling(sam, quadratic, 0.02) / radii
     over = trembling(sam_adam, quadratic, 0.0562)
@@ -100,6 +102,6 @@ def adam_takes_the_radius_out_of_the_trembling(sam: Any, sam_adam: Any, quadrati
     limits="our valley, radii from 0.01 to 1, the rate 0.0562. It changes by a factor of more than "
     "two from one radius to another, without order",
 )
-def over_adam_the_radius_hardly_matters(sam_adam: Any, quadratic: Any) -> Evidence:
+def over_adam_the_radius_hardly_matters(adam: Any, sam_adam: Any, quadratic: Any) -> Evidence:
     over = trembling(sam_adam, quadratic, 0.0562)
     return Evidence((at_most("widest ÷ narrowest", float(over.max() / over.min()), 1.2),))
