@@ -44,7 +44,7 @@ def adagrad_lets_a_rare_coordinate_keep_up(adagrad: Any, sgd: Any) -> Evidence:
             between("gradient descent", share[1], 0.0099, 0.0101),
         ),
         numbers={"adagrad": share[0], "sgd": share[1]},
-    )  # fmt: skip
+    )
 
 
 @claim(
@@ -123,11 +123,12 @@ def adagrad_creeps_along_the_bend(adagrad: Any, momentum: Any, rosenbrock: Any) 
     share = ends(momentum, rosenbrock) / ends(adagrad, rosenbrock)
     return Evidence(
         (
-            at_most("longest step from the tenth on ÷ the first", lengths[10:].max() / lengths[0],
-                    1e-3),
+            at_most(
+                "longest step from the tenth on ÷ the first", lengths[10:].max() / lengths[0], 1e-3
+            ),
             at_most("momentum's distance at last ÷ Adagrad's", share, 1),
         )
-    )  # fmt: skip
+    )
 
 
 def nearest(surface: Any, rule: type[Any], **knobs: float) -> float:
@@ -187,11 +188,15 @@ def adagrads_sum_kills_learning(adagrad: Any, quadratic: Any) -> Evidence:
     s = np.sqrt((quadratic.grad(run) ** 2).cumsum(axis=0))
     return Evidence(
         (
-            between("step at 2,800 ÷ at 400, with noise; the root says 0.38", float(late / early),
-                    0.3, 0.46),
+            between(
+                "step at 2,800 ÷ at 400, with noise; the root says 0.38",
+                float(late / early),
+                0.3,
+                0.46,
+            ),
             at_least("root of the sum at step 400 ÷ at 100, without noise", s[400] / s[100], 2),
         )
-    )  # fmt: skip
+    )
 
 
 @claim(
@@ -206,10 +211,11 @@ def a_turned_valley_takes_adagrads_lead(adagrad: Any, sgd: Any, quadratic: Any) 
         (
             at_most("steps of Adagrad in the straight valley", straight, 20),
             at_least("steps by which descent is earlier in the turned one", askew - descent, 10),
-            at_most("what the turn changes for descent", np.abs(descent - soonest(sgd, quadratic)),
-                    1),
+            at_most(
+                "what the turn changes for descent", np.abs(descent - soonest(sgd, quadratic)), 1
+            ),
         )
-    )  # fmt: skip
+    )
 
 
 def soonest(rule: type[Any], valley: Any) -> np.ndarray:

@@ -233,10 +233,13 @@ def adam_roams_and_does_not_diverge(adam: Any, quadratic: Any) -> Evidence:
     return Evidence(
         (
             at_most("runs that diverge", float((run.diverged_at >= 0).sum()), 0),
-            at_most("farthest that any gets ÷ its rate, at rates of 1 and more",
-                    (np.abs(run.points).max(axis=(0, 3)) / EACH_RATE[..., 0])[-9:], 20),
+            at_most(
+                "farthest that any gets ÷ its rate, at rates of 1 and more",
+                (np.abs(run.points).max(axis=(0, 3)) / EACH_RATE[..., 0])[-9:],
+                20,
+            ),
         )
-    )  # fmt: skip
+    )
 
 
 @claim(

@@ -119,14 +119,20 @@ def adamw_likes_large_rates_where_decay_pulls_to_the_minimum(
     usual, bare = (scores(rule, quadratic, 0.0, here) for rule in (adamw, adam))
     moved = scores(adamw, Moved(quadratic, by), 0.0, there)
     return Evidence(
-        (at_least("decades at the largest rate more than at any up to 4", usual[-1]
-                  - usual[:-3].max(), 0.5),),
         (
-            at_most("at the largest rate less the best, minimum moved", moved[-1] - moved.max(),
-                    -0.3),
+            at_least(
+                "decades at the largest rate more than at any up to 4",
+                usual[-1] - usual[:-3].max(),
+                0.5,
+            ),
+        ),
+        (
+            at_most(
+                "at the largest rate less the best, minimum moved", moved[-1] - moved.max(), -0.3
+            ),
             at_most("at the largest rate less the best, Adam", bare[-1] - bare.max(), -1),
         ),
-    )  # fmt: skip
+    )
 
 
 @claim(
@@ -254,10 +260,13 @@ def decay_holds_adamw_off_beales_minimum(adam: Any, adamw: Any, beale: Any) -> E
     low, high = np.array(beale.window).T
     starts = np.random.default_rng(0).uniform(low, high, (200, 2))
     shares = [
-        float((distances(simulate(rule(lr=0.316), beale, starts, BUDGET).points[-1], beale)
-               < CLOSE).mean())
+        float(
+            (
+                distances(simulate(rule(lr=0.316), beale, starts, BUDGET).points[-1], beale) < CLOSE
+            ).mean()
+        )
         for rule in (adam, adamw)
-    ]  # fmt: skip
+    ]
     return Evidence(
         (at_least("share that Adam brings in", shares[0], 0.3), at_most("AdamW", shares[1], 0.0))
     )

@@ -22,9 +22,19 @@ PAGE = "optimizers/index"
     "its own rate, 120 steps",
 )
 def what_helps_on_one_terrain_costs_on_another(
-    sgd: Any, momentum: Any, nesterov: Any, adagrad: Any, rmsprop: Any, adam: Any,
-    quadratic: Any, matyas: Any, rosenbrock: Any, ackley: Any, gaussian: Any, softmax: Any,
-) -> Evidence:  # fmt: skip
+    sgd: Any,
+    momentum: Any,
+    nesterov: Any,
+    adagrad: Any,
+    rmsprop: Any,
+    adam: Any,
+    quadratic: Any,
+    matyas: Any,
+    rosenbrock: Any,
+    ackley: Any,
+    gaussian: Any,
+    softmax: Any,
+) -> Evidence:
     surfaces = quadratic, matyas, rosenbrock, ackley, gaussian, softmax
     gains = of_four(surfaces, sgd, momentum, nesterov, adagrad, rmsprop, adam)
     lead = gains[:, 1:] - gains[:, :1]
@@ -44,9 +54,15 @@ def what_helps_on_one_terrain_costs_on_another(
     "nine starts",
 )
 def at_one_rate_rules_go_differently_far(
-    sgd: Any, momentum: Any, adagrad: Any, rmsprop: Any, adam: Any, lion: Any, adamw: Any,
+    sgd: Any,
+    momentum: Any,
+    adagrad: Any,
+    rmsprop: Any,
+    adam: Any,
+    lion: Any,
+    adamw: Any,
     rosenbrock: Any,
-) -> Evidence:  # fmt: skip
+) -> Evidence:
     starts, lengths = around(rosenbrock), []
     for rule in (sgd, momentum, adagrad, rmsprop, adam, lion, adamw):
         points = simulate(rule(lr=0.01), rosenbrock, starts, 1).points

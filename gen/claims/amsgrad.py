@@ -81,10 +81,11 @@ def with_a_short_memory_amsgrad_falls_behind(adam: Any, amsgrad: Any, beale: Any
         (
             at_most("Adam's distance at last, short memory", short[0], CLOSE),
             at_least("AMSGrad's", short[1], 0.3),
-            at_most("largest distance of the paths, usual memory", np.abs(usual[0] - usual[1]),
-                    0.05),
+            at_most(
+                "largest distance of the paths, usual memory", np.abs(usual[0] - usual[1]), 0.05
+            ),
         )
-    )  # fmt: skip
+    )
 
 
 @claim(

@@ -33,7 +33,7 @@ def at_the_pass_descent_waits_and_the_others_do_not(
             at_least("how far momentum rolls past it", float(runs[1].points[:, 0].max()), 0.5),
         ),
         numbers=dict(zip(("sgd", "momentum", "rmsprop", "adam"), left, strict=True)),
-    )  # fmt: skip
+    )
 
 
 def of_four(surfaces: Any, *rules: Any) -> np.ndarray:
@@ -99,9 +99,12 @@ def the_rate_matters_more_than_the_optimizer(
     usual = float(np.mean(spread))
     return Evidence(
         (
-            at_least("decades lost by a rate wrong by 100 ÷ by the worst of four rules",
-                     float(by_hundred) / usual, 1.25),
+            at_least(
+                "decades lost by a rate wrong by 100 ÷ by the worst of four rules",
+                float(by_hundred) / usual,
+                1.25,
+            ),
             at_least("the same for a rate wrong by 10", float(by_ten) / usual, 1.25),
         ),
         numbers={"by_ten": float(by_ten), "by_hundred": float(by_hundred), "spread": usual},
-    )  # fmt: skip
+    )

@@ -102,13 +102,14 @@ def nesterovs_gain_is_small_but_real(
     behind = float((ends(momentum, rosenbrock) < ends(nesterov, rosenbrock)).mean())
     return Evidence(
         (
-            between("heavy ball's steps ÷ Nesterov's, two valleys and the quadratic", gains[1:],
-                    1.02, 2),
+            between(
+                "heavy ball's steps ÷ Nesterov's, two valleys and the quadratic", gains[1:], 1.02, 2
+            ),
             between("the same on Himmelblau", gains[0], 1.02, 2),
             at_most("share of starts from which it ends farther away in the bend", behind, 0.5),
         ),
         numbers={"himmelblau": gains[0], "two_valleys": 1 / gains[1], "behind": behind},
-    )  # fmt: skip
+    )
 
 
 @claim(
@@ -125,12 +126,13 @@ def with_the_best_memory_heavy_ball_is_first(
     )
     return Evidence(
         (
-            at_least("steps with 0.9 ÷ with the best memory", [usual / best, heavy_usual / heavy],
-                     3),
+            at_least(
+                "steps with 0.9 ÷ with the best memory", [usual / best, heavy_usual / heavy], 3
+            ),
             at_least("steps that Nesterov needs more", best - heavy, 2),
         ),
         numbers={"nesterov": best, "momentum": heavy},
-    )  # fmt: skip
+    )
 
 
 @claim(

@@ -45,12 +45,18 @@ def rmsprop_leaves_the_ridge_first_and_does_not_stop(
     gaps = ours.values - saddle.lowest
     return Evidence(
         (
-            at_most("first step within a hundredth ÷ descent's, from its own start",
-                    first[0] / first[1], 0.7),
-            at_least("highest loss after step 100 ÷ lowest before",
-                     gaps[100:].max(axis=0) / gaps[:100].min(axis=0), 10),
+            at_most(
+                "first step within a hundredth ÷ descent's, from its own start",
+                first[0] / first[1],
+                0.7,
+            ),
+            at_least(
+                "highest loss after step 100 ÷ lowest before",
+                gaps[100:].max(axis=0) / gaps[:100].min(axis=0),
+                10,
+            ),
         )
-    )  # fmt: skip
+    )
 
 
 @claim(
@@ -86,8 +92,9 @@ def dividing_by_the_gradient_ends_the_wait(rmsprop: Any, adam: Any, saddle: Any)
 def rmsprop_bounces_by_half_its_rate(rmsprop: Any, quadratic: Any) -> Evidence:
     rates = column(0.01, 0.05, 0.2)
     tail = np.abs(path(rmsprop, quadratic, 3000, lr=rates).points[-100:])
-    return Evidence((between("distance from the minimum ÷ half the rate", 2 * tail / rates,
-                             0.99, 1.01),))  # fmt: skip
+    return Evidence(
+        (between("distance from the minimum ÷ half the rate", 2 * tail / rates, 0.99, 1.01),)
+    )
 
 
 @claim(
@@ -119,7 +126,7 @@ def a_long_memory_lets_rmsprop_rest_or_swing(rmsprop: Any, quadratic: Any) -> Ev
             at_least("largest of steps 4,000 to 14,000, at 0.3", large[4000:14_000].max(), 0.3),
             between("of the last hundred steps ÷ half the rate", large[-100:] / 0.15, 0.95, 1.05),
         )
-    )  # fmt: skip
+    )
 
 
 @claim(
@@ -190,10 +197,11 @@ def rmsprop_is_a_sign_softened_by_noise(rmsprop: Any) -> Evidence:
 def rmsprop_creeps_or_bounces_in_the_bend(rmsprop: Any, rosenbrock: Any) -> Evidence:
     starts, rule = around(rosenbrock), rmsprop(lr=EACH_RATE)
     constant, falling = (
-        np.median(simulate(rule, rosenbrock, starts, BUDGET, schedule).values[-30:].max(axis=0),
-                  axis=-1).min()
+        np.median(
+            simulate(rule, rosenbrock, starts, BUDGET, schedule).values[-30:].max(axis=0), axis=-1
+        ).min()
         for schedule in (None, SCHEDULES["cosine"])
-    )  # fmt: skip
+    )
     return Evidence((at_least("best loss, constant ÷ falling", float(constant / falling), 1.5),))
 
 

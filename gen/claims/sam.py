@@ -33,12 +33,15 @@ def descent_takes_the_sharp_valley_and_sam_stays_between(
     tail = simulate(sam(lr=0.03, rho=0.5), two_valleys, starts, 2000).points[1000:]
     return Evidence(
         (
-            at_most("gradient descent's distance from the sharp minimum",
-                    float(np.hypot(*(descent - sharp))), CLOSE),
+            at_most(
+                "gradient descent's distance from the sharp minimum",
+                float(np.hypot(*(descent - sharp))),
+                CLOSE,
+            ),
             at_least("SAM's distance from either minimum", distances(tail, two_valleys), 0.3),
             at_most("width of its trembling", np.ptp(tail, axis=0), 0.3),
         )
-    )  # fmt: skip
+    )
 
 
 @claim(

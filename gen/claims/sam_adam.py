@@ -82,17 +82,28 @@ def adam_takes_the_radius_out_of_the_trembling(
     undivided = (trembling(sam_adam, quadratic, 0.02e6, eps=1e6) / radii)[:4]
     return Evidence(
         (
-            between("SAM's trembling ÷ radius, against the smallest radius", plain / plain[0],
-                    0.99, 1.01),
-            at_most("over Adam: widest ÷ narrowest, of radii a hundred times apart",
-                    float(over.max() / over.min()), 10),
+            between(
+                "SAM's trembling ÷ radius, against the smallest radius",
+                plain / plain[0],
+                0.99,
+                1.01,
+            ),
+            at_most(
+                "over Adam: widest ÷ narrowest, of radii a hundred times apart",
+                float(over.max() / over.min()),
+                10,
+            ),
             between("over Adam, trembling ÷ rate", over / 0.0562, 0.02, 0.5),
         ),
         (
-            between("undivided: trembling ÷ radius, against the smallest radius",
-                    undivided / undivided[0], 0.95, 1.05),
+            between(
+                "undivided: trembling ÷ radius, against the smallest radius",
+                undivided / undivided[0],
+                0.95,
+                1.05,
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 @claim(

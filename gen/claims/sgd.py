@@ -144,10 +144,14 @@ def noise_leaves_a_spread_in_proportion_to_the_rate(sgd: Any, quadratic: Any) ->
     return Evidence(
         (
             between("spread ÷ what the formula says", seen / told, 0.85, 1.15),
-            between("spread along the floor ÷ that at twice the rate", seen[1:, 0] / seen[:-1, 0],
-                    0.4, 0.6),
+            between(
+                "spread along the floor ÷ that at twice the rate",
+                seen[1:, 0] / seen[:-1, 0],
+                0.4,
+                0.6,
+            ),
         )
-    )  # fmt: skip
+    )
 
 
 @claim(

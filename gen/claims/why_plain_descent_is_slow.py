@@ -54,11 +54,14 @@ def a_rate_for_the_floor_throws_out_at_the_wall(sgd: Any, rosenbrock: Any) -> Ev
     far = norm(run.points[:, 1:])[..., 0].max(axis=0)
     return Evidence(
         (
-            at_most("distance from the minimum at last, from the floor",
-                    norm(run.points[-1, 0] - np.array(rosenbrock.minima[0])), 0.01),
+            at_most(
+                "distance from the minimum at last, from the floor",
+                norm(run.points[-1, 0] - np.array(rosenbrock.minima[0])),
+                0.01,
+            ),
             at_least("how far out from the corners", far, 100),
         )
-    )  # fmt: skip
+    )
 
 
 @claim(
@@ -134,13 +137,20 @@ def every_smooth_minimum_is_a_quadratic(sgd: Any) -> Evidence:
     near = shares_left(sgd(lr=0.05), 30, 400)
     return Evidence(
         (
-            between("share kept by a step in the valley, late ÷ early",
-                    float((near[400] / near[300]) / (near[200] / near[100])), 0.99, 1.01),
-            at_most("on x⁴, distance after 8,000 steps ÷ after 2,000", float(far[8000] / far[2000]),
-                    0.01),
+            between(
+                "share kept by a step in the valley, late ÷ early",
+                float((near[400] / near[300]) / (near[200] / near[100])),
+                0.99,
+                1.01,
+            ),
+            at_most(
+                "on x⁴, distance after 8,000 steps ÷ after 2,000",
+                float(far[8000] / far[2000]),
+                0.01,
+            ),
         ),
         numbers={"quartic": float(far[8000] / far[2000])},
-    )  # fmt: skip
+    )
 
 
 def conjugate_gradients(curvatures: np.ndarray, steps: int) -> np.ndarray:
