@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from gen.claims.adadelta import lengths
 from gen.claims.ledger import IN_PART, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, column, scripted
+from gen.claims.runs import around, column, lengths, scripted
 from gen.measurements.rate_search import BUDGET
 from gen.measurements.standings import standing
 from gen.simulate import simulate

@@ -7,18 +7,13 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, scripted
+from gen.claims.runs import EACH_RATE, around, lengths, scores, scripted
 from gen.measurements.grid import starts
-from gen.measurements.rate_search import BUDGET, RATES, gained, tuned
+from gen.measurements.rate_search import BUDGET, RATES, tuned
 from gen.measurements.standings import standing
 from gen.simulate import simulate
 
 PAGE = "optimizers/adadelta"
-
-
-def lengths(points: np.ndarray) -> np.ndarray:
-    """Return how long each step of a run is."""
-    return np.asarray(np.sqrt((np.diff(points, axis=0) ** 2).sum(axis=-1)))
 
 
 @claim(
@@ -68,14 +63,10 @@ def adadelta_begins_with_the_root_of_epsilon(adadelta: Any) -> Evidence:
 def adadelta_is_behind_because_it_grows_from_epsilon(
     adadelta: Any, sgd: Any, matyas: Any
 ) -> Evidence:
-    rates, whence = np.array(RATES)[:, None, None], starts(matyas)
-
-    def most(rule: Any) -> float:
-        run = simulate(rule, matyas, whence, BUDGET)
-        return float(gained(run, matyas.lowest).mean(axis=1).max())
-
-    descent, small = most(sgd(lr=rates)), most(adadelta(lr=rates))
-    large = most(adadelta(lr=rates, eps=0.1))
+    descent, small, large = (
+        float(scores(rule, matyas, starts(matyas)).max())
+        for rule in (sgd(lr=EACH_RATE), adadelta(lr=EACH_RATE), adadelta(lr=EACH_RATE, eps=0.1))
+    )
     return Evidence(
         (at_least("decades behind gradient descent", descent - small, 3),),
         (at_most("decades behind it with the large ε", descent - large, 0.2),),

@@ -10,9 +10,18 @@ from gen.arithmetic.functions import log
 from gen.arithmetic.noise import normals
 from gen.claims.altered import Moved
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import EACH_RATE, around, distances, path, scripted
-from gen.measurements.grid import lattice
-from gen.measurements.rate_search import BUDGET, gained, tuned
+from gen.claims.runs import (
+    EACH_RATE,
+    around,
+    path,
+    scores,
+    scripted,
+)
+from gen.measurements.grid import (
+    distances,
+    lattice,
+)
+from gen.measurements.rate_search import tuned
 from gen.measurements.standings import standing
 from gen.simulate import simulate
 from gen.surface import CLOSE
@@ -180,9 +189,7 @@ def adafactor_leads_most_because_the_minimum_is_at_zero(
     best = max(lead, key=lambda surface: lead[surface])
     to = np.array([2.0, 1.0])
     moved = [
-        gained(simulate(rule(lr=EACH_RATE), Moved(best, to), lattice(best) + to, BUDGET), 0.0)
-        .mean(axis=-1)
-        .max()
+        scores(rule(lr=EACH_RATE), Moved(best, to), lattice(best) + to).max()
         for rule in (adafactor, sgd)
     ]
     off = np.abs(np.array(best.minima)).max()

@@ -6,20 +6,22 @@ from typing import Any
 
 import numpy as np
 
+from gen.claims.altered import Turned
 from gen.claims.ledger import FAILS, IN_PART, Evidence, at_least, at_most, between, claim
 from gen.claims.runs import (
     EACH_RATE,
-    Turned,
     around,
-    arrival_steps,
     arrivals,
-    distances,
     ends,
+    lengths,
     path,
     scripted,
-    turned,
 )
 from gen.losses import Noisy
+from gen.measurements.grid import (
+    arrival_steps,
+    distances,
+)
 from gen.measurements.rate_search import BUDGET, tuned
 from gen.simulate import simulate
 
@@ -119,12 +121,12 @@ def off_the_ridge_descent_passes_adagrad(adagrad: Any, sgd: Any, saddle: Any) ->
 )
 def adagrad_creeps_along_the_bend(adagrad: Any, momentum: Any, rosenbrock: Any) -> Evidence:
     points = simulate(tuned(adagrad, rosenbrock), rosenbrock, rosenbrock.start, BUDGET).points
-    lengths = np.hypot(*np.diff(points, axis=0).T)
+    found = lengths(points)
     share = ends(momentum, rosenbrock) / ends(adagrad, rosenbrock)
     return Evidence(
         (
             at_most(
-                "longest step from the tenth on ÷ the first", lengths[10:].max() / lengths[0], 1e-3
+                "longest step from the tenth on ÷ the first", found[10:].max() / found[0], 1e-3
             ),
             at_most("momentum's distance at last ÷ Adagrad's", share, 1),
         )
@@ -205,26 +207,22 @@ def adagrads_sum_kills_learning(adagrad: Any, quadratic: Any) -> Evidence:
     limits="nine starts, each at the best of 41 rates for each start",
 )
 def a_turned_valley_takes_adagrads_lead(adagrad: Any, sgd: Any, quadratic: Any) -> Evidence:
-    straight, askew = (soonest(adagrad, loss) for loss in (quadratic, Turned(quadratic)))
-    descent = soonest(sgd, Turned(quadratic))
+    starts, turned = around(quadratic), Turned(quadratic)
+    straight, plain = (soonest(rule, quadratic, starts) for rule in (adagrad, sgd))
+    askew, descent = (soonest(rule, turned, turned.there(starts)) for rule in (adagrad, sgd))
     return Evidence(
         (
             at_most("steps of Adagrad in the straight valley", straight, 20),
             at_least("steps by which descent is earlier in the turned one", askew - descent, 10),
-            at_most(
-                "what the turn changes for descent", np.abs(descent - soonest(sgd, quadratic)), 1
-            ),
+            at_most("what the turn changes for descent", np.abs(descent - plain), 1),
         )
     )
 
 
-def soonest(rule: type[Any], valley: Any) -> np.ndarray:
-    """Return the steps to the middle of the valley, or the turned one, at the best of RATES."""
-    askew = isinstance(valley, Turned)
-    plain = valley.loss if askew else valley
-    starts = turned(around(plain)) if askew else around(plain)
+def soonest(rule: type[Any], valley: Any, starts: np.ndarray) -> np.ndarray:
+    """Return the steps from each start to the middle of a valley, at its best of RATES."""
     points = simulate(rule(lr=EACH_RATE), valley, starts, BUDGET).points
-    return np.asarray(arrival_steps(distances(points, plain)).min(axis=0))
+    return np.asarray(arrival_steps(distances(points, valley)).min(axis=0))
 
 
 @claim(
@@ -237,7 +235,8 @@ def soonest(rule: type[Any], valley: Any) -> np.ndarray:
 def a_leap_shows_adagrad_the_curvature(adagrad: Any, quadratic: Any) -> Evidence:
     starts = around(quadratic)
     straight = simulate(adagrad(lr=10.0), quadratic, starts, BUDGET)
-    askew = simulate(adagrad(lr=10.0), Turned(quadratic), turned(starts), BUDGET)
+    turned = Turned(quadratic)
+    askew = simulate(adagrad(lr=10.0), turned, turned.there(starts), BUDGET)
     noisy = simulate(adagrad(lr=10.0), Noisy(quadratic, 1.0, seed=2), starts, BUDGET)
     steps = [arrival_steps(distances(run.points, quadratic)) for run in (straight, askew, noisy)]
     return Evidence(

@@ -7,7 +7,18 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import FAILS, IN_PART, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import EACH_RATE, around, arrival_steps, column, distances, path, scripted
+from gen.claims.runs import (
+    EACH_RATE,
+    around,
+    column,
+    lengths,
+    path,
+    scripted,
+)
+from gen.measurements.grid import (
+    arrival_steps,
+    distances,
+)
 from gen.measurements.rate_search import tuned
 from gen.schedules import SCHEDULES
 from gen.simulate import Trajectory, simulate
@@ -252,8 +263,8 @@ def adams_steps_are_as_long_on_the_plain(adam: Any, sgd: Any, beale: Any) -> Evi
     uneven = []
     for rule in (adam, sgd):
         points = simulate(tuned(rule, beale), beale, around(beale), 40).points
-        lengths = np.hypot(*np.moveaxis(np.diff(points, axis=0), -1, 0))
-        uneven.append(lengths.max(axis=0) / np.median(lengths, axis=0))
+        found = lengths(points)
+        uneven.append(found.max(axis=0) / np.median(found, axis=0))
     return Evidence(
         (
             at_most("Adam's longest step ÷ its middle one", uneven[0], 10),

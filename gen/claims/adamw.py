@@ -7,19 +7,22 @@ from typing import Any
 
 import numpy as np
 
+from gen.claims.altered import Moved
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
 from gen.claims.runs import (
     EACH_RATE,
-    Moved,
     around,
     arrivals,
     column,
-    distances,
     path,
+    scores,
     scripted,
 )
-from gen.measurements.grid import lattice
-from gen.measurements.rate_search import BUDGET, gained, tuned
+from gen.measurements.grid import (
+    distances,
+    lattice,
+)
+from gen.measurements.rate_search import BUDGET, tuned
 from gen.simulate import simulate
 from gen.surface import CLOSE
 
@@ -98,11 +101,6 @@ def adamw_walks_like_adam_at_adams_rate(adam: Any, adamw: Any, quadratic: Any) -
     return Evidence((at_most("largest distance between the two", np.abs(one - other), 0.03),))
 
 
-def scores(rule: type[Any], loss: Any, lowest: float, starts: np.ndarray) -> np.ndarray:
-    """Return the decades that a rule gains at each of RATES, on average over the starts."""
-    return np.asarray(gained(simulate(rule(lr=EACH_RATE), loss, starts, BUDGET), lowest).mean(-1))
-
-
 @claim(
     page=PAGE,
     says="In our valley AdamW likes enormous rates because the minimum lies where the decay pulls "
@@ -116,8 +114,8 @@ def adamw_likes_large_rates_where_decay_pulls_to_the_minimum(
 ) -> Evidence:
     by = (1.0, 0.5)
     here, there = around(quadratic), around(quadratic) + np.array(by)
-    usual, bare = (scores(rule, quadratic, 0.0, here) for rule in (adamw, adam))
-    moved = scores(adamw, Moved(quadratic, by), 0.0, there)
+    usual, bare = (scores(rule(lr=EACH_RATE), quadratic, here) for rule in (adamw, adam))
+    moved = scores(adamw(lr=EACH_RATE), Moved(quadratic, by), there)
     return Evidence(
         (
             at_least(
@@ -147,7 +145,7 @@ def adamw_is_ahead_on_ackley_because_of_the_origin(adam: Any, adamw: Any, ackley
     starts = lattice(ackley)
     ahead = []
     for loss, here in ((ackley, starts), (Moved(ackley, by), starts + np.array(by))):
-        gains = [scores(rule, loss, ackley.lowest, here).max() for rule in (adamw, adam)]
+        gains = [scores(rule(lr=EACH_RATE), loss, here).max() for rule in (adamw, adam)]
         ahead.append(float(gains[0] - gains[1]))
     return Evidence(
         (at_least("decades that AdamW gains more than Adam", ahead[0], 0.5),),

@@ -7,7 +7,15 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import Script, around, distances, path, scripted
+from gen.claims.runs import (
+    Script,
+    around,
+    path,
+    scripted,
+)
+from gen.measurements.grid import (
+    distances,
+)
 from gen.measurements.rate_search import tuned
 from gen.simulate import simulate
 from gen.surface import CLOSE

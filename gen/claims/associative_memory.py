@@ -9,9 +9,10 @@ import numpy as np
 
 from gen.arithmetic.eigenvectors import eigen, singular
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
+from gen.claims.runs import scores
 from gen.claims.soap import first_move
 from gen.matrices.associative_memory import SIZE, AssociativeMemory
-from gen.measurements.rate_search import BUDGET, RATES, STARTS, gained, searched, tuned
+from gen.measurements.rate_search import BUDGET, RATES, STARTS, searched, tuned
 from gen.simulate import simulate
 
 PAGE = "matrices/associative-memory"
@@ -122,10 +123,9 @@ def one_rate_for_all_on_the_memory(
     sgd: Any, adam: Any, kfac: Any, muon: Any, shampoo: Any, associative_memory: Any
 ) -> Evidence:
     rate = tuned(sgd, associative_memory).lr
-    starts, lowest = associative_memory.starts(STARTS), associative_memory.lowest
+    starts = associative_memory.starts(STARTS)
     gains = [
-        gained(simulate(rule(lr=rate), associative_memory, starts, BUDGET), lowest).mean()
-        for rule in (adam, kfac, muon, shampoo)
+        scores(rule(lr=rate), associative_memory, starts) for rule in (adam, kfac, muon, shampoo)
     ]
     return Evidence(
         (

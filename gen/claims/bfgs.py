@@ -9,8 +9,21 @@ import numpy as np
 
 from gen.arithmetic.vectors import norm, times
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, arrival_steps, distances, path
-from gen.claims.second_order import RUNS, Batches, Paraboloid, tried, walk
+from gen.claims.runs import (
+    around,
+    path,
+    walk,
+)
+from gen.claims.second_order import (
+    RUNS,
+    Batches,
+    Paraboloid,
+    tried,
+)
+from gen.measurements.grid import (
+    arrival_steps,
+    distances,
+)
 from gen.optimizer import Optimizer
 
 PAGE = "optimizers/bfgs"

@@ -8,8 +8,20 @@ import numpy as np
 
 from gen.arithmetic.vectors import dot
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, arrival_steps, distances, path
-from gen.claims.second_order import Paraboloid, loss_with_batches, tried, walk
+from gen.claims.runs import (
+    around,
+    path,
+    walk,
+)
+from gen.claims.second_order import (
+    Paraboloid,
+    loss_with_batches,
+    tried,
+)
+from gen.measurements.grid import (
+    arrival_steps,
+    distances,
+)
 from gen.measurements.rate_search import RATES
 
 PAGE = "optimizers/conjugate-gradient"

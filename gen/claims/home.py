@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import FAILS, IN_PART, Evidence, at_least, at_most, claim
-from gen.claims.runs import first_below, path
-from gen.claims.sgd import scores
+from gen.claims.runs import around, first_below, path, scores
 from gen.measurements.rate_search import tuned
 
 PAGE = "index"
@@ -39,7 +38,10 @@ def at_the_pass_descent_waits_and_the_others_do_not(
 def of_four(surfaces: Any, *rules: Any) -> np.ndarray:
     """Return the decades (surfaces, rules) that each gains at its own rate from nine starts."""
     return np.array(
-        [[float(scores(tuned(rule, surface), surface)) for rule in rules] for surface in surfaces]
+        [
+            [float(scores(tuned(rule, surface), surface, around(surface))) for rule in rules]
+            for surface in surfaces
+        ]
     )
 
 
@@ -85,11 +87,12 @@ def the_rate_matters_more_than_the_optimizer(
 ) -> Evidence:
     everywhere = quadratic, rosenbrock, beale, himmelblau, saddle, two_valleys, six_hump_camel
     rules, lost, spread = (sgd, momentum, rmsprop, adam), [], []
+    wrong = np.array([1, 0.1, 10, 0.01, 100])[:, None, None]
     for surface in (*everywhere, ackley):
         rates = [tuned(rule, surface).lr for rule in rules]
         gains = np.array(
             [
-                scores(rule(lr=lr * np.array([1, 0.1, 10, 0.01, 100])[:, None, None]), surface)
+                scores(rule(lr=lr * wrong), surface, around(surface))
                 for rule, lr in zip(rules, rates, strict=True)
             ]
         )

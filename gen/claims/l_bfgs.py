@@ -10,8 +10,21 @@ import numpy as np
 import gen.optimizers.l_bfgs as module
 from gen.arithmetic.vectors import dot, outer, times
 from gen.claims.ledger import IN_PART, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, arrival_steps, distances, path
-from gen.claims.second_order import Chain, Paraboloid, loss_with_batches, tried, walk
+from gen.claims.runs import (
+    around,
+    path,
+    walk,
+)
+from gen.claims.second_order import (
+    Chain,
+    Paraboloid,
+    loss_with_batches,
+    tried,
+)
+from gen.measurements.grid import (
+    arrival_steps,
+    distances,
+)
 from gen.measurements.rate_search import RATES
 from gen.simulate import simulate
 

@@ -7,10 +7,18 @@ from typing import Any
 import numpy as np
 
 from gen.claims.altered import Moved, Stretched
-from gen.claims.lars import left_early, lengths
+from gen.claims.lars import slow_from_small_weights
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, column, distances, path
-from gen.measurements.grid import lattice
+from gen.claims.runs import (
+    around,
+    column,
+    lengths,
+    path,
+)
+from gen.measurements.grid import (
+    distances,
+    lattice,
+)
 from gen.measurements.rate_search import BUDGET, RATES, tuned
 from gen.measurements.standings import standing
 from gen.schedules import SCHEDULES
@@ -145,16 +153,7 @@ def lambs_first_step_is_a_sign(
 def lamb_starts_slowly_because_weights_are_small(
     lamb: Any, momentum: Any, two_layer_network: Any
 ) -> Evidence:
-    small = two_layer_network.starts(6)
-    slow, slower = (left_early(lamb, two_layer_network, starts) for starts in (small, 8 * small))
-    return Evidence(
-        (
-            at_least(
-                "LAMB's ÷ momentum's", slow / left_early(momentum, two_layer_network, small), 2
-            ),
-        ),
-        (at_most("share left from large weights ÷ from small", slower / slow, 0.5),),
-    )
+    return slow_from_small_weights(lamb, momentum, two_layer_network)
 
 
 @claim(

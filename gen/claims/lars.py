@@ -8,17 +8,22 @@ import numpy as np
 
 from gen.claims.altered import Moved, Stretched
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import EACH_RATE, around, column, distances, path
-from gen.measurements.grid import lattice
-from gen.measurements.rate_search import BUDGET, RATES, gained, tuned
+from gen.claims.runs import (
+    EACH_RATE,
+    around,
+    column,
+    lengths,
+    path,
+    scores,
+)
+from gen.measurements.grid import (
+    distances,
+    lattice,
+)
+from gen.measurements.rate_search import BUDGET, RATES, tuned
 from gen.simulate import simulate
 
 PAGE = "optimizers/lars"
-
-
-def lengths(points: np.ndarray) -> np.ndarray:
-    """Return how long the steps between points (steps + 1, ..., d) are."""
-    return np.asarray(np.sqrt((np.diff(points, axis=0) ** 2).sum(axis=-1)))
 
 
 @claim(
@@ -120,12 +125,7 @@ def lars_leads_in_the_noise_because_the_minimum_is_at_zero(
     lead = []
     for to in ((0.0, 0.0), (3.0, 2.0), (-2.0, 1.0)):
         surface, starts = Moved(noisy_valley, to), lattice(noisy_valley) + np.array(to)
-        ours, theirs = (
-            gained(simulate(rule(lr=EACH_RATE), surface, starts, BUDGET), noisy_valley.lowest)
-            .mean(axis=-1)
-            .max()
-            for rule in (lars, sgd)
-        )
+        ours, theirs = (scores(rule(lr=EACH_RATE), surface, starts).max() for rule in (lars, sgd))
         lead.append(float(ours - theirs))
     return Evidence(
         (at_least("lead in decades, at zero", lead[0], 0.5),),
@@ -139,6 +139,17 @@ def left_early(rule: Any, problem: Any, starts: np.ndarray, steps: int = 20) -> 
     return np.asarray(run.values[-1] / run.values[0])
 
 
+def slow_from_small_weights(rule: Any, momentum: Any, problem: Any) -> Evidence:
+    """Return whether a rule starts more slowly than momentum, and not so from larger weights."""
+    small = problem.starts(6)
+    slow, slower = (left_early(rule, problem, starts) for starts in (small, 8 * small))
+    beside = slow / left_early(momentum, problem, small)
+    return Evidence(
+        (at_least(f"{rule.short_title()}'s ÷ momentum's", beside, 2),),
+        (at_most("share left from large weights ÷ from small", slower / slow, 0.5),),
+    )
+
+
 @claim(
     page=PAGE,
     says="On the two layers LARS starts slowly, because the weights begin small.",
@@ -149,16 +160,7 @@ def left_early(rule: Any, problem: Any, starts: np.ndarray, steps: int = 20) -> 
 def lars_starts_slowly_because_weights_are_small(
     lars: Any, momentum: Any, two_layer_network: Any
 ) -> Evidence:
-    small = two_layer_network.starts(6)
-    slow, slower = (left_early(lars, two_layer_network, starts) for starts in (small, 8 * small))
-    return Evidence(
-        (
-            at_least(
-                "LARS's ÷ momentum's", slow / left_early(momentum, two_layer_network, small), 2
-            ),
-        ),
-        (at_most("share left from large weights ÷ from small", slower / slow, 0.5),),
-    )
+    return slow_from_small_weights(lars, momentum, two_layer_network)
 
 
 @claim(

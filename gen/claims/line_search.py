@@ -7,8 +7,20 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, arrival_steps, column, distances, path
-from gen.claims.second_order import loss_with_batches, tried, walk
+from gen.claims.runs import (
+    around,
+    column,
+    path,
+    walk,
+)
+from gen.claims.second_order import (
+    loss_with_batches,
+    tried,
+)
+from gen.measurements.grid import (
+    arrival_steps,
+    distances,
+)
 from gen.measurements.rate_search import RATES
 
 PAGE = "optimizers/line-search"

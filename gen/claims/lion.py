@@ -8,8 +8,17 @@ import numpy as np
 
 from gen.arithmetic.noise import normals
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import EACH_RATE, around, distances, path, scripted
-from gen.measurements.grid import lattice
+from gen.claims.runs import (
+    EACH_RATE,
+    around,
+    path,
+    scripted,
+)
+from gen.claims.signsgd import by_the_rate
+from gen.measurements.grid import (
+    distances,
+    lattice,
+)
 from gen.measurements.rate_search import BUDGET, gained
 from gen.measurements.standings import standing
 from gen.schedules import SCHEDULES
@@ -26,11 +35,7 @@ PAGE = "optimizers/lion"
 def lion_moves_every_coordinate_by_the_rate(
     lion: Any, quadratic: Any, rosenbrock: Any, beale: Any, himmelblau: Any
 ) -> Evidence:
-    moved = [
-        np.abs(np.diff(path(lion, surface, 100, lr=0.03).points, axis=0))
-        for surface in (quadratic, rosenbrock, beale, himmelblau)
-    ]
-    return Evidence((between("move ÷ rate", np.array(moved) / 0.03, 1 - 1e-9, 1 + 1e-9),))
+    return Evidence((by_the_rate(lion, quadratic, rosenbrock, beale, himmelblau),))
 
 
 @claim(

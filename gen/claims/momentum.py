@@ -9,13 +9,15 @@ import numpy as np
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import (
     around,
-    arrival_steps,
     arrivals,
     column,
-    distances,
     ends,
     path,
     scripted,
+)
+from gen.measurements.grid import (
+    arrival_steps,
+    distances,
 )
 from gen.measurements.rate_search import tuned
 from gen.simulate import simulate

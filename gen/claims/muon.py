@@ -9,10 +9,16 @@ import numpy as np
 from gen.arithmetic.eigenvectors import singular
 from gen.arithmetic.matrices import product
 from gen.arithmetic.noise import normals
-from gen.claims.lars import lengths
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, distances, path
+from gen.claims.runs import (
+    around,
+    lengths,
+    path,
+)
 from gen.claims.shampoo import apart
+from gen.measurements.grid import (
+    distances,
+)
 from gen.measurements.rate_search import BUDGET, searched, tuned
 from gen.measurements.standings import standing
 from gen.optimizer import Array

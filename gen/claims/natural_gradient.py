@@ -11,7 +11,15 @@ from gen.arithmetic.functions import exp, log
 from gen.arithmetic.vectors import dot, norm, times
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.newton import grid
-from gen.claims.runs import EACH_RATE, around, column, distances, path
+from gen.claims.runs import (
+    EACH_RATE,
+    around,
+    column,
+    path,
+)
+from gen.measurements.grid import (
+    distances,
+)
 from gen.simulate import simulate
 from gen.surfaces.gaussian import DEVIATION, LOGARITHM, NATURAL, Parameters
 from gen.surfaces.gaussian import gaussian as named

@@ -8,8 +8,18 @@ import numpy as np
 
 from gen.claims.ledger import IN_PART, Evidence, at_least, at_most, between, claim
 from gen.claims.momentum import edges, in_the_valley
-from gen.claims.runs import around, arrivals, column, distances, ends, highest_lately, path
-from gen.measurements.grid import lattice
+from gen.claims.runs import (
+    around,
+    arrivals,
+    column,
+    ends,
+    highest_lately,
+    path,
+)
+from gen.measurements.grid import (
+    distances,
+    lattice,
+)
 from gen.measurements.rate_search import BUDGET, tuned
 from gen.simulate import simulate
 from gen.surface import CLOSE

@@ -9,7 +9,16 @@ import numpy as np
 
 from gen.arithmetic.vectors import norm, times
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, arrival_steps, column, distances, path
+from gen.claims.runs import (
+    around,
+    column,
+    lengths,
+    path,
+)
+from gen.measurements.grid import (
+    arrival_steps,
+    distances,
+)
 from gen.optimizers import RACERS
 from gen.simulate import simulate
 from gen.surface import Surface
@@ -171,11 +180,11 @@ def damping_blends_newton_with_descent(newton: Any, sgd: Any, quadratic: Any) ->
 def newtons_steps_shrink_by_one_factor(newton: Any, rosenbrock: Any) -> Evidence:
     short = path(newton, rosenbrock, 46, around(rosenbrock), lr=0.562).points
     full = path(newton, rosenbrock, 8, around(rosenbrock)).points
-    lengths = norm(np.diff(short, axis=0))[36:]
+    late = lengths(short)[36:]
     last = distances(full, rosenbrock)
     best = (last[1:] / np.maximum(last[:-1], 1e-300)).min(axis=0)
     return Evidence(
-        (between("length of a step ÷ length of the last", lengths[1:] / lengths[:-1], 0.41, 0.47),),
+        (between("length of a step ÷ length of the last", late[1:] / late[:-1], 0.41, 0.47),),
         (at_most("distance after a step ÷ before, at its least, at the rate 1", best, 1e-2),),
     )
 

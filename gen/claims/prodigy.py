@@ -7,9 +7,18 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, arrival_steps, distances
-from gen.measurements.grid import lattice, starts
-from gen.measurements.rate_search import BUDGET, gained
+from gen.claims.runs import (
+    around,
+    scores,
+    states_of,
+)
+from gen.measurements.grid import (
+    arrival_steps,
+    distances,
+    lattice,
+    starts,
+)
+from gen.measurements.rate_search import BUDGET
 from gen.measurements.standings import standing
 from gen.simulate import simulate
 
@@ -18,13 +27,7 @@ PAGE = "optimizers/prodigy"
 
 def guesses(rule: Any, surface: Any, start: Any, steps: int) -> np.ndarray:
     """Return d after each step, of shape (steps, ...)."""
-    x, found = np.asarray(start, float), []
-    state = rule.init(x)
-    with np.errstate(all="ignore"):  # where d is too large a run may overflow
-        for t in range(1, steps + 1):
-            x, state = rule.step(x, state, t, surface)
-            found.append(state["d"][..., 0])
-    return np.array(found)
+    return states_of(rule, surface, steps, start, "d")[1:, ..., 0]
 
 
 @claim(
@@ -199,10 +202,7 @@ def prodigys_first_guess_has_to_be_small(prodigy: Any, quadratic: Any) -> Eviden
 )
 def prodigy_gains_from_a_search(prodigy: Any, surfaces: Any) -> Evidence:
     best = [standing(prodigy, surface).mean for surface in surfaces]
-    one = [
-        float(gained(simulate(prodigy(), surface, starts(surface), BUDGET), surface.lowest).mean())
-        for surface in surfaces
-    ]
+    one = [scores(prodigy(), surface, starts(surface)) for surface in surfaces]
     searched, plain = float(np.mean(best)), float(np.mean(one))
     return Evidence(
         (at_least("decades that the search adds", searched - plain, 0.2),),

@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from gen.claims.adadelta import lengths
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, scripted
+from gen.claims.runs import EACH_RATE, around, lengths, scores, scripted
 from gen.measurements.grid import lattice, starts
-from gen.measurements.rate_search import BUDGET, RATES, gained, smallest_of_best, tuned
+from gen.measurements.rate_search import BUDGET, RATES, smallest_of_best, tuned
 from gen.simulate import simulate
 
 PAGE = "optimizers/radam"
@@ -120,12 +119,9 @@ def radams_undivided_steps_make_the_path(radam: Any, rosenbrock: Any) -> Evidenc
 def radam_is_behind_because_of_its_undivided_steps(
     radam: Any, sgd: Any, himmelblau: Any
 ) -> Evidence:
-    rates, whence = np.array(RATES)[:, None, None], starts(himmelblau)
-
     def best(rule: Any, schedule: Any = None) -> tuple[float, float]:
-        run = simulate(rule(lr=rates), himmelblau, whence, BUDGET, schedule)
-        scores = gained(run, himmelblau.lowest).mean(axis=1)
-        return float(scores.max()), RATES[smallest_of_best(scores)]
+        found = scores(rule(lr=EACH_RATE), himmelblau, starts(himmelblau), schedule)
+        return float(found.max()), RATES[smallest_of_best(found)]
 
     descent, (undivided, small), (waits, large) = best(sgd)[0], best(radam), best(radam, waiting)
     return Evidence(

@@ -6,21 +6,23 @@ from typing import Any
 
 import numpy as np
 
+from gen.claims.altered import Turned
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.nesterov import over_the_window
 from gen.claims.runs import (
     EACH_RATE,
-    Turned,
     around,
     column,
-    distances,
     first_below,
     highest_lately,
     path,
+    scores,
     scripted,
-    turned,
 )
-from gen.measurements.rate_search import BUDGET, gained, search
+from gen.measurements.grid import (
+    distances,
+)
+from gen.measurements.rate_search import BUDGET, search
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
 from gen.surface import CLOSE
@@ -167,10 +169,10 @@ def rmsprops_best_rate_falls_with_the_steps(rmsprop: Any, quadratic: Any) -> Evi
     limits="nine starts, 41 rates, 120 steps",
 )
 def a_turned_valley_costs_rmsprop_a_decade(rmsprop: Any, quadratic: Any) -> Evidence:
-    starts = around(quadratic)
+    starts, turned = around(quadratic), Turned(quadratic)
     straight, askew = (
-        gained(simulate(rmsprop(lr=EACH_RATE), loss, here, BUDGET), 0.0).mean(axis=-1).max()
-        for loss, here in ((quadratic, starts), (Turned(quadratic), turned(starts)))
+        scores(rmsprop(lr=EACH_RATE), loss, here).max()
+        for loss, here in ((quadratic, starts), (turned, turned.there(starts)))
     )
     return Evidence((between("decades less", float(straight - askew), 0.8, 1.5),))
 

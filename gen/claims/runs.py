@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from gen.losses import Wrapped
-from gen.measurements.rate_search import BUDGET, RATES, starts_around, tuned
-from gen.optimizer import Array, Optimizer, State
+from gen.arithmetic.vectors import norm
+from gen.measurements.grid import arrival_steps, distances
+from gen.measurements.rate_search import BUDGET, RATES, gained, starts_around, tuned
+from gen.optimizer import Array, Optimizer
 from gen.simulate import Schedule, Trajectory, simulate
-from gen.surface import CLOSE, Surface
+from gen.surface import Surface
 
 EACH_RATE = np.array(RATES)[:, None, None]  # beside starts of shape (n, 2): every rate from each
 
@@ -39,18 +40,6 @@ def around(surface: Surface) -> np.ndarray:
     return starts_around(surface, surface.start)
 
 
-def distances(points: np.ndarray, surface: Surface) -> np.ndarray:
-    """Return how far each of `points` (..., 2) is from the nearest lowest minimum."""
-    away = points[..., None, :] - np.array(surface.minima)
-    return np.asarray(np.sqrt((away**2).sum(axis=-1)).min(axis=-1))
-
-
-def arrival_steps(away: np.ndarray) -> np.ndarray:
-    """Return after how many steps each run is close for good, or one more than it has."""
-    far = away[::-1] > CLOSE
-    return np.where(far.any(axis=0), len(away) - far.argmax(axis=0), 0)
-
-
 def arrivals(optimizer: type[Optimizer], surface: Surface, **knobs: Any) -> np.ndarray:
     """Return the steps to a minimum from each of the nine starts, at the tuned rate or at `lr`."""
     rule = optimizer(**knobs) if "lr" in knobs else tuned(optimizer, surface)
@@ -63,6 +52,43 @@ def ends(optimizer: type[Optimizer], surface: Surface) -> np.ndarray:
     """Return how far from a minimum runs from the nine starts end, at the tuned rate."""
     run = simulate(tuned(optimizer, surface), surface, around(surface), BUDGET)
     return distances(run.points[-1], surface)
+
+
+def scores(
+    rule: Optimizer, loss: Any, starts: np.ndarray, schedule: Schedule | None = None
+) -> np.ndarray:
+    """Return the decades that a rule gains from `starts` (n, d), on average.
+
+    Settings of shape (…, 1, 1), such as EACH_RATE, have a score each.
+    """
+    run = simulate(rule, loss, starts, BUDGET, schedule)
+    return np.asarray(gained(run, loss.lowest).mean(axis=-1))
+
+
+def lengths(points: np.ndarray) -> np.ndarray:
+    """Return how long the steps between points (steps + 1, ..., d) are."""
+    return np.asarray(norm(np.diff(points, axis=0))[..., 0])
+
+
+def walk(rule: Optimizer, loss: Any, steps: int, start: Any = None) -> tuple[np.ndarray, list[Any]]:
+    """Return the points of a run, and what the rule remembers after each step.
+
+    Unlike `simulate` it keeps what is out of all bounds, and tests do not move its start.
+    """
+    x = np.atleast_1d(np.asarray(loss.start if start is None else start, dtype=float))
+    state, points, states = rule.init(x), [x], []
+    with np.errstate(all="ignore"):
+        for t in range(1, steps + 1):
+            x, state = rule.step(x, state, t, loss.at(t))
+            points.append(x)
+            states.append(state)
+    return np.array(points), states
+
+
+def states_of(rule: Optimizer, loss: Any, steps: int, start: Any, name: str) -> np.ndarray:
+    """Return one part of what a rule remembers, before the first step and after each."""
+    first = rule.init(np.asarray(start, dtype=float))
+    return np.array([state[name] for state in (first, *walk(rule, loss, steps, start)[1])])
 
 
 class Script:
@@ -84,48 +110,7 @@ class Script:
 
 def scripted(rule: Optimizer, gradients: Any, x: Any = 0.0) -> np.ndarray:
     """Return the points (steps + 1, d) of a rule that is given these gradients one by one."""
-    loss: Any = Script(gradients)
-    points = [np.atleast_1d(np.asarray(x, dtype=float))]
-    state: State = rule.init(points[0])
-    for t in range(1, len(gradients) + 1):
-        after, state = rule.step(points[-1], state, t, loss.at(t))
-        points.append(after)
-    return np.array(points)
-
-
-@dataclass(frozen=True)
-class Turned(Wrapped):
-    """A loss of two variables, turned by 45 degrees."""
-
-    def value(self, x: Array) -> Array:
-        """Return the loss, of shape (...)."""
-        return np.asarray(self.loss.value(turned(x, -1)))
-
-    def grad(self, x: Array) -> Array:
-        """Return the gradient, of shape (..., 2)."""
-        return turned(self.loss.grad(turned(x, -1)))
-
-
-def turned(x: Array, way: int = 1) -> np.ndarray:
-    """Return points or slopes (..., 2) turned by 45 degrees, or back again."""
-    first, second = x[..., 0], x[..., 1]
-    both = np.stack([first - way * second, second + way * first], axis=-1)
-    return np.asarray(both / np.sqrt(2.0))
-
-
-@dataclass(frozen=True)
-class Moved(Wrapped):
-    """A loss that is moved by `by`, and its minimum with it."""
-
-    by: tuple[float, ...]
-
-    def value(self, x: Array) -> Array:
-        """Return the loss, of shape (...)."""
-        return self.loss.value(x - np.array(self.by))
-
-    def grad(self, x: Array) -> Array:
-        """Return the gradient, of shape (..., d)."""
-        return self.loss.grad(x - np.array(self.by))
+    return walk(rule, Script(gradients), len(gradients), x)[0]
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,16 @@ import numpy as np
 
 from gen.arithmetic.vectors import norm
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, column, distances, path
+from gen.claims.runs import (
+    around,
+    column,
+    path,
+)
 from gen.losses import Noisy
-from gen.measurements.grid import lattice
+from gen.measurements.grid import (
+    distances,
+    lattice,
+)
 from gen.measurements.rate_search import tuned
 from gen.simulate import simulate
 from gen.surface import CLOSE, Surface

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, scripted
+from gen.claims.runs import EACH_RATE, around, scores, scripted
 from gen.measurements.grid import starts
 from gen.measurements.rate_search import BUDGET, RATES, gained, tuned
 from gen.schedules import SCHEDULES
@@ -83,13 +83,10 @@ def plain_averaging_is_slow(schedule_free_sgd: Any, surfaces: Any) -> Evidence:
 
 def decades(rule: Any, knob: str, values: Any, surfaces: Any) -> np.ndarray:
     """Return the decades gained on each surface with each value, at a quarter of RATES."""
-    rates = np.array(RATES[::4])[:, None, None]
-    found = []
-    for surface in surfaces:
-        for value in values:
-            run = simulate(rule(lr=rates, **{knob: value}), surface, starts(surface), BUDGET)
-            found.append(gained(run, surface.lowest).mean(axis=1).max())
-    return np.array(found).reshape(-1, len(values))
+    rules = [rule(lr=EACH_RATE[::4], **{knob: value}) for value in values]
+    return np.array(
+        [[scores(each, surface, starts(surface)).max() for each in rules] for surface in surfaces]
+    )
 
 
 @claim(

@@ -9,32 +9,12 @@ from typing import Any, ClassVar
 import numpy as np
 
 from gen.arithmetic.noise import normals
+from gen.claims.ledger import Check, at_most
+from gen.claims.runs import around, path
 from gen.optimizer import Array, Optimizer
 from gen.simulate import simulate
+from gen.surface import Surface
 from gen.surfaces.quadratic import QUADRATIC
-
-
-def states_of(rule: Optimizer, loss: Any, steps: int, start: Any, name: str) -> np.ndarray:
-    """Return one part of a rule's state, before the first step and after each."""
-    x = np.asarray(start, dtype=float)
-    state = rule.init(x)
-    kept = [state[name]]
-    for t in range(1, steps + 1):
-        x, state = rule.step(x, state, t, loss.at(t))
-        kept.append(state[name])
-    return np.array(kept)
-
-
-def walk(rule: Optimizer, loss: Any, steps: int, start: Any = None) -> tuple[np.ndarray, list[Any]]:
-    """Return the points of a run, and the states after each step."""
-    x = np.asarray(loss.start if start is None else start, dtype=float)
-    state, points, states = rule.init(x), [x], []
-    with np.errstate(all="ignore"):
-        for t in range(1, steps + 1):
-            x, state = rule.step(x, state, t, loss.at(t))
-            points.append(x)
-            states.append(state)
-    return np.array(points), states
 
 
 class Paraboloid:
@@ -94,6 +74,15 @@ class Chain:
     def at(self, t: Any) -> Chain:
         """Return the same at every step."""
         return self
+
+
+def untouched_by_a_schedule(cls: type[Optimizer], surface: Surface) -> Check:
+    """Check that a rate that falls by half over 60 steps changes no path from nine starts."""
+    plain, falling = (
+        path(cls, surface, 60, around(surface), schedule).points
+        for schedule in (None, lambda t, n: 1 - t / (2 * n))
+    )
+    return at_most("how far the paths part", np.abs(plain - falling).max(), 0.0)
 
 
 def tried(points: np.ndarray, directions: np.ndarray, first: np.ndarray, rho: float) -> np.ndarray:

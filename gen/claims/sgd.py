@@ -7,9 +7,17 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import IN_PART, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, arrivals, column, distances
+from gen.claims.runs import (
+    around,
+    arrivals,
+    column,
+    scores,
+)
 from gen.losses import Noisy
-from gen.measurements.rate_search import BUDGET, gained, tuned
+from gen.measurements.grid import (
+    distances,
+)
+from gen.measurements.rate_search import tuned
 from gen.simulate import simulate
 from gen.surface import CLOSE, Surface
 
@@ -67,20 +75,15 @@ def descents_edge_is_two_over_the_curvature(sgd: Any, quadratic: Any) -> Evidenc
 def tuned_descent_beats_badly_tuned_adam(sgd: Any, adam: Any, surfaces: Any) -> Evidence:
     wins = []
     for surface in surfaces:
-        lr, descent = tuned(adam, surface).lr, scores(tuned(sgd, surface), surface)
-        badly = scores(adam(lr=np.array([lr / 10, 10 * lr])[:, None, None]), surface)
+        lr, starts = tuned(adam, surface).lr, around(surface)
+        descent = scores(tuned(sgd, surface), surface, starts)
+        badly = scores(adam(lr=np.array([lr / 10, 10 * lr])[:, None, None]), surface, starts)
         wins += (descent > badly).tolist()
     share = float(np.mean(wins))
     return Evidence(
         (at_least("share of the comparisons that descent wins", share, 0.6),),
         numbers={"share": share},
     )
-
-
-def scores(rule: Any, surface: Surface) -> np.ndarray:
-    """Return how many decades a rule gains, on average over nine starts."""
-    run = simulate(rule, surface, around(surface), BUDGET)
-    return np.asarray(gained(run, surface.lowest).mean(axis=-1))
 
 
 @claim(

@@ -7,8 +7,13 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import distances, path
-from gen.measurements.grid import lattice
+from gen.claims.runs import (
+    path,
+)
+from gen.measurements.grid import (
+    distances,
+    lattice,
+)
 from gen.measurements.rate_search import BUDGET
 from gen.measurements.standings import standing
 from gen.schedules import SCHEDULES

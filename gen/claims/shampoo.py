@@ -10,8 +10,15 @@ from gen.arithmetic.eigenvectors import eigen, singular
 from gen.arithmetic.vectors import outer, times
 from gen.claims.altered import Turned
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import EACH_RATE, around, distances
-from gen.measurements.rate_search import BUDGET, RATES, gained, tuned
+from gen.claims.runs import (
+    EACH_RATE,
+    around,
+    scores,
+)
+from gen.measurements.grid import (
+    distances,
+)
+from gen.measurements.rate_search import BUDGET, RATES, tuned
 from gen.measurements.standings import facts_at, standing
 from gen.optimizer import Optimizer
 from gen.problem import Problem, draws, rotation
@@ -39,12 +46,6 @@ def on_axes(problem: Problem, directions: np.ndarray) -> Turned:
     """Return a regression whose inputs' directions are the axes."""
     n = problem.shapes[0][0]
     return Turned(problem, np.kron(np.eye(n), directions.T))
-
-
-def best_gain(rule: type[Optimizer], loss: Any, starts: np.ndarray, lowest: float = 0.0) -> float:
-    """Return the decades that a rule gains from `starts`, on average, at its best rate."""
-    run = simulate(rule(lr=EACH_RATE), loss, starts, BUDGET)
-    return float(gained(run, lowest).mean(axis=-1).max())
 
 
 @claim(
@@ -108,7 +109,11 @@ def every_larger_rate_of_shampoo_arrives(shampoo: Any, quadratic: Any) -> Eviden
 def on_and_off_axes(rule: Any, problem: Any) -> tuple[float, float]:
     """Return the decades that a rule gains on the regression, and if directions are axes."""
     straight, starts = on_axes(problem, problem.directions), problem.starts(6)
-    return best_gain(rule, problem, starts), best_gain(rule, straight, straight.there(starts))
+    off, on = (
+        float(scores(rule(lr=EACH_RATE), loss, here).max())
+        for loss, here in ((problem, starts), (straight, straight.there(starts)))
+    )
+    return off, on
 
 
 @claim(
@@ -122,11 +127,8 @@ def adagrad_is_behind_shampoo_because_directions_are_no_axes(
     shampoo: Any, adagrad: Any, matrix_regression: Any
 ) -> Evidence:
     starts = matrix_regression.starts(6)
-    run = simulate(tuned(shampoo, matrix_regression), matrix_regression, starts, BUDGET)
-    ours, (askew, upright) = (
-        float(gained(run, 0.0).mean()),
-        on_and_off_axes(adagrad, matrix_regression),
-    )
+    ours = float(scores(tuned(shampoo, matrix_regression), matrix_regression, starts))
+    askew, upright = on_and_off_axes(adagrad, matrix_regression)
     return Evidence(
         (at_least("decades that Shampoo gains more", ours - askew, 2),),
         (at_most("the same, on the axes", ours - upright, 0.1),),

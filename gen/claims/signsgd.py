@@ -8,10 +8,10 @@ import numpy as np
 
 from gen.arithmetic.noise import normals
 from gen.claims.altered import Turned
-from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import EACH_RATE, around, column, path
+from gen.claims.ledger import Check, Evidence, at_least, at_most, between, claim
+from gen.claims.runs import EACH_RATE, around, column, path, scores
 from gen.measurements.grid import lattice
-from gen.measurements.rate_search import BUDGET, gained
+from gen.measurements.rate_search import BUDGET
 from gen.measurements.standings import standing
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
@@ -45,6 +45,14 @@ def signs_do_not_see_how_narrow_a_valley_along_the_axes_is(signsgd: Any) -> Evid
     )
 
 
+def by_the_rate(rule: type[Any], *surfaces: Any) -> Check:
+    """Check that each of 100 steps at the rate 0.03 moves each coordinate by that."""
+    moved = [
+        np.abs(np.diff(path(rule, surface, 100, lr=0.03).points, axis=0)) for surface in surfaces
+    ]
+    return between("move ÷ rate", np.array(moved) / 0.03, 1 - 1e-9, 1 + 1e-9)
+
+
 @claim(
     page=PAGE,
     says="Every step of signSGD moves every coordinate by the rate.",
@@ -53,11 +61,7 @@ def signs_do_not_see_how_narrow_a_valley_along_the_axes_is(signsgd: Any) -> Evid
 def signsgd_moves_every_coordinate_by_the_rate(
     signsgd: Any, quadratic: Any, rosenbrock: Any, beale: Any, himmelblau: Any
 ) -> Evidence:
-    moved = [
-        np.abs(np.diff(path(signsgd, surface, 100, lr=0.03).points, axis=0))
-        for surface in (quadratic, rosenbrock, beale, himmelblau)
-    ]
-    return Evidence((between("move ÷ rate", np.array(moved) / 0.03, 1 - 1e-9, 1 + 1e-9),))
+    return Evidence((by_the_rate(signsgd, quadratic, rosenbrock, beale, himmelblau),))
 
 
 @claim(
@@ -144,12 +148,12 @@ def the_largest_lead_of_signsgd_is_small(signsgd: Any, sgd: Any, surfaces: Any) 
 )
 def signsgd_loses_in_a_turned_valley(signsgd: Any, sgd: Any) -> Evidence:
     valley = valley_of(300)
-    lost = []
-    for rule in (signsgd, sgd):
-        here = gained(simulate(rule(lr=EACH_RATE), valley, around(valley), BUDGET), 0.0)
-        turned = Turned(valley)
-        there = simulate(rule(lr=EACH_RATE), turned, turned.there(around(valley)), BUDGET)
-        lost.append(here.mean(axis=-1).max() - gained(there, 0.0).mean(axis=-1).max())
+    starts, turned = around(valley), Turned(valley)
+    lost = [
+        scores(rule(lr=EACH_RATE), valley, starts).max()
+        - scores(rule(lr=EACH_RATE), turned, turned.there(starts)).max()
+        for rule in (signsgd, sgd)
+    ]
     return Evidence(
         (
             at_least("decades that signSGD loses", float(lost[0]), 0.5),
@@ -166,12 +170,7 @@ def signsgd_loses_in_a_turned_valley(signsgd: Any, sgd: Any) -> Evidence:
 )
 def signsgd_gains_if_the_rate_falls(signsgd: Any, softmax: Any) -> Evidence:
     steady, falling = (
-        gained(
-            simulate(signsgd(lr=EACH_RATE), softmax, lattice(softmax), BUDGET, schedule),
-            softmax.lowest,
-        )
-        .mean(axis=-1)
-        .max()
+        scores(signsgd(lr=EACH_RATE), softmax, lattice(softmax), schedule).max()
         for schedule in (None, SCHEDULES["cosine"])
     )
     return Evidence((at_least("decades more", float(falling - steady), 0.5),))

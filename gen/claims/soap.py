@@ -7,10 +7,16 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, distances, path
+from gen.claims.runs import (
+    around,
+    path,
+)
 from gen.claims.shampoo import apart
 from gen.layers import fitted
-from gen.measurements.grid import lattice
+from gen.measurements.grid import (
+    distances,
+    lattice,
+)
 from gen.measurements.rate_search import BUDGET, STARTS, tuned
 from gen.measurements.standings import standing
 from gen.schedules import SCHEDULES

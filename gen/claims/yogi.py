@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from gen.claims.adadelta import lengths
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, scripted
+from gen.claims.runs import around, lengths, scripted
 from gen.measurements.rate_search import BUDGET, tuned
 from gen.simulate import simulate
 

@@ -9,7 +9,7 @@ from typing import Any, final
 
 import numpy as np
 
-from gen.arithmetic.vectors import distance
+from gen.measurements.grid import arrival_steps, distances
 from gen.measurements.rate_search import BUDGET, tuned
 from gen.optimizer import Optimizer
 from gen.simulate import Trajectory, simulate
@@ -98,14 +98,12 @@ class SurfaceRun(Run):
     @property
     def distances(self) -> np.ndarray:
         """How far each point is from the nearest minimum."""
-        minima = np.array(self.surface.minima)
-        return np.asarray(distance(self.trajectory.points[:, None, :], minima).min(axis=1))
+        return distances(self.trajectory.points, self.surface)
 
     @property
     def arrived(self) -> int:
         """The step from which the run stays within CLOSE of a minimum, or -1."""
-        far = np.flatnonzero(self.distances > CLOSE)
-        first = int(far[-1]) + 1 if len(far) else 0
+        first = int(arrival_steps(self.distances))
         return -1 if self.lost >= 0 or first > self.trajectory.steps else first
 
     @property

@@ -15,14 +15,14 @@ from gen.draw.letters import text_width
 from gen.draw.maps import map_height
 from gen.draw.marks import Content
 from gen.figure import Cast, figure
-from gen.measurements.grid import lattice, minima, reached
+from gen.measurements.grid import arrival_steps, lattice, minima, reached
 from gen.measurements.rate_search import BUDGET
 from gen.measurements.standings import CRITERION, standing
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
 from gen.palette import HUES, INK, PAGE, QUIET
 from gen.simulate import simulate
-from gen.surface import CLOSE, Surface
+from gen.surface import Surface
 from gen.surfaces import SURFACES
 
 GROUNDS = tuple(slug for slug in ("himmelblau", "six-hump-camel", "beale") if slug in SURFACES)
@@ -63,9 +63,8 @@ def fates(optimizer: type[Optimizer], surface: Surface) -> Fates:
     run = simulate(rule, surface, lattice(surface, SIDE), BUDGET)
     lost = run.diverged_at >= 0
     end = np.where(lost, -1, reached(run.points[-1], surface))
-    away = distance(run.points, minima(surface)[0][end]) > CLOSE
-    steps = np.arange(BUDGET + 1)[:, None]
-    since = np.where(end >= 0, np.max(np.where(away, steps + 1, 0), axis=0), BUDGET + 1)
+    arrived = arrival_steps(distance(run.points, minima(surface)[0][end]))
+    since = np.where(end >= 0, arrived, BUDGET + 1)
     return Fates(rule, surface, *(row.reshape(SIDE, SIDE) for row in (end, since, lost)))
 
 

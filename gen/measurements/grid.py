@@ -1,4 +1,4 @@
-"""A surface from everywhere: a grid of starts, all minima, and how near to them runs come."""
+"""A surface from everywhere: a grid of starts, all minima, and when runs come near to them."""
 
 from __future__ import annotations
 
@@ -42,6 +42,20 @@ def reached(points: np.ndarray, surface: Surface) -> np.ndarray:
     """Return the index in `minima` at which each of `points` (..., 2) is, or -1 at none."""
     away = distance(points[..., None, :], minima(surface)[0])
     return np.where(away.min(axis=-1) <= CLOSE, away.argmin(axis=-1), -1)
+
+
+def distances(points: np.ndarray, surface: Surface) -> np.ndarray:
+    """Return how far each of `points` (..., 2) is from the nearest lowest minimum."""
+    return np.asarray(distance(points[..., None, :], np.array(surface.minima)).min(axis=-1))
+
+
+def arrival_steps(away: np.ndarray) -> np.ndarray:
+    """Return from which step on each run (steps + 1, ...) is close; one more than it has if never.
+
+    `away` is how far it is at each step.
+    """
+    far = away[::-1] > CLOSE
+    return np.where(far.any(axis=0), len(away) - far.argmax(axis=0), 0)
 
 
 def ends(run: Trajectory, surface: Surface) -> dict[str, Any]:
