@@ -17,7 +17,7 @@ from gen.arithmetic.functions import log10
 from gen.cast import Cast
 from gen.matrices import MATRICES
 from gen.measurements.grid import ends, starts
-from gen.measurements.register import MEASUREMENTS, measurement, recall
+from gen.measurements.register import measurement, recall_one
 from gen.optimizer import Array, Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.problem import Problem
@@ -93,6 +93,11 @@ def stayed(run: Trajectory, loss: Surface | Problem) -> np.ndarray:
     return np.asarray((run.diverged_at < 0) & inside.all(axis=0))
 
 
+def gained_in_sight(run: Trajectory, loss: Surface | Problem) -> np.ndarray:
+    """Return what each run gains; nothing if a reader cannot follow it."""
+    return np.where(stayed(run, loss), gained(run, loss.lowest), 0.0)
+
+
 def smallest_of_best(scores: np.ndarray, allowed: Any = True) -> int:
     """Return where the smallest rate is that is as good as the best, by the scores of RATES.
 
@@ -162,9 +167,7 @@ def _starts(loss: Surface | Problem, start: Any = None) -> np.ndarray:
 
 def best_in(run: Trajectory, loss: Surface | Problem) -> dict[str, Any]:
     """Return what `search` does of a sweep; the first of its starts is the one that is drawn."""
-    seen = stayed(run, loss)
-    gains = np.where(seen, gained(run, loss.lowest), 0.0)
-    drawn = seen[:, 0]
+    gains, drawn = gained_in_sight(run, loss), stayed(run, loss)[:, 0]
     scores = np.where(drawn, np.cumsum(gains, axis=1)[:, -1] / gains.shape[1], 0.0)
     return {
         "lr": RATES[smallest_of_best(scores, drawn)],
@@ -201,14 +204,12 @@ def searched(
     schedule: str | None = None,
 ) -> dict[str, Any]:
     """Return what `search` finds; not anew, if the build has kept it."""
-    kept: dict[str, Any] = {}
     if steps == BUDGET and start is None and CATALOGUED.get(loss.slug) is loss:
         surface = isinstance(loss, Surface)
         name = on_surfaces_of(optimizer) if surface else _on_matrices(optimizer)
-        kept = (recall(name) if name in MEASUREMENTS else None) or {}
-    key = _key(loss, schedule)
-    if key in kept:
-        return kept[key]  # type: ignore[no-any-return]
+        kept: dict[str, Any] | None = recall_one(name, _key(loss, schedule))
+        if kept is not None:
+            return kept
     return search(optimizer, loss, steps, start, schedule)
 
 
@@ -294,11 +295,11 @@ def on_matrices(
 
 def at_one_rate(optimizer: type[Optimizer], problem: Problem) -> float:
     """Return what a rule gains on a matrix problem at ONE_RATE, judged as the search would."""
-    kept = recall(_on_matrices(optimizer)) if _on_matrices(optimizer) in MEASUREMENTS else None
-    if kept and _one_rate(problem) in kept:
-        return float(kept[_one_rate(problem)])
+    kept = recall_one(_on_matrices(optimizer), _one_rate(problem))
+    if kept is not None:
+        return float(kept)
     run = simulate(optimizer(lr=ONE_RATE), problem, problem.starts(STARTS), BUDGET)
-    return float(np.where(stayed(run, problem), gained(run, problem.lowest), 0.0).mean())
+    return float(gained_in_sight(run, problem).mean())
 
 
 def _on_matrices(optimizer: type[Optimizer]) -> str:

@@ -75,6 +75,11 @@ def recall(slug: str) -> Any:
     return _KEPT[slug]
 
 
+def recall_one(slug: str, key: str) -> Any:
+    """Return what a build has kept of a measurement under `key`; None if there is nothing."""
+    return ((recall(slug) if slug in MEASUREMENTS else None) or {}).get(key)
+
+
 @cache
 def _sources() -> Sources:
     return Sources()

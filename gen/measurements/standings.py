@@ -27,7 +27,7 @@ from gen.measurements.rate_search import (
     standing_key,
     sweep,
 )
-from gen.measurements.register import recall
+from gen.measurements.register import recall_one
 from gen.optimizer import Optimizer
 from gen.simulate import simulate
 from gen.surface import Surface
@@ -81,8 +81,9 @@ def standing(optimizer: type[Optimizer], surface: Surface, rate: float | None = 
 
 
 def _kept(optimizer: type[Optimizer], surface: Surface, rate: float | None) -> Any:
-    known = recall(on_surfaces_of(optimizer)) or {} if rate in KEPT else {}
-    return known.get(standing_key(surface, rate))
+    if rate not in KEPT:
+        return None
+    return recall_one(on_surfaces_of(optimizer), standing_key(surface, rate))
 
 
 def _facts(optimizer: type[Optimizer], surface: Surface, rate: float | None) -> dict[str, Any]:
