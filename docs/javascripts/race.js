@@ -1,12 +1,13 @@
 // <optimizer-race>: optimizers on a loss surface, from one start, live. One script tag is all that a page needs.
 
 import * as generated from "./engine.js";
-import { commonRate, inSlices } from "./race/common.js";
+import { commonRate } from "./race/common.js";
 import { h } from "./race/dom.js";
 import { Address, copied, embedCode, givenSettings, heightOf, linkTo, looks, ownsAddress } from "./race/links.js";
 import { race, say } from "./race/racers.js";
 import { RateSearch } from "./race/search.js";
 import { clamp, plainSettings, readSettings, round } from "./race/settings.js";
+import { inSlices } from "./race/slices.js";
 import { told } from "./race/table.js";
 import { arrange, buildParts } from "./race/view.js";
 import { isPrinted, pageTheme, prefersStillness, watch } from "./race/watch.js";

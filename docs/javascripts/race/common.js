@@ -1,6 +1,6 @@
 // One rate for everyone that suits a surface: the best for those who race, all of them together.
 
-import { gained, pause, SLICE } from "./search.js";
+import { gained } from "./search.js";
 
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
@@ -23,22 +23,4 @@ export function* commonRate(engine, { surface, start, steps, schedule, hyper, op
   }
   const best = Math.max(...scores);
   return rates[scores.findIndex((score) => score >= best - equal)];
-}
-
-/**
- * Do some work in slices, so that the page is never kept waiting.
- * @template T
- * @param {Generator<void, T>} work @param {() => boolean} wanted asked between two slices
- * @returns {Promise<T | undefined>} undefined if it is not wanted any more
- */
-export async function inSlices(work, wanted) {
-  let until = performance.now() + SLICE;
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-    if (performance.now() < until) continue;
-    await pause();
-    if (!wanted()) return undefined;
-    until = performance.now() + SLICE;
-  }
 }

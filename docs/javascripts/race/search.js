@@ -1,13 +1,14 @@
 // The best of many rates for each optimizer, judged as gen/measurements/rate_search.py judges them: by the decades
 // gained from the start and eight starts around it. It works in slices, so that the page is never kept waiting.
 
+import { inSlices } from "./slices.js";
+
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
 /** @typedef {import("../types").Point} Point */
 /** @typedef {import("../types").RunOptions} RunOptions */
 
 const ROUNDING = 1e-9; // decades: what rounding may change in a bound on a score
-export const SLICE = 8; // milliseconds
 const STRIDE = 50; // steps between two looks at the clock
 const KEPT = 1000; // results
 
@@ -137,18 +138,19 @@ export class RateSearch {
    */
   async run(settings, tell) {
     const number = ++this.number;
-    let until = performance.now() + SLICE;
+    const whole = await inSlices(this.all(settings, tell), () => number === this.number);
+    return whole ?? false;
+  }
+
+  /**
+   * Search for one after the other.
+   * @param {Settings} settings @param {(slug: string, rate: number | null) => void} tell
+   * @returns {Generator<void, boolean>}
+   */
+  *all(settings, tell) {
     for (const slug of settings.optimizers) {
       const key = keyOf(settings, slug);
-      const search = searched(this.engine, settings, slug);
-      while (!this.known.has(key)) {
-        const { done, value } = search.next();
-        if (done) this.keep(key, /** @type {number | null} */ (value));
-        if (performance.now() < until) continue;
-        await pause();
-        if (number !== this.number) return false;
-        until = performance.now() + SLICE;
-      }
+      if (!this.known.has(key)) this.keep(key, yield* searched(this.engine, settings, slug));
       tell(slug, this.known.get(key) ?? null);
     }
     return true;
@@ -165,16 +167,4 @@ export class RateSearch {
 function keyOf({ surface, start, steps, schedule, hyper }, slug) {
   const { lr, ...others } = hyper[slug] ?? {};
   return JSON.stringify([slug, surface, start, steps, schedule, others]);
-}
-
-/** Let the page draw and hear its reader. */
-export function pause() {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve(undefined);
-    };
-    port2.postMessage(0);
-  });
 }
