@@ -14,6 +14,8 @@ from mkdocs.utils import meta
 
 from gen.figure import CATALOGUES
 
+HOME = "home"  # the slug of the home page
+
 
 @dataclass(frozen=True)
 class Address:
@@ -36,9 +38,13 @@ SHELVES = {
 def lessons(docs: Path) -> list[Address]:
     """Return the Learn pages in the order that their front matter gives."""
     pages = (path for path in (docs / "learn").glob("*.md") if path.name != "index.md")
-    return _in_order(
-        {f"learn/{path.name}": meta.get_data(path.read_text(encoding="utf-8"))[1] for path in pages}
-    )
+    return _in_order({f"learn/{path.name}": _about(path) for path in pages})
+
+
+def _about(path: Path) -> dict[str, Any]:
+    """Return a page's front matter."""
+    about: dict[str, Any] = meta.get_data(path.read_text(encoding="utf-8"))[1]
+    return about
 
 
 def notebooks(docs: Path) -> list[Address]:
@@ -64,7 +70,7 @@ def _in_order(pages: dict[str, dict[str, Any]]) -> list[Address]:
 
 
 def addresses(docs: Path) -> dict[str, Address]:
-    """Return everything that has a page, and the lists of it, by slug.
+    """Return everything that has a page, the lists of it, and the home page, by slug.
 
     Raises PluginError for a thing without a page.
     """
@@ -77,6 +83,8 @@ def addresses(docs: Path) -> dict[str, Address]:
         for shelf in SHELVES
         if (docs / shelf / "index.md").exists()
     }
+    title = _about(docs / "index.md").get("title", HOME)
+    indexes[HOME] = Address("index.md", title, "")
     return indexes | {Path(address.source).stem: address for address in every}
 
 

@@ -18,7 +18,7 @@ from gen.matrices import MATRICES
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.optimizers.source import source
-from gen.pages.addresses import Address, close_to
+from gen.pages.addresses import HOME, Address, close_to
 from gen.pages.evidence import PAGE, Ledger
 from gen.pages.facts import lineage as family_of
 from gen.pages.facts import matrix_facts, optimizer_facts, surface_facts
@@ -232,19 +232,11 @@ def evidence(page: Page, argument: str) -> str:
         if not pages:
             said.append("\n\nNothing at present.")
         for about, claims in pages.items():
-            heading = _heading(page, about)
+            path = PurePath(about)
+            slug = path.stem if path.stem != "index" else path.parent.name or HOME
+            heading = link(page, slug, None)
             said.append(f"\n\n### {heading}{_wait(page, page.part('claims.html', claims=claims))}")
     return "".join(said)
-
-
-def _heading(page: Page, about: str) -> str:
-    """Return a link to the page that claims are about, which may be an overview without a slug."""
-    if PurePath(about).stem != "index":
-        return link(page, PurePath(about).stem, None)
-    text = (page.ledger.docs / f"{about}.md").read_text(encoding="utf-8")
-    title = re.search(r"^# (.+)$", text, re.MULTILINE)
-    assert title is not None, f"{about}.md has no title"
-    return f"[{title[1]}]({'../' * page.source.count('/')}{about}.md)"
 
 
 BLOCKS: dict[str, Directive] = {
