@@ -1,13 +1,10 @@
 """The third world: the same rules, compiled by JAX, train a real network on minibatches."""
 
-import math
-
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from gen.arithmetic import line_search
 from gen.layers import fitted
 from gen.networks.digits import CLASSES, Digits
 from gen.networks.train import train
@@ -32,12 +29,6 @@ def squares(cls):
     return not asked.isdisjoint({"hess", "fisher"}) or any(
         np.shape(array)[-2:] == (2, 2) for array in state.values() if cls.acts_on == "vector"
     )
-
-
-@pytest.fixture(autouse=True)
-def no_trials_beyond_the_last(monkeypatch):
-    """Have JAX, which writes loops out, compile only the trials that a ratio of a half can make."""
-    monkeypatch.setattr(line_search, "TRIALS", 1 + math.ceil(-math.log2(line_search.SHORTEST)))
 
 
 # A matrix with a row for each of 2,410 weights is not for a minibatch; its rules are tested on

@@ -18,18 +18,36 @@ def repeat(
 ) -> tuple[Array, ...]:
     """Return what is left of `carry` after `times` rounds of `carry = body(*carry)`.
 
-    Its shapes must not change. Rounds after `until(*carry)` holds may be left out, so they must not
-    change what is wanted of it; JAX, which cannot leave them out, runs them all.
+    Its shapes must not change. Rounds after `until(*carry)` holds everywhere may be left out, so
+    they must not change what is wanted of it.
     """
     xp = namespace(carry[0])
     if hasattr(xp, "tape"):
         # Written once, in a JavaScript loop: thirty copies would weigh thirty times as much.
         return xp.tape.loop(times, body, carry, until)  # type: ignore[no-any-return]
+    if xp is not np:
+        return _compiled(times, body, carry, until)
     for _ in range(times):
         carry = body(*carry)
-        if until is not None and xp is np and np.all(until(*carry)):
+        if until is not None and np.all(until(*carry)):
             break
     return carry
+
+
+def _compiled(
+    times: int,
+    body: Callable[..., tuple[Array, ...]],
+    carry: tuple[Array, ...],
+    until: Callable[..., Array] | None,
+) -> tuple[Array, ...]:
+    """Leave the loop to JAX as a loop: written out, 200 rounds take a minute to compile."""
+    from jax import lax
+
+    def going(state: tuple[Array, ...]) -> Array:
+        done, *values = state
+        return (done < times) & (True if until is None else ~until(*values).all())
+
+    return lax.while_loop(going, lambda state: (state[0] + 1, *body(*state[1:])), (0, *carry))[1:]
 
 
 def choose(
