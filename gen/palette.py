@@ -78,3 +78,12 @@ SHAPES: dict[str, Polygon] = {
     "down": _regular(3, turn=1 / 2, size=1.25),
 }
 MARKERS = tuple(SHAPES)
+
+
+def tokens() -> dict[str, Hue]:
+    """Return the hues, and what figures are drawn on and with, by their names in CSS."""
+    grounds = {name.lower(): hue for name, hue in globals().items() if isinstance(hue, Hue)}
+    return {
+        **{f"hue-{name}": hue for name, hue in HUES.items()},
+        **{f"figure-{name}": hue for name, hue in grounds.items()},
+    }

@@ -34,6 +34,20 @@ def repeat(
     return carry
 
 
+def history(times: int, body: Callable[..., tuple[Array, ...]], *carry: Array) -> tuple[Array, ...]:
+    """Return all that `carry` was, at first and after each of `times` rounds of `carry = body(…)`.
+
+    Of each array, of any shape, (times + 1, …). In NumPy and in the browser.
+    """
+    tapes = [array.tape for array in carry if hasattr(array, "tape")]
+    if tapes:
+        return tapes[0].history(times, body, carry)  # type: ignore[no-any-return]
+    rows = [carry]
+    for _ in range(times):
+        rows.append(body(*rows[-1]))
+    return tuple(np.stack(column) for column in zip(*rows, strict=True))
+
+
 def _compiled(
     times: int,
     body: Callable[..., tuple[Array, ...]],

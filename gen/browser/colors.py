@@ -19,10 +19,8 @@ PAPER = "@media screen {{\n{}}}\n"  # paper is white: dark is for the screen alo
 
 def colors() -> dict[str, Hue]:
     """Return every named color: the hues, what figures are drawn on and with, who has which hue."""
-    grounds = {name.lower(): hue for name, hue in vars(palette).items() if isinstance(hue, Hue)}
     return {
-        **{f"hue-{name}": hue for name, hue in HUES.items()},
-        **{f"figure-{name}": hue for name, hue in grounds.items()},
+        **palette.tokens(),
         **{f"optimizer-{slug}": HUES[cls.hue] for slug, cls in OPTIMIZERS.items()},
     }
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import inspect
 import json
 import re
-import traceback
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import sympy
 
 from gen import palette
 from gen.arithmetic.functions import PORTABLE
-from gen.browser.tracing import Tape, Traced, TracedLoss, UntraceableError
+from gen.browser.tracing import Tape, Traced, TracedLoss, traced
 from gen.layers import fitted
 from gen.measurements.rate_search import AROUND, ENOUGH, EQUAL, RATES, SEARCH
 from gen.optimizer import Optimizer
@@ -28,7 +26,7 @@ HEADER = """\
 // The optimizers, surfaces and schedules of this site, as JavaScript.
 // gen/browser/engine.py wrote this file by running the Python rules on traced arrays;
 // edit those, not this.
-import { frexp, ldexp, power } from "./arithmetic.js";
+import { FUNCTIONS, power } from "./functions.js";
 import { Runner, normal, run } from "./simulate.js";
 """
 
@@ -48,23 +46,6 @@ def record(state: dict[str, Traced]) -> str:
     """Return a state as a JavaScript object."""
     fields = ", ".join(f"{name}: {nested(array)}" for name, array in state.items())
     return f"{{ {fields} }}" if fields else "{}"
-
-
-def traced(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Call a rule, and turn what it cannot do with traced arrays into a sentence on its line."""
-    try:
-        return function(*arguments)
-    except UntraceableError:
-        raise
-    except Exception as error:
-        own = Path(inspect.getfile(inspect.unwrap(function)))
-        *_, frame = (
-            f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == own
-        )
-        raise UntraceableError(
-            f"{frame.filename}:{frame.lineno}: {frame.line!r} cannot run in the browser ({error}); "
-            "use arithmetic, the functions of xp, and loops of a fixed length"
-        ) from error
 
 
 def _method(head: str, lines: list[str], result: str) -> str:
@@ -162,14 +143,6 @@ def schedule_source(slug: str, schedule: Callable[..., Any]) -> str:
     return _constant("gen/schedules.py", f"{slug}-schedule", about, method)
 
 
-def function_source(name: str) -> str:
-    """Return one of the portable functions as the text of a JavaScript function."""
-    tape = Tape()
-    result = traced(PORTABLE[name], Traced(tape, (), ["x"]))
-    lines = "\n".join(f"  {line}" for line in [*tape.lines, f"return {nested(result)};"])
-    return f"export function {name}(x) {{\n{lines}\n}}\n"
-
-
 def identifier(slug: str) -> str:
     """Return a slug as a JavaScript name: "line-search" becomes "lineSearch"."""
     return re.sub(r"-(.)", lambda match: match[1].upper(), slug)
@@ -216,7 +189,7 @@ def _values() -> list[str]:
 
 FOOT = """\
 export { moment, normal } from "./simulate.js";
-export { power } from "./arithmetic.js";
+export * from "./functions.js";
 
 const catalogue = { optimizers, surfaces, schedules };
 export const simulate = (options) => run(catalogue, options);
@@ -229,5 +202,5 @@ def engine() -> str:
 
     Raises UntraceableError, naming file, line and remedy, for a rule beyond it.
     """
-    functions = map(function_source, PORTABLE)
-    return "\n".join([HEADER, *functions, *_rules(), *_tables(), *_values(), FOOT])
+    head = HEADER.replace("FUNCTIONS", ", ".join(PORTABLE))
+    return "\n".join([head, *_rules(), *_tables(), *_values(), FOOT])

@@ -1,16 +1,21 @@
 """Arrays that compute nothing and write everything down: a rule that runs on them is JavaScript.
 
-Plain Python without NumPy, so that the same file also runs inside a web page.
+Here each element has a name of its own; gen.browser.arrays writes arrays as a whole. Plain Python
+without NumPy, so that the same file also runs inside a web page.
 """
 
 from __future__ import annotations
 
+import inspect
 import linecache
 import re
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+Choices = list[range | int | None]  # the places that each key of an index takes; None: a new axis
 FUNCTIONS = ("sqrt", "abs", "sign", "floor")  # what every browser computes alike
 
 ROUNDS = "powers round differently; use power or real_power of gen.arithmetic.functions"
@@ -23,10 +28,13 @@ class UntraceableError(TypeError):
     """
 
 
+TRACERS = {__file__}  # files whose frames are not the rule's
+
+
 def caller() -> tuple[str, int]:
-    """Return the file and line that asked for an operation: the first frame outside this module."""
+    """Return the file and line that asked for an operation: the first frame outside a tracer."""
     frame = sys._getframe(1)
-    while frame.f_back and frame.f_code.co_filename == __file__:
+    while frame.f_back and frame.f_code.co_filename in TRACERS:
         frame = frame.f_back
     return frame.f_code.co_filename, frame.f_lineno
 
@@ -35,6 +43,23 @@ def refuse(problem: str) -> UntraceableError:
     """Return an error that names the rule's own line."""
     file, line = caller()
     return UntraceableError(f"{file}:{line}: {linecache.getline(file, line).strip()!r}: {problem}")
+
+
+def traced(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    """Call a rule, and turn what it cannot do with traced arrays into a sentence on its line."""
+    try:
+        return function(*arguments, **named)
+    except UntraceableError:
+        raise
+    except Exception as error:
+        own = Path(inspect.getfile(inspect.unwrap(function)))
+        *_, frame = (
+            f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename) == own
+        )
+        raise UntraceableError(
+            f"{frame.filename}:{frame.lineno}: {frame.line!r} cannot run in the browser ({error}); "
+            "use arithmetic, the functions of xp, and loops of a fixed length"
+        ) from error
 
 
 class Tape:
@@ -58,6 +83,29 @@ class Tape:
         result = f"{name or (assigned[1] if assigned else 'r')}{self.count}"
         self.lines.append(f"const {result} = {code};")
         return result
+
+    def namespace(self) -> Namespace:
+        """Return what an array on this tape calls `xp`."""
+        return Namespace(self)
+
+    def combine(self, template: str, operands: Sequence[Any]) -> Traced:
+        """Emit one line per element: `template` filled with the operands' names or numbers."""
+        arrays = [o if isinstance(o, Traced) else Traced(self, (), [literal(o)]) for o in operands]
+        shape = broadcast(*(a.shape for a in arrays))
+        return Traced(
+            self,
+            shape,
+            [self.emit(template.format(*(a.item(at) for a in arrays))) for at in walk(shape)],
+        )
+
+    def pick(self, x: Traced, choices: Choices) -> Traced:
+        """Return the elements of `x` at what `choices` has for each axis."""
+        places = [range(c, c + 1) if isinstance(c, int) else c for c in choices]
+        items = [
+            x.item([c[i] for c, i in zip(places, at, strict=True) if c is not None])
+            for at in walk([1 if c is None else len(c) for c in places])
+        ]
+        return Traced(self, lengths(choices), items)
 
     def loop(
         self,
@@ -131,7 +179,7 @@ class Traced:
         )
 
     def __array_namespace__(self, api_version: str | None = None) -> Namespace:
-        return Namespace(self.tape)
+        return self.tape.namespace()
 
     def __bool__(self) -> bool:
         raise refuse(
@@ -413,15 +461,9 @@ def broadcast(*shapes: Sequence[int]) -> tuple[int, ...]:
 
 
 def combine(template: str, *operands: Any) -> Traced:
-    """Emit one line per element: `template` filled with the operands' names or numbers."""
+    """Write down an operation on each element of the operands, which broadcast."""
     tape = next(o.tape for o in operands if isinstance(o, Traced))
-    arrays = [o if isinstance(o, Traced) else Traced(tape, (), [literal(o)]) for o in operands]
-    shape = broadcast(*(a.shape for a in arrays))
-    return Traced(
-        tape,
-        shape,
-        [tape.emit(template.format(*(a.item(at) for a in arrays))) for at in walk(shape)],
-    )
+    return tape.combine(template, operands)
 
 
 def pick(x: Traced, key: tuple[Any, ...]) -> Traced:
@@ -433,21 +475,20 @@ def pick(x: Traced, key: tuple[Any, ...]) -> Traced:
     full = (*key[:middle], *([slice(None)] * (x.ndim - given)), *key[middle + 1 :])
     sizes = iter(x.shape)
     # For each key the indices that it takes; None is a new axis, which takes nothing of x.
-    choices = [None if k is None else _indices(k, next(sizes)) for k in full]
-    kept = [1 if c is None else len(c) for c in choices]
-    shape = [size for size, k in zip(kept, full, strict=True) if not isinstance(k, int)]
-    items = [
-        x.item([c[i] for c, i in zip(choices, at, strict=True) if c is not None])
-        for at in walk(kept)
-    ]
-    return Traced(x.tape, shape, items)
+    choices: Choices = [None if k is None else _indices(k, next(sizes)) for k in full]
+    return x.tape.pick(x, choices)
 
 
-def _indices(k: Any, size: int) -> list[int]:
+def lengths(choices: Choices) -> tuple[int, ...]:
+    """Return the shape of what an index leaves: an integer takes its axis away."""
+    return tuple(1 if c is None else len(c) for c in choices if not isinstance(c, int))
+
+
+def _indices(k: Any, size: int) -> range | int:
     if isinstance(k, slice):
-        return list(range(size))[k]
+        return range(size)[k]
     if not isinstance(k, int):
         raise refuse(f"an index must be a number known in advance, not {k!r}")
     if not -size <= k < size:
         raise IndexError(f"index {k} is outside an axis of length {size}")
-    return [k % size]
+    return k % size

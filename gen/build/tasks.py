@@ -24,6 +24,7 @@ ENCODERS = "gen.draw.formats"  # no figure knows them, and all are written by th
 
 # Texts: where each is written, and the module whose function of the same name returns it.
 TEXTS = {
+    "functions": ("docs/javascripts/functions.js", "gen.browser.functions"),
     "engine": ("docs/javascripts/engine.js", "gen.browser.engine"),
     "tokens": ("docs/stylesheets/tokens.css", "gen.browser.colors"),
 }
@@ -157,7 +158,7 @@ def make_figure(slug: str) -> Made:
             file = file_name(slug, ending, theme)
             files[f"{FIGURE_FOLDER}/{file}"] = content
             listed[ending][theme] = {"file": file, "bytes": len(content)}
-    size = {"width": drawing.width, "height": drawing.height}
+    size = {"width": drawing.width, "height": drawing.at_defaults.height}
     return Made(files, {"alt": drawing.alt, "formats": listed, **size})
 
 

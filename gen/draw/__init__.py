@@ -14,7 +14,7 @@ A figure builds a `Picture` from `Panel`s (a box, an x `Axis`, a y `Axis`, marks
 
 from gen.draw.ink import Box, Glyph, Link, Path, Words
 from gen.draw.maps import map_panel
-from gen.draw.marks import Arrow, Cells, Guide, Line, Shape, Span, Spot
+from gen.draw.marks import Arrow, Cells, Guide, Line, Note, Shape, Span, Spot
 from gen.draw.panel import Panel
 from gen.draw.picture import Picture
 from gen.draw.scale import Axis, log_axis
@@ -28,6 +28,7 @@ __all__ = [
     "Guide",
     "Line",
     "Link",
+    "Note",
     "Panel",
     "Path",
     "Picture",

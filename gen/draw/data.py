@@ -17,6 +17,9 @@ def data(picture: Picture) -> bytes:
     links = [mark.address for mark in picture.ink() if isinstance(mark, Link)]
     whole = {"title": picture.title, "alt": picture.alt, "numbers": picture.numbers, **picture.data}
     whole |= {"links": links} if links else {}
+    if picture.live:
+        knobs = [vars(knob) for knob in picture.live.knobs]
+        whole["live"] = {"knobs": knobs, "says": picture.live.sentence(), "height": picture.height}
     return (
         json.dumps(rounded(whole), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         + "\n"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from gen.draw.animated import animated
 from gen.draw.data import data
 from gen.draw.gif import gif
+from gen.draw.module import module
 from gen.draw.picture import Picture
 from gen.draw.png import png
 from gen.draw.svg import svg
@@ -23,17 +24,24 @@ def _first(draw: Callable[[Picture], bytes]) -> Callable[[Picture], dict[str, by
 
 
 ENCODE: dict[str, Callable[[Picture], dict[str, bytes]]] = {
-    "svg": _each(svg),
-    "png": png,
+    "svg": _each(lambda picture, theme: svg(picture.at_defaults, theme)),
+    "png": lambda picture: png(picture.at_defaults),
     "gif": gif,
     "animated.svg": _each(animated),
     "mp4": _first(video),
     "json": _first(data),
+    # For the page alone, which lays what moves over what does not.
+    "still.svg": _each(lambda picture, theme: svg(picture.unmoved, theme)),
+    "live.js": _first(module),
 }
 
 
 def formats(picture: Picture, film: bool = True) -> dict[str, tuple[str, ...]]:
     """Return the themes of each format that a picture has, a video only if it is one to `film`."""
+    if picture.live:
+        return dict.fromkeys(("svg", "png", "still.svg"), THEMES) | dict.fromkeys(
+            ("json", "live.js"), THEMES[:1]
+        )
     both = ("svg", "png", "gif", "animated.svg") if picture.steps else ("svg", "png")
     # A video is to be downloaded, where no page surrounds it, and takes longer than all else.
     one = ("mp4", "json") if picture.steps and film else ("json",)

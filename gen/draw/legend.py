@@ -10,11 +10,11 @@ from gen.draw.ink import Box, Glyph, Mark, Path, Words
 from gen.draw.letters import text_width, wrapped
 from gen.draw.marks import Cells, Content
 from gen.draw.panel import frame, loose
+from gen.draw.picture import EDGE as EDGE
 from gen.draw.picture import WIDTH
 from gen.draw.trails import HEAD
 from gen.palette import INK, QUIET, Hue
 
-EDGE = 12  # of the page, in pixels
 WHOLE = WIDTH - 2 * EDGE
 GAP, APART = 7, 18  # between a sample and its words; at least between entries beside each other
 ROW, LINE = 18, 14  # from entry to entry below it; one more for each line of details

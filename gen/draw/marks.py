@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import numpy as np
 
@@ -93,4 +95,17 @@ class Cells:
     hatched: np.ndarray
 
 
-Content = Cells | Line | Guide | Span | Spot | Shape | Arrow
+@dataclass(frozen=True, eq=False)
+class Note:
+    """Words at a point of the panel, with numbers in them: see gen.draw.live.Case."""
+
+    x: float
+    y: float
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    anchor: Literal["start", "middle", "end"] = "start"
+    hue: Hue = INK
+    size: float = 11.0
+
+
+Content = Cells | Line | Guide | Span | Spot | Shape | Arrow | Note

@@ -23,7 +23,8 @@ from gen.draw.ink import (
     Words,
 )
 from gen.draw.letters import text_width
-from gen.draw.marks import Arrow, Cells, Content, Guide, Line, Shape, Span, Spot
+from gen.draw.live import filled
+from gen.draw.marks import Arrow, Cells, Content, Guide, Line, Note, Shape, Span, Spot
 from gen.draw.scale import Axis
 from gen.draw.trails import DOT, lost_marks, near, within
 from gen.palette import GRID, INK, PAGE, QUIET
@@ -156,6 +157,11 @@ class Panel:
         morph = Morph(arrowhead(tails, tips, arrow.width), self.box, None, fill=arrow.hue)
         yield from [morph] if len(tips) > 1 else morph.at(0)
 
+    def _note(self, note: Note) -> Iterator[Mark]:
+        x, y = (float(v) for v in self.at((note.x, note.y)))
+        text = filled(note.text, note.values)
+        yield Words(x, y, text, note.size, note.hue, note.anchor)
+
 
 DRAW: dict[type, Callable[[Panel, Any], Iterator[Mark]]] = {
     Cells: Panel._cells,
@@ -165,6 +171,7 @@ DRAW: dict[type, Callable[[Panel, Any], Iterator[Mark]]] = {
     Spot: Panel._spot,
     Shape: Panel._shape,
     Arrow: Panel._arrow,
+    Note: Panel._note,
 }
 
 

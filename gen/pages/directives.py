@@ -81,7 +81,7 @@ def figure(page: Page, argument: str) -> str:
     drawn = page.manifest.find(argument)
     if drawn is None:
         return ""
-    page.uses.add("figure")
+    page.uses |= {"figure", "live", "math"} if drawn.live else {"figure"}
     drawings = {theme: page.inline(drawn, theme) for theme in THEMES} if drawn.links else {}
     permalink = page.url != f"figures/{drawn.id}/"
     return page.part("figure.html", figure=drawn, drawings=drawings, permalink=permalink)

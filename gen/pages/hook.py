@@ -25,7 +25,7 @@ from gen.pages.manifest import Manifest
 from gen.pages.navigation import filled
 from gen.pages.permalinks import figure_pages, moved_page, redirects
 
-RACE = re.compile(r"javascripts/(race|engine|simulate|arithmetic)\b.*\.js$")
+RACE = re.compile(r"javascripts/(race|engine|functions|simulate|arithmetic)\b.*\.js$")
 NOTEBOOK = ".ipynb"
 
 _known: dict[str, Address] = {}

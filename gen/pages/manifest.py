@@ -37,6 +37,7 @@ class Drawn:
     formats: dict[str, dict[str, dict[str, Any]]]
     numbers: dict[str, Any] = field(repr=False)
     links: tuple[str, ...] = ()  # where parts of it lead, from the root of the site
+    live: dict[str, Any] | None = None  # what a reader turns, and what is said at the defaults
 
     def file(self, ending: str, theme: str = "light") -> str:
         """Return the address of a format, from the root of the site."""
@@ -110,4 +111,5 @@ def _drawn(entry: dict[str, Any], folder: Path) -> Drawn:
     )
     kept = ("id", "title", "alt", "width", "height", "formats")
     links = tuple(facts.get("links", ()))
-    return Drawn(**{key: entry[key] for key in kept}, numbers=facts["numbers"], links=links)
+    own = {key: entry[key] for key in kept}
+    return Drawn(**own, numbers=facts["numbers"], links=links, live=facts.get("live"))

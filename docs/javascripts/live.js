@@ -1,0 +1,227 @@
+/**
+ * A live figure: what its knobs move is computed in the page and drawn over the part that stands still. The module of
+ * each figure is written by gen/draw/module.py; without it the figure is its picture at the defaults.
+ */
+
+import { at, back, Ink, short } from "./live/marks.js";
+import { filled, told } from "./live/told.js";
+import { slider } from "./race/dom.js";
+
+/**
+ * @typedef {import("./live/marks.js").About} About
+ * @typedef {import("./live/marks.js").Handle} Handle
+ * @typedef {import("./live/marks.js").Moved} Moved
+ * @typedef {import("./live/marks.js").Knob} Knob
+ * @typedef {{about: About, moves: (knobs: Record<string, number>) => Moved}} Module
+ */
+
+const GRIP = 16; // the radius within which a finger takes hold
+
+class LiveFigure {
+  /** @param {HTMLElement} figure @param {Module} module */
+  constructor(figure, module) {
+    this.figure = figure;
+    this.module = module;
+    this.ink = new Ink(module.about, figure.id);
+    this.says = /** @type {HTMLElement} */ (figure.querySelector(".figure-says"));
+    this.reset = /** @type {HTMLButtonElement} */ (figure.querySelector(".figure-reset"));
+    this.permalink = /** @type {HTMLAnchorElement | null} */ (figure.querySelector(".figure-permalink"));
+    this.address = this.permalink?.href ?? "";
+    this.own = !this.permalink; // the figure's own page has its state in its address
+    /** @type {Record<string, number>} */
+    this.values = {};
+    /** @type {Map<string, {knob: Knob, show: (value: number) => void}>} */
+    this.knobs = new Map();
+    this.waiting = false;
+    this.layer = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    this.layer.setAttribute("class", "figure-live");
+    this.layer.setAttribute("viewBox", `0 0 ${module.about.width} ${module.about.height}`);
+    this.layer.setAttribute("aria-hidden", "true");
+    this.layer.innerHTML = `${this.ink.clips()}<g></g>`;
+    this.moving = /** @type {SVGGElement} */ (this.layer.lastElementChild);
+    this.controls();
+    this.handles();
+    this.problem = this.own ? this.ask(new URLSearchParams(location.search)) : "";
+    this.draw();
+  }
+
+  controls() {
+    for (const place of /** @type {NodeListOf<HTMLElement>} */ (this.figure.querySelectorAll(".figure-knob"))) {
+      const knob = /** @type {Knob} */ (JSON.parse(place.dataset.knob ?? ""));
+      const { low, high, meaning: label } = knob;
+      const own = slider({
+        label,
+        low,
+        high,
+        log: knob.scale === "log",
+        change: (value) => this.turn({ [knob.name]: value }),
+      });
+      own.set(knob.default);
+      this.values[knob.name] = knob.default;
+      this.knobs.set(knob.name, { knob, show: own.set });
+      place.append(own.element);
+    }
+    this.reset.disabled = false;
+    this.reset.addEventListener("click", () => this.turn(this.defaults()));
+  }
+
+  /** @returns {Record<string, number>} */
+  defaults() {
+    return Object.fromEntries([...this.knobs.values()].map(({ knob }) => [knob.name, knob.default]));
+  }
+
+  /**
+   * Take the state that an address asks for.
+   * @param {URLSearchParams} asked @returns {string} what of it makes no sense, said plainly
+   */
+  ask(asked) {
+    for (const [name, { knob, show }] of this.knobs) {
+      const text = asked.get(name);
+      if (text === null) continue;
+      const value = text.trim() === "" ? Number.NaN : Number(text);
+      if (!(value >= knob.low && value <= knob.high)) {
+        return `The address asks for ${name}=${text.slice(0, 40)}; it can be ${told(knob.low, "")} to ${told(knob.high, "")}. Shown is ${told(knob.default, "")}. `;
+      }
+      this.values[name] = value;
+      show(value);
+    }
+    return "";
+  }
+
+  /** @param {Record<string, number>} values */
+  turn(values) {
+    this.problem = "";
+    for (const [name, value] of Object.entries(values)) {
+      const { knob, show } = /** @type {{knob: Knob, show: (value: number) => void}} */ (this.knobs.get(name));
+      this.values[name] = Math.min(knob.high, Math.max(knob.low, value));
+      show(this.values[name]);
+    }
+    if (this.waiting) return;
+    this.waiting = true;
+    requestAnimationFrame(() => {
+      this.waiting = false;
+      this.draw();
+    });
+  }
+
+  draw() {
+    const { marks, says } = this.module.moves(this.values);
+    this.moving.innerHTML = this.ink.all(marks);
+    const said = says.find((sentence) => sentence.when);
+    this.says.textContent = this.problem + (said ? filled(said.text, said.values) : "");
+    this.grips();
+    const state = this.state();
+    if (this.permalink) this.permalink.href = this.address + state;
+    else if (!this.problem) history.replaceState(history.state, "", location.pathname + state + location.hash);
+  }
+
+  /** @returns {string} the query of an address that leads to this state */
+  state() {
+    const turned = [...this.knobs.values()].filter(({ knob }) => this.values[knob.name] !== knob.default);
+    const query = new URLSearchParams(turned.map(({ knob }) => [knob.name, String(this.values[knob.name])]));
+    return turned.length ? `?${query}` : "";
+  }
+
+  /** Let panels be taken by mouse and finger; the sliders are there for the keyboard. */
+  handles() {
+    /** @type {{element: SVGElement, handle: Handle}[]} */
+    this.grip = [];
+    for (const handle of this.module.about.handles) {
+      const { box } = this.module.about.panels[handle.panel];
+      const both = handle.x && handle.y;
+      // A finger that is to scroll the page may begin on a map; only the grip itself holds it.
+      const touch = both ? "auto" : handle.x ? "pan-y" : "pan-x";
+      const area = this.layer.appendChild(
+        svg("rect", { x: box.left, y: box.top, width: box.width, height: box.height }),
+      );
+      area.setAttribute("class", "figure-area");
+      area.style.touchAction = touch;
+      this.follow(area, handle);
+      if (both) {
+        const grip = this.layer.appendChild(svg("circle", { r: GRIP }));
+        grip.setAttribute("class", "figure-grip");
+        this.follow(grip, handle);
+        this.grip.push({ element: grip, handle });
+      }
+    }
+  }
+
+  /** @param {SVGElement} element @param {Handle} handle */
+  follow(element, handle) {
+    element.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      if (event.pointerType === "mouse" || element.classList.contains("figure-grip") || !(handle.x && handle.y)) {
+        element.setPointerCapture(event.pointerId);
+        event.preventDefault();
+      }
+      if (event.pointerType === "mouse") this.take(event, handle);
+    });
+    element.addEventListener("pointermove", (event) => {
+      if (element.hasPointerCapture(event.pointerId)) this.take(event, handle);
+    });
+    element.addEventListener("click", (event) => this.take(event, handle));
+  }
+
+  /** @param {MouseEvent} event @param {Handle} handle */
+  take(event, handle) {
+    const { about } = this.module;
+    const { box, x, y } = about.panels[handle.panel];
+    const frame = this.layer.getBoundingClientRect();
+    const left = ((event.clientX - frame.left) / frame.width) * about.width;
+    const top = ((event.clientY - frame.top) / frame.height) * about.height;
+    /** @type {Record<string, number>} */
+    const turned = {};
+    const three = (/** @type {number} */ value) => Number(value.toPrecision(3));
+    if (handle.x) turned[handle.x] = three(back(x, (left - box.left) / box.width));
+    if (handle.y) turned[handle.y] = three(back(y, 1 - (top - box.top) / box.height));
+    this.turn(turned);
+  }
+
+  grips() {
+    for (const { element, handle } of this.grip ?? []) {
+      const [x, y] = at(this.module.about.panels[handle.panel], this.values[handle.x], this.values[handle.y]);
+      element.setAttribute("cx", short(x));
+      element.setAttribute("cy", short(y));
+    }
+  }
+}
+
+/** @param {string} name @param {Record<string, number>} attributes @returns {SVGElement} */
+function svg(name, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+}
+
+/** @param {HTMLElement} figure */
+async function enliven(figure) {
+  const stage = /** @type {HTMLElement} */ (figure.querySelector(".figure-stage"));
+  const module = /** @type {Module} */ (await import(new URL(stage.dataset.live ?? "", location.href).href));
+  const pictures = [.../** @type {NodeListOf<HTMLImageElement>} */ (stage.querySelectorAll("img[data-still]"))];
+  const live = new LiveFigure(figure, module);
+  // Both at once, so that nothing is seen twice.
+  await Promise.all(pictures.map((image) => ready(image.dataset.still ?? "", image)));
+  for (const image of pictures) image.src = image.dataset.still ?? "";
+  stage.append(live.layer);
+  figure.classList.add("figure-ready");
+}
+
+/** @param {string} address @param {HTMLImageElement} shown @returns {Promise<unknown>} */
+function ready(address, shown) {
+  if (shown.offsetParent === null) return Promise.resolve(); // the palette that is not shown
+  const image = new Image();
+  image.src = address;
+  return image.decode();
+}
+
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      enliven(/** @type {HTMLElement} */ (target));
+    }
+  },
+  { rootMargin: "600px" },
+);
+for (const figure of document.querySelectorAll(".figure:has([data-live])")) near.observe(figure);
