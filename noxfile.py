@@ -91,6 +91,19 @@ def parity(session: nox.Session) -> None:
 
 
 @nox.session
+def audit(session: nox.Session) -> None:
+    """Measure what a phone makes of four pages, with Lighthouse; fail where a bar is missed."""
+    install(session, "tests")
+    install_node_packages(session)
+    session.run("python", "-m", "tests.browser")
+    session.run("python", "-m", "gen")
+    pages = session.create_tmp()
+    built = ("--strict", "--quiet", "--site-dir", pages)
+    session.run("python", "-m", "mkdocs", "build", *built, env=PAGES)
+    session.run("python", "-m", "tests.audit", pages)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style, types and the direction of dependencies, in Python and JavaScript."""
     install(session, "lint")

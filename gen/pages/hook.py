@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as Written
 from mkdocs.structure.toc import AnchorLink
 
-from gen.pages import notebooks, search, vendored
+from gen.pages import notebooks, search, styles, vendored
 from gen.pages.addresses import SHELVES, Address, about_notebook, addresses, unlisted
 from gen.pages.depths import with_control
 from gen.pages.directives import Page, fill, resolve
@@ -143,7 +143,9 @@ def _note_uses(page: Written, asking: Page, content: str) -> None:
 
 @event_priority(-100)  # after the search has written its index
 def on_post_build(config: MkDocsConfig) -> None:
-    """Tell the search the other names of each page."""
-    path = Path(config.site_dir, "search", "search_index.json")
+    """Tell the search the other names of each page, and make one sheet of all styles."""
+    site = Path(config.site_dir)
+    Path(site, styles.SHEET).write_text(styles.sheet(site, config.extra["styles"]), "utf-8")
+    path = site / "search" / "search_index.json"
     index = search.with_names(json.loads(path.read_text(encoding="utf-8")), _told)
     path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")
