@@ -1,6 +1,7 @@
 """What a page asks for is given, or refused with a sentence that says what would be right."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,10 @@ class Drawings:
             "dark": {"file": "one.dark.svg", "bytes": 2048},
         }
         numbers = {"steps": 1234, "rate": 0.1}
-        self.figures = {
-            "one": Drawn("one", "One", "A line falls.", 640, 480, {"svg": themes}, numbers)
-        }
+        one = Drawn("one", "One", "A line falls.", 640, 480, {"svg": themes}, numbers)
+        knob = {"name": "lr", "low": 0.01, "high": 1.0}
+        live = {"knobs": [knob], "says": "It falls.", "height": 454}
+        self.figures = {"one": one, "live": replace(one, id="live", live=live)}
 
     def find(self, name):
         if name in ABSENT:
@@ -211,3 +213,26 @@ def test_the_ledger_shows_what_failed_first_and_every_claim_once():
     assert [verdict for verdict, _ in chapters] == list(VERDICTS)
     listed = [found.id for _, pages in chapters for claims in pages.values() for found in claims]
     assert sorted(listed) == sorted(CLAIMS)
+
+
+def test_a_sentence_turns_a_knob_by_a_link_to_the_figure_in_that_state():
+    told = shown("[turn it up]{figure live lr=0.5}")
+    assert 'href="../../figures/live/?lr=0.5">turn it up</a>' in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("one lr=0.5", "'one' has no knobs"),
+        ("live", "name a knob of 'live': lr"),
+        ("live beta=0.5", "'live' has no knob 'beta'"),
+        ("live lr=2", "lr of 'live' must be from 0.01 to 1, not '2'"),
+        ("live lr=nan", "from 0.01 to 1, not 'nan'"),
+        ("live lr=abc", "from 0.01 to 1, not 'abc'"),
+        ("live lr", "settings are given as name=value, not 'lr'"),
+        ("two lr=1", "no figure named 'two'"),
+    ],
+)
+def test_a_state_that_a_figure_cannot_have_is_an_error(asked, told):
+    with pytest.raises((LookupError, ValueError), match=re.escape(told)):
+        shown(f"[turn it]{{figure {asked}}}")

@@ -410,3 +410,19 @@ def test_without_javascript_the_figure_stands_and_says_what_it_shows(visit):
     assert said(page.locator(f"#figure-{slug}")) == FIGURES[slug].draw().live.sentence()
     assert page.locator(".figure-stage img").first.evaluate("i => i.complete && i.naturalWidth > 0")
     assert not page.locator(".figure-knobs").is_visible()
+
+
+def test_a_sentence_turns_a_figure_of_its_page_and_its_link_leads_to_that_state(visit, origin):
+    page = visit("learn/why-plain-descent-is-slow/")
+    link = page.locator("a.turns-figure").first
+    slug, address = link.get_attribute("data-figure"), link.evaluate("a => a.href")
+    before = said(page.locator(f"#figure-{slug}"))
+    link.click()
+    figure = shown(page, slug)
+    page.wait_for_function(
+        "([slug, address]) => document.querySelector(`#figure-${slug} .figure-permalink`).href"
+        " === address",
+        arg=[slug, address],
+    )
+    there = visit(address.removeprefix(origin))
+    assert said(shown(there, slug)) == said(figure) != before

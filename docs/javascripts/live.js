@@ -193,7 +193,17 @@ function svg(name, attributes) {
   return element;
 }
 
-/** @param {HTMLElement} figure */
+/** @type {Map<HTMLElement, Promise<LiveFigure>>} */
+const alive = new Map();
+
+/** @param {HTMLElement} figure @returns {Promise<LiveFigure>} it, when it has come alive */
+function enlivened(figure) {
+  const live = alive.get(figure) ?? enliven(figure);
+  alive.set(figure, live);
+  return live;
+}
+
+/** @param {HTMLElement} figure @returns {Promise<LiveFigure>} */
 async function enliven(figure) {
   const stage = /** @type {HTMLElement} */ (figure.querySelector(".figure-stage"));
   const module = /** @type {Module} */ (await import(new URL(stage.dataset.live ?? "", location.href).href));
@@ -204,6 +214,7 @@ async function enliven(figure) {
   for (const image of pictures) image.src = image.dataset.still ?? "";
   stage.append(live.layer);
   figure.classList.add("figure-ready");
+  return live;
 }
 
 /** @param {string} address @param {HTMLImageElement} shown @returns {Promise<unknown>} */
@@ -219,9 +230,24 @@ const near = new IntersectionObserver(
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      enliven(/** @type {HTMLElement} */ (target));
+      enlivened(/** @type {HTMLElement} */ (target));
     }
   },
   { rootMargin: "600px" },
 );
 for (const figure of document.querySelectorAll(".figure:has([data-live])")) near.observe(figure);
+
+// A sentence may turn a figure of its page; where there is none, its link leads to the figure's own page.
+document.addEventListener("click", async (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a.turns-figure") : null;
+  if (!(link instanceof HTMLAnchorElement)) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // it opens elsewhere
+  const figure = document.getElementById(`figure-${link.dataset.figure}`);
+  if (!figure?.checkVisibility()) return;
+  event.preventDefault();
+  const { top, bottom } = figure.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) figure.scrollIntoView({ block: "center" });
+  const live = await enlivened(figure);
+  const asked = [...new URL(link.href).searchParams].map(([name, value]) => [name, Number(value)]);
+  live.turn({ ...live.defaults(), ...Object.fromEntries(asked) });
+});

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import PurePath
 from typing import Any
 
@@ -17,7 +18,7 @@ from gen.matrices import MATRICES
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.optimizers.source import source
-from gen.pages import exercises, races
+from gen.pages import exercises, live, races
 from gen.pages.addresses import HOME, Address, close_to
 from gen.pages.evidence import PAGE, Ledger
 from gen.pages.facts import lineage as family_of
@@ -330,7 +331,7 @@ ASKED = re.compile(
     r"|(?P<code>`[^`\n]+`)"
     r"|\{\{\s*(?P<name>\w+)(?P<argument>[^{}]*)\}\}"
     r"|\[\[(?P<slug>[\w-]+)(?:\|(?P<text>[^\]]+))?\]\]"
-    r"|\[(?P<sets>[^\[\]]+)\]\{race\b(?P<state>[^{}]*)\}",
+    r"|\[(?P<sets>[^\[\]]+)\]\{(?P<what>race|figure)\b(?P<state>[^{}]*)\}",
     re.DOTALL | re.MULTILINE,
 )
 WAITING = re.compile(r"<p>directive-(\d+)-waits</p>")
@@ -379,7 +380,7 @@ def _answer(page: Page, found: re.Match[str]) -> str:
     if found["slug"]:
         return link(page, found["slug"], found["text"])
     if found["sets"]:
-        return sentence(page, found["state"], found["sets"])
+        return SETS[found["what"]](page, " ".join(found["state"].split()), found["sets"])
     if found["fence"]:
         return FENCED[fence](page, found["body"])
     name, argument = found["name"], " ".join(found["argument"].split())
@@ -403,6 +404,22 @@ def sentence(page: Page, state: str, text: str) -> str:
         return text
     page.uses.add("sentence")
     return f'<a class="sets-race" href="{races.address(page.races, race, given)}">{text}</a>'
+
+
+def turned(page: Page, state: str, text: str) -> str:
+    """Return a link that turns knobs of a figure; plain text if what it shows has left."""
+    slug, _, knobs = state.partition(" ")
+    drawn = page.manifest.find(slug)
+    if drawn is None:
+        return text
+    page.uses.add("live")
+    address = f"figures/{slug}/?{live.query(drawn, races.words(knobs))}"
+    href = get_relative_url(address, page.url)
+    return f'<a class="turns-figure" data-figure="{slug}" href="{escape(href)}">{text}</a>'
+
+
+# What the link of a sentence sets.
+SETS = {"race": sentence, "figure": turned}
 
 
 def link(page: Page, slug: str, text: str | None) -> str:

@@ -42,7 +42,7 @@ def words(argument: str) -> dict[str, str]:
     pairs = [word.partition("=") for word in shlex.split(argument)]
     for name, sign, value in pairs:
         if not sign or not value:
-            raise ValueError(f"a race is given name=value, not {name + sign!r}")
+            raise ValueError(f"settings are given as name=value, not {name + sign!r}")
     return {name: value for name, _, value in pairs}
 
 
