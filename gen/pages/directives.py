@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -27,6 +27,7 @@ from gen.pages.manifest import Drawn, Manifest
 from gen.pages.navigation import families
 from gen.pages.parity import agreements
 from gen.pages.parts import number, part
+from gen.pages.path import KEPT, Stop, across, stops
 from gen.palette import THEMES
 from gen.surfaces import SURFACES
 
@@ -178,18 +179,40 @@ def _shown(page: Page, catalogue: Mapping[str, Any], prefix: str) -> list[tuple[
 
 
 def lessons(page: Page, argument: str) -> str:
-    """List the Learn pages in their order."""
-    return _list(page, "learn/")
+    """Show the path of lessons, and who stands in for those to come."""
+    return page.part("path.html", stops=_path(page), across=across, kept=-KEPT)
+
+
+def around(page: Page) -> str:
+    """Return the lessons before and after a lesson, each in a sentence."""
+    path = _path(page)
+    here = next(place for place, stop in enumerate(path) if stop[2] == page.addresses[page.slug])
+    before, after = path[:here][-1:], path[here + 1 :][:1]
+    return page.part(
+        "around.html", ways=[("Before this", s) for s in before] + [("Next", s) for s in after]
+    )
+
+
+def _path(page: Page) -> list[tuple[int, Stop, Address | None, list[str]]]:
+    """Return the stops of the path with the slugs of those who stand in for a lesson."""
+    return [(*stop, _present(page, stop[1].instead)) for stop in stops(page.addresses.values())]
+
+
+def _present(page: Page, slugs: Iterable[str]) -> list[str]:
+    """Return those who have not left their catalogue; LookupError for one that never was in it."""
+    if unknown := [
+        s for s in slugs if s not in page.addresses and not page.manifest.gone.search(s)
+    ]:
+        raise LookupError(
+            f"no page is called {unknown[0]!r}; {close_to(unknown[0], list(page.addresses))}"
+        )
+    return [slug for slug in slugs if slug in page.addresses]
 
 
 def notebooks(page: Page, argument: str) -> str:
     """List the notebooks in their order."""
-    return _list(page, "notebooks/")
-
-
-def _list(page: Page, folder: str) -> str:
-    found = [address for address in page.addresses.values() if address.source.startswith(folder)]
-    return page.part("lessons.html", lessons=found)
+    found = [a for a in page.addresses.values() if a.source.startswith("notebooks/")]
+    return page.part("notebooks.html", notebooks=found)
 
 
 def formula(page: Page, body: str) -> str:

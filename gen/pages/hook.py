@@ -18,7 +18,7 @@ from mkdocs.structure.toc import AnchorLink
 from gen.pages import notebooks, search, vendored
 from gen.pages.addresses import SHELVES, Address, about_notebook, addresses, unlisted
 from gen.pages.depths import with_control
-from gen.pages.directives import Page, fill, resolve
+from gen.pages.directives import Page, around, fill, resolve
 from gen.pages.evidence import Ledger
 from gen.pages.katex import render_marked, render_title
 from gen.pages.manifest import Manifest
@@ -107,6 +107,9 @@ def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files
         for item in page.toc:
             _set_title(item)
         whole = with_control(fill(asking, content), page.url)
+        if page.url.startswith("learn/") and asking.slug in _known:
+            whole += around(asking)
+            page.meta["hide"] = [*page.meta.get("hide", []), "footer"]  # it says the same
     except (LookupError, ValueError) as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
     _note_uses(page, asking, whole)
