@@ -18,16 +18,19 @@ from gen.matrices import MATRICES
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.optimizers.source import source
+from gen.pages import glossary as words
 from gen.pages.addresses import HOME, Address, close_to
 from gen.pages.evidence import PAGE, Ledger
 from gen.pages.facts import lineage as family_of
 from gen.pages.facts import matrix_facts, optimizer_facts, surface_facts
+from gen.pages.glossary import Term
 from gen.pages.inline import inline
 from gen.pages.manifest import Drawn, Manifest
 from gen.pages.navigation import families
 from gen.pages.parity import agreements
 from gen.pages.parts import number, part
 from gen.pages.path import KEPT, Stop, across, stops
+from gen.pages.references import HERE
 from gen.palette import THEMES
 from gen.surfaces import SURFACES
 
@@ -262,6 +265,37 @@ def evidence(page: Page, argument: str) -> str:
     return "".join(said)
 
 
+def references(page: Page, argument: str) -> str:
+    """Leave a place for the papers that all pages cite, which is known when all are written."""
+    return HERE
+
+
+def glossary(page: Page, argument: str) -> str:
+    """List every term under its name, with the page that treats it."""
+    return "".join(
+        f"\n\n## {term.name} {{: #{term.slug} }}\n\n{f'{term.symbol}: ' if term.symbol else ''}"
+        f"{term.says}{_more(page, term)}"
+        for term in words.read(page.ledger.docs).terms
+    )
+
+
+def _more(page: Page, term: Term) -> str:
+    slug, _, heading = term.see.partition("#")
+    to = link(page, slug, None)
+    return f" More: {to[:-1]}#{heading})." if to.endswith(")") and heading else f" More: {to}."
+
+
+def card(page: Page, term: Term, text: str) -> str:
+    """Return a word of a text as a link to the glossary, with the card that says what it means."""
+    page.uses.add("terms")
+    slug, _, heading = term.see.partition("#")
+    see = page.addresses.get(slug)
+    more = (page.urls[see.source], heading, see.title) if see else None
+    return page.part(
+        "card.html", term=term, text=text, more=more, glossary=page.urls[words.PAGE]
+    ).strip()
+
+
 BLOCKS: dict[str, Directive] = {
     f.__name__: f
     for f in (
@@ -276,12 +310,13 @@ BLOCKS: dict[str, Directive] = {
         matrices,
         lessons,
         notebooks,
+        references,
     )
 }
 # What answers in Markdown, not in HTML.
 TEXT: dict[str, Directive] = {
     "number": measured,
-    **{f.__name__: f for f in (claim, evidence, rule, optimizers)},
+    **{f.__name__: f for f in (claim, evidence, rule, optimizers, glossary)},
 }
 
 ASKED = re.compile(
