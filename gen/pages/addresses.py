@@ -19,11 +19,12 @@ HOME = "home"  # the slug of the home page
 
 @dataclass(frozen=True)
 class Address:
-    """A page: its source, relative to docs/, its title, and what it says in a sentence."""
+    """A page: its source, relative to docs/, its title, what it says in a sentence, its place."""
 
     source: str
     title: str
     description: str
+    order: int = 0
 
 
 # The shelf of each catalogue is named as it is.
@@ -64,7 +65,7 @@ def _in_order(pages: dict[str, dict[str, Any]]) -> list[Address]:
         if missing := {"title", "description", "order"} - set(about):
             raise PluginError(f"{source}: the front matter lacks {' and '.join(sorted(missing))}")
     return [
-        Address(source, about["title"], about["description"])
+        Address(source, about["title"], about["description"], about["order"])
         for source, about in sorted(pages.items(), key=lambda page: page[1]["order"])
     ]
 

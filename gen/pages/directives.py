@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import PurePath
@@ -19,15 +19,19 @@ from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.optimizers.source import source
 from gen.pages import exercises, live, races
+from gen.pages import glossary as words
 from gen.pages.addresses import HOME, Address, close_to
 from gen.pages.evidence import PAGE, Ledger
 from gen.pages.facts import lineage as family_of
 from gen.pages.facts import matrix_facts, optimizer_facts, surface_facts
+from gen.pages.glossary import Term
 from gen.pages.inline import inline
 from gen.pages.manifest import Drawn, Manifest
 from gen.pages.navigation import families
 from gen.pages.parity import agreements
 from gen.pages.parts import number, part
+from gen.pages.path import KEPT, Stop, across, stops
+from gen.pages.references import HERE
 from gen.palette import THEMES
 from gen.surfaces import SURFACES
 
@@ -203,18 +207,40 @@ def _shown(page: Page, catalogue: Mapping[str, Any], prefix: str) -> list[tuple[
 
 
 def lessons(page: Page, argument: str) -> str:
-    """List the Learn pages in their order."""
-    return _list(page, "learn/")
+    """Show the path of lessons, and who stands in for those to come."""
+    return page.part("path.html", stops=_path(page), across=across, kept=-KEPT)
+
+
+def around(page: Page) -> str:
+    """Return the lessons before and after a lesson, each in a sentence."""
+    path = _path(page)
+    here = next(place for place, stop in enumerate(path) if stop[2] == page.addresses[page.slug])
+    before, after = path[:here][-1:], path[here + 1 :][:1]
+    return page.part(
+        "around.html", ways=[("Before this", s) for s in before] + [("Next", s) for s in after]
+    )
+
+
+def _path(page: Page) -> list[tuple[int, Stop, Address | None, list[str]]]:
+    """Return the stops of the path with the slugs of those who stand in for a lesson."""
+    return [(*stop, _present(page, stop[1].instead)) for stop in stops(page.addresses.values())]
+
+
+def _present(page: Page, slugs: Iterable[str]) -> list[str]:
+    """Return those who have not left their catalogue; LookupError for one that never was in it."""
+    if unknown := [
+        s for s in slugs if s not in page.addresses and not page.manifest.gone.search(s)
+    ]:
+        raise LookupError(
+            f"no page is called {unknown[0]!r}; {close_to(unknown[0], list(page.addresses))}"
+        )
+    return [slug for slug in slugs if slug in page.addresses]
 
 
 def notebooks(page: Page, argument: str) -> str:
     """List the notebooks in their order."""
-    return _list(page, "notebooks/")
-
-
-def _list(page: Page, folder: str) -> str:
-    found = [address for address in page.addresses.values() if address.source.startswith(folder)]
-    return page.part("lessons.html", lessons=found)
+    found = [a for a in page.addresses.values() if a.source.startswith("notebooks/")]
+    return page.part("notebooks.html", notebooks=found)
 
 
 def formula(page: Page, body: str) -> str:
@@ -304,6 +330,37 @@ def evidence(page: Page, argument: str) -> str:
     return "".join(said)
 
 
+def references(page: Page, argument: str) -> str:
+    """Leave a place for the papers that all pages cite, which is known when all are written."""
+    return HERE
+
+
+def glossary(page: Page, argument: str) -> str:
+    """List every term under its name, with the page that treats it."""
+    return "".join(
+        f"\n\n## {term.name} {{: #{term.slug} }}\n\n{f'{term.symbol}: ' if term.symbol else ''}"
+        f"{term.says}{_more(page, term)}"
+        for term in words.read(page.ledger.docs).terms
+    )
+
+
+def _more(page: Page, term: Term) -> str:
+    slug, _, heading = term.see.partition("#")
+    to = link(page, slug, None)
+    return f" More: {to[:-1]}#{heading})." if to.endswith(")") and heading else f" More: {to}."
+
+
+def card(page: Page, term: Term, text: str) -> str:
+    """Return a word of a text as a link to the glossary, with the card that says what it means."""
+    page.uses.add("terms")
+    slug, _, heading = term.see.partition("#")
+    see = page.addresses.get(slug)
+    more = (page.urls[see.source], heading, see.title) if see else None
+    return page.part(
+        "card.html", term=term, text=text, more=more, glossary=page.urls[words.PAGE]
+    ).strip()
+
+
 BLOCKS: dict[str, Directive] = {
     f.__name__: f
     for f in (
@@ -318,12 +375,13 @@ BLOCKS: dict[str, Directive] = {
         matrices,
         lessons,
         notebooks,
+        references,
     )
 }
 # What answers in Markdown, not in HTML.
 TEXT: dict[str, Directive] = {
     "number": measured,
-    **{f.__name__: f for f in (claim, evidence, rule, optimizers)},
+    **{f.__name__: f for f in (claim, evidence, rule, optimizers, glossary)},
 }
 
 ASKED = re.compile(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
@@ -15,22 +17,26 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as Written
 from mkdocs.structure.toc import AnchorLink
 
-from gen.pages import notebooks, search, styles, vendored
+from gen.pages import glossary, notebooks, references, search, styles, vendored
 from gen.pages.addresses import SHELVES, Address, about_notebook, addresses, unlisted
 from gen.pages.depths import with_control
-from gen.pages.directives import Page, fill, resolve
+from gen.pages.directives import Page, around, card, fill, resolve
 from gen.pages.evidence import Ledger
+from gen.pages.glossary import Glossary
 from gen.pages.katex import render_marked, render_title
 from gen.pages.manifest import Manifest
 from gen.pages.navigation import filled
+from gen.pages.parts import part
 from gen.pages.permalinks import figure_pages, moved_page, redirects
 
 RACE = re.compile(r"javascripts/(race|engine|functions|simulate|arithmetic)\b.*\.js$")
 NOTEBOOK = ".ipynb"
+WITH_TERMS = ("learn/", *(f"{shelf}/" for shelf in SHELVES))
 
 _known: dict[str, Address] = {}
 _shown: dict[str, Manifest] = {}
 _ledger: dict[str, Ledger] = {}
+_words: dict[str, Glossary] = {}
 _asking: dict[str, Page] = {}
 _told: dict[str, dict[str, Any]] = {}  # what the search is told of each URL
 
@@ -46,6 +52,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     docs = Path(config.docs_dir)
     manifest = _shown["now"] = Manifest(docs / "figures")
     _ledger["now"] = Ledger(docs)
+    _words["now"] = glossary.read(docs)
     _known.clear()
     _known.update(addresses(docs))
     for file in list(files):
@@ -89,6 +96,8 @@ def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: 
     if page.file.src_uri.startswith(described) and asking.slug in _known:
         page.meta.setdefault("description", _known[asking.slug].description)
     _told[page.url] = search.about(page.file.src_uri, page.meta)
+    if page.file.src_uri == glossary.PAGE:
+        _told[page.url]["sections"] = {term.slug: term.aliases for term in _words["now"].terms}
     if page.file.src_uri.endswith(NOTEBOOK):
         return markdown  # in a notebook [[1, 2]] is a matrix
     try:
@@ -100,13 +109,18 @@ def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: 
 def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files) -> str:
     """Set the mathematics, fill in the blocks, and offer the depths."""
     asking = _asking[page.file.src_uri]
-    if page.file.src_uri.endswith(NOTEBOOK):
-        html = _page_of_notebook(html, page, config, files)
     try:
+        if page.file.src_uri.endswith(NOTEBOOK):
+            html = _page_of_notebook(html, page, config, files)
+        elif page.url.startswith(WITH_TERMS) or page.is_homepage:
+            html = _with_terms(html, page, asking)
         content = render_marked(html)
         for item in page.toc:
             _set_title(item)
         whole = with_control(fill(asking, content), page.url)
+        if page.url.startswith("learn/") and asking.slug in _known:
+            whole += around(asking)
+            page.meta["hide"] = [*page.meta.get("hide", []), "footer"]  # it says the same
     except (LookupError, ValueError) as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
     _note_uses(page, asking, whole)
@@ -114,6 +128,14 @@ def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files
         file.url for file in files.javascript_files() if RACE.match(file.src_uri)
     ]
     return whole
+
+
+def _with_terms(html: str, page: Written, asking: Page) -> str:
+    """Link the words that the glossary explains, but not on the page that is named as the word."""
+    words = _words["now"]
+    own = [term.name for term in words.terms if term.slug == asking.slug]
+    without = [*page.meta.get("without_terms", ()), *own]
+    return glossary.linked(html, words, without, partial(card, asking))
 
 
 def _page_of_notebook(written: str, page: Written, config: MkDocsConfig, files: Files) -> str:
@@ -139,6 +161,28 @@ def _note_uses(page: Written, asking: Page, content: str) -> None:
     marks = {"math": 'class="katex', "depth": 'class="depths"', "copy": 'highlight"><'}
     used: set[Any] = asking.uses | {name for name, mark in marks.items() if mark in content}
     page.meta["uses"] = sorted(used)
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """List the papers, now that all pages are written; an error names those that nobody lists."""
+    pages = [file.page for file in files.documentation_pages() if file.page]
+    contents = {
+        references.Place(page.url, _title(page), None): page.content or ""
+        for page in pages
+        if not page.url.startswith("figures/")
+    }
+    cited, unlisted = references.collect(references.known(Path(config.docs_dir)), contents)
+    if unlisted:
+        raise PluginError("\n".join(unlisted))
+    for page in pages:
+        if page.content and references.HERE in page.content:
+            listing = part("references.html", page.url, cited=cited)
+            page.content = page.content.replace(references.HERE, listing)
+
+
+def _title(page: Written) -> str:
+    address = _known.get(_asking[page.file.src_uri].slug)
+    return address.title if address and address.source == page.file.src_uri else str(page.title)
 
 
 @event_priority(-100)  # after the search has written its index

@@ -23,6 +23,7 @@ def filled(sections: list[Any], docs: Path) -> list[Any]:
         "learn/index.md": [
             *(address.source for address in lessons(docs)),
             {"Notebooks": [address.source for address in notebooks(docs)]},
+            {"To look up": ["glossary.md", "references.md"]},
         ],
         **{
             f"{shelf}/index.md": [address.source for address in found]

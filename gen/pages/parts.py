@@ -13,6 +13,7 @@ from mkdocs.utils import get_relative_url
 from gen.draw.scale import ten_to
 from gen.pages.katex import render as formula
 from gen.pages.katex import typeset
+from gen.pages.references import link_papers
 
 
 def size(count: int) -> str:
@@ -92,6 +93,7 @@ def _environment() -> Environment:
         "file_link": file_link,
         "seen": seen,
         "bounds": bounds,
+        "papers": lambda text: Markup(link_papers(text)),
         "typeset": lambda text: Markup(typeset(text)),
     }
     made.globals |= {"hue": hue, "formula": lambda *tex: Markup(formula(*tex))}

@@ -17,7 +17,8 @@ from gen.optimizers.descent import descendants
 
 # How much a match counts, beside Material's 1000 in a title and 1 in the text.
 FIELDS = {"aliases": {"boost": 1e3}, "spellings": {"boost": 1.0}}
-FIGURE, GALLERY = 0.2, 0.02  # found by what only they have, and else behind the pages
+# Found by what only they have, and else behind the pages.
+FIGURE, GALLERY, LOOKED_UP = 0.2, 0.02, 0.2
 HYPHENATED = re.compile(r"\b\w+(?:-\w+)+\b")
 LETTER = re.compile(r"\\(?:var)?([a-zA-Z]+)")
 
@@ -50,6 +51,8 @@ def about(source: str, meta: Mapping[str, Any]) -> dict[str, Any]:
         return {"aliases": aliases, "boost": GALLERY}
     if shelf == "figures":
         return {"aliases": [*aliases, name.replace("-", " ")], "boost": FIGURE}
+    if source in ("glossary.md", "references.md"):
+        return {"aliases": aliases, "boost": LOOKED_UP}
     if shelf == "optimizers" and name in OPTIMIZERS:
         return {"aliases": [*aliases, *knobs(OPTIMIZERS[name])], "boost": boost(name)}
     return {"aliases": aliases, "boost": 1.0}
@@ -62,8 +65,9 @@ def with_names(index: dict[str, Any], pages: Mapping[str, dict[str, Any]]) -> di
         url, _, section = doc["location"].partition("#")
         told = pages.get(url, {})
         more: dict[str, Any] = {"boost": told.get("boost", 1.0)}
-        if told.get("aliases") and not section:
-            more["aliases"] = " ".join(told["aliases"])
+        names = told.get("sections", {}).get(section) if section else told.get("aliases")
+        if names:
+            more["aliases"] = " ".join(names)
         if spellings := joined(f"{doc['title']} {doc['text']}"):
             more["spellings"] = " ".join(spellings)
         docs.append({**doc, **more})
