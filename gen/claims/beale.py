@@ -40,7 +40,8 @@ def beale_is_steep_at_the_corners_and_bends_down_in_most_places(beale: Any) -> E
     page=PAGE,
     says="At the largest rate with which gradient descent survives Beale's wall it still needs "
     "hundreds of steps to the minimum.",
-    limits="nine starts, the largest of the 41 rates of the search at which none diverges",
+    limits=f"nine starts, the largest of the {len(RATES)} rates of the search at which none "
+    "diverges",
 )
 def a_rate_that_survives_beales_wall_crawls(sgd: Any, beale: Any) -> Evidence:
     tried = simulate(sgd(lr=EACH_RATE), beale, around(beale), 120)

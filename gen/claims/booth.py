@@ -10,7 +10,7 @@ from gen.claims.altered import Moved, Turned
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import EACH_RATE, around, arrivals, each
 from gen.measurements.grid import arrival_steps, distances
-from gen.measurements.rate_search import tuned
+from gen.measurements.rate_search import RATES, tuned
 from gen.simulate import simulate
 
 PAGE = "surfaces/booth"
@@ -20,7 +20,8 @@ PAGE = "surfaces/booth"
     page=PAGE,
     says="In Booth's valley gradient descent arrives long before momentum and Adam, which pass the "
     "minimum, swing back, and are close only about step 120; RMSprop arrives at no rate.",
-    limits="nine starts, 140 steps at the rates of the search; RMSprop's 41 rates in 120 steps",
+    limits=f"nine starts, 140 steps at the rates of the search; RMSprop's {len(RATES)} rates in "
+    "120 steps",
 )
 def on_booth_descent_is_first(
     sgd: Any, momentum: Any, rmsprop: Any, adam: Any, booth: Any

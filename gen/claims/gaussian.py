@@ -10,6 +10,7 @@ from gen.arithmetic.vectors import norm
 from gen.claims.ledger import Evidence, at_least, at_most, claim
 from gen.claims.runs import EACH_RATE, around, ends
 from gen.measurements.grid import distances
+from gen.measurements.rate_search import RATES
 from gen.simulate import simulate
 
 PAGE = "surfaces/gaussian"
@@ -55,7 +56,7 @@ def on_the_gaussian_rmsprop_arrives(
     page=PAGE,
     says="No rate takes momentum near the minimum of the Gaussian fit from most of the nine starts "
     "within the race.",
-    limits="41 rates, 120 steps; the middle of nine starts",
+    limits=f"{len(RATES)} rates, 120 steps; the middle of nine starts",
 )
 def momentum_does_not_come_near_on_the_gaussian(momentum: Any, gaussian: Any) -> Evidence:
     run = simulate(momentum(lr=EACH_RATE), gaussian, around(gaussian), 120)

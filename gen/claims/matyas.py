@@ -114,7 +114,7 @@ class Shrunk(Wrapped):
 @claim(
     page=PAGE,
     says="Adam's and RMSprop's good rates on Matyas are large because its coordinates are.",
-    limits="nine starts, 120 steps, the best of 41 rates, in the picture or out of it",
+    limits=f"nine starts, 120 steps, the best of {len(RATES)} rates, in the picture or out of it",
     without="the large coordinates (ten times smaller, the heights as before)",
 )
 def adams_rate_is_large_on_matyas_because_x_is(rmsprop: Any, adam: Any, matyas: Any) -> Evidence:

@@ -12,7 +12,7 @@ from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import EACH_RATE, around, path
 from gen.losses import Wrapped
 from gen.measurements.grid import distances
-from gen.measurements.rate_search import tuned
+from gen.measurements.rate_search import RATES, tuned
 from gen.optimizer import Array
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
@@ -59,7 +59,8 @@ SEEDS: Any = np.arange(1, 101)[:, None]
     page=PAGE,
     says="At no constant rate does one of the four rules stay within a hundredth of the noisy "
     "valley's minimum in the race's last quarter.",
-    limits="gradient descent, momentum, RMSprop and Adam, 41 rates, nine starts, the noise of the "
+    limits=f"gradient descent, momentum, RMSprop and Adam, {len(RATES)} rates, nine starts, the "
+    "noise of the "
     "race",
 )
 def nobody_rests_in_the_noise(

@@ -10,6 +10,7 @@ from gen.claims.altered import Turned
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
 from gen.claims.runs import EACH_RATE, around, arrivals, path
 from gen.measurements.grid import arrival_steps, distances
+from gen.measurements.rate_search import RATES
 from gen.simulate import simulate
 from gen.surfaces.quadratic import quadratic as valley
 
@@ -73,7 +74,7 @@ def soonest(rule: Any, surface: Any) -> int:
     page=PAGE,
     says="In a valley of κ = 100 gradient descent takes more than three times as many steps as in "
     "one of 30, momentum as many as before; Newton's method takes one in each.",
-    limits="the race's start, the best of 41 rates, up to 400 steps; β = 0.9",
+    limits=f"the race's start, the best of {len(RATES)} rates, up to 400 steps; β = 0.9",
 )
 def a_narrower_valley_costs_descent_and_not_momentum(
     sgd: Any, momentum: Any, newton: Any
@@ -105,7 +106,7 @@ def fewest(rule: Any, kappa: float) -> int:
     says="Turn our valley by 45 degrees, and Adagrad needs more than a hundred steps instead of a "
     "few, RMSprop does not arrive, and Adam loses some steps; gradient descent and momentum take "
     "as many as before.",
-    limits="the race's start, the best of 41 rates for each, 120 steps",
+    limits=f"the race's start, the best of {len(RATES)} rates for each, 120 steps",
 )
 def turning_the_valley_costs_adagrad_most(
     sgd: Any, momentum: Any, adagrad: Any, rmsprop: Any, adam: Any, quadratic: Any

@@ -9,7 +9,7 @@ import numpy as np
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.runs import EACH_RATE, around, ends, path, scattered
 from gen.measurements.grid import arrival_steps, distances
-from gen.measurements.rate_search import tuned
+from gen.measurements.rate_search import RATES, tuned
 from gen.simulate import simulate
 
 PAGE = "surfaces/rosenbrock"
@@ -66,7 +66,8 @@ def on_rosenbrock_momentum_comes_nearest(
     page=PAGE,
     says="Within 3,000 steps momentum arrives on Rosenbrock at a rate of 0.0006 and Adam at 0.03, "
     "gradient descent and RMSprop at none of the rates that were tried.",
-    limits="nine starts for momentum and Adam; the race's start and 41 rates for the others",
+    limits=f"nine starts for momentum and Adam; the race's start and {len(RATES)} rates for the "
+    "others",
 )
 def on_rosenbrock_momentum_and_adam_arrive_later(
     sgd: Any, momentum: Any, rmsprop: Any, adam: Any, rosenbrock: Any
