@@ -11,6 +11,7 @@ from gen.claims.runs import around, column, lengths, scripted
 from gen.measurements.rate_search import BUDGET
 from gen.measurements.standings import standing
 from gen.simulate import simulate
+from gen.surfaces import SURFACES
 
 PAGE = "optimizers/adabelief"
 
@@ -87,7 +88,7 @@ def epsilon_bounds_adabeliefs_steps(adabelief: Any) -> Evidence:
 @claim(
     page=PAGE,
     says="Where AdaBelief gains most over gradient descent, Adam gains more.",
-    limits="17 surfaces, the grid of starts, 120 steps, everyone at the best rate",
+    limits=f"{len(SURFACES)} surfaces, the grid of starts, 120 steps, everyone at the best rate",
 )
 def adam_gains_more_where_adabelief_gains_most(
     adabelief: Any, adam: Any, sgd: Any, surfaces: Any

@@ -12,6 +12,7 @@ from gen.measurements.grid import starts
 from gen.measurements.rate_search import BUDGET, RATES, tuned
 from gen.measurements.standings import standing
 from gen.simulate import simulate
+from gen.surfaces import SURFACES
 
 PAGE = "optimizers/adadelta"
 
@@ -94,7 +95,8 @@ def adadelta_needs_no_rate(adadelta: Any, quadratic: Any) -> Evidence:
 @claim(
     page=PAGE,
     says="In our short runs Adadelta does best with rates well above the paper's 1.",
-    limits="17 surfaces, the grid of starts, 120 steps, the rates of the search, up to 10",
+    limits=f"{len(SURFACES)} surfaces, the grid of starts, 120 steps, the rates of the search, up "
+    "to 10",
 )
 def adadelta_does_best_above_its_papers_rate(adadelta: Any, surfaces: Any) -> Evidence:
     best = [float(standing(adadelta, surface).optimizer.lr) for surface in surfaces]
@@ -131,7 +133,8 @@ def adadelta_remembers_short_steps_as_short(adadelta: Any, rosenbrock: Any) -> E
 @claim(
     page=PAGE,
     says="On none of our surfaces is Adadelta ahead of gradient descent.",
-    limits="17 surfaces, the grid of starts, 120 steps, both at their best rates; ahead by less "
+    limits=f"{len(SURFACES)} surfaces, the grid of starts, 120 steps, both at their best rates; "
+    "ahead by less "
     "than 0.05 decades counts as level",
 )
 def adadelta_is_ahead_of_descent_nowhere(adadelta: Any, sgd: Any, surfaces: Any) -> Evidence:
@@ -142,7 +145,7 @@ def adadelta_is_ahead_of_descent_nowhere(adadelta: Any, sgd: Any, surfaces: Any)
 @claim(
     page=PAGE,
     says="With Keras's rate of 0.001 Adadelta hardly moves.",
-    limits="17 surfaces from their starts, 120 steps",
+    limits=f"{len(SURFACES)} surfaces from their starts, 120 steps",
 )
 def adadelta_hardly_moves_at_a_thousandth(adadelta: Any, surfaces: Any) -> Evidence:
     moved = []

@@ -22,7 +22,7 @@ from gen.measurements.grid import (
     arrival_steps,
     distances,
 )
-from gen.measurements.rate_search import BUDGET, tuned
+from gen.measurements.rate_search import BUDGET, RATES, tuned
 from gen.simulate import simulate
 
 PAGE = "optimizers/adagrad"
@@ -143,7 +143,8 @@ def nearest(surface: Any, rule: type[Any], **knobs: float) -> float:
     page=PAGE,
     says="In a long run along the bend Adagrad falls behind Adam because Adagrad does not forget.",
     verdict=FAILS,
-    limits="Rosenbrock, 2,000 steps, each at the best of 41 rates for the middle of nine starts",
+    limits=f"Rosenbrock, 2,000 steps, each at the best of {len(RATES)} rates for the middle of "
+    "nine starts",
     without="the forgetting of Adam (AMSGrad, whose divisor never falls)",
 )
 def adagrad_falls_behind_because_it_does_not_forget(
@@ -160,7 +161,8 @@ def adagrad_falls_behind_because_it_does_not_forget(
 @claim(
     page=PAGE,
     says="In a long run along the bend Adam passes Adagrad because of its momentum.",
-    limits="Rosenbrock, 2,000 steps, each at the best of 41 rates for the middle of nine starts",
+    limits=f"Rosenbrock, 2,000 steps, each at the best of {len(RATES)} rates for the middle of "
+    "nine starts",
     without="the momentum (β₁ = 0)",
 )
 def adam_passes_adagrad_because_of_momentum(adagrad: Any, adam: Any, rosenbrock: Any) -> Evidence:
@@ -204,7 +206,7 @@ def adagrads_sum_kills_learning(adagrad: Any, quadratic: Any) -> Evidence:
 @claim(
     page=PAGE,
     says="Turn the valley by 45 degrees, and Adagrad loses its lead.",
-    limits="nine starts, each at the best of 41 rates for each start",
+    limits=f"nine starts, each at the best of {len(RATES)} rates for each start",
 )
 def a_turned_valley_takes_adagrads_lead(adagrad: Any, sgd: Any, quadratic: Any) -> Evidence:
     starts, turned = around(quadratic), Turned(quadratic)

@@ -19,7 +19,7 @@ from gen.measurements.grid import (
     arrival_steps,
     distances,
 )
-from gen.measurements.rate_search import tuned
+from gen.measurements.rate_search import RATES, tuned
 from gen.schedules import SCHEDULES
 from gen.simulate import Trajectory, simulate
 
@@ -237,7 +237,7 @@ def adams_rate_keeps_its_meaning(adam: Any, momentum: Any) -> Evidence:
 @claim(
     page=PAGE,
     says="No rate up to 10 makes Adam diverge in our valley: at too large a rate it roams.",
-    limits="41 rates, nine starts, 1,000 steps",
+    limits=f"{len(RATES)} rates, nine starts, 1,000 steps",
 )
 def adam_roams_and_does_not_diverge(adam: Any, quadratic: Any) -> Evidence:
     run = simulate(adam(lr=EACH_RATE), quadratic, around(quadratic), 1000)

@@ -22,7 +22,7 @@ from gen.measurements.grid import (
     distances,
     lattice,
 )
-from gen.measurements.rate_search import BUDGET, tuned
+from gen.measurements.rate_search import BUDGET, RATES, tuned
 from gen.simulate import simulate
 from gen.surface import CLOSE
 
@@ -105,7 +105,7 @@ def adamw_walks_like_adam_at_adams_rate(adam: Any, adamw: Any, quadratic: Any) -
     page=PAGE,
     says="In our valley AdamW likes enormous rates because the minimum lies where the decay pulls "
     "to.",
-    limits="nine starts, 41 rates up to 10, 120 steps",
+    limits=f"nine starts, {len(RATES)} rates up to 10, 120 steps",
     without="the minimum at the origin (moved to (1, 0.5), the starts with it), or the decay "
     "(Adam)",
 )
@@ -137,7 +137,7 @@ def adamw_likes_large_rates_where_decay_pulls_to_the_minimum(
     page=PAGE,
     says="On Ackley's surface AdamW gains more than Adam because the minimum lies where the decay "
     "pulls to.",
-    limits="36 starts over the window, each rule at its best of 41 rates, 120 steps",
+    limits=f"36 starts over the window, each rule at its best of {len(RATES)} rates, 120 steps",
     without="the minimum at the origin (surface and starts moved by (3, 2))",
 )
 def adamw_is_ahead_on_ackley_because_of_the_origin(adam: Any, adamw: Any, ackley: Any) -> Evidence:

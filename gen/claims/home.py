@@ -9,6 +9,7 @@ import numpy as np
 from gen.claims.ledger import FAILS, IN_PART, Evidence, at_least, at_most, claim
 from gen.claims.runs import around, first_below, path, scores
 from gen.measurements.rate_search import tuned
+from gen.surfaces import SURFACES
 
 PAGE = "index"
 
@@ -49,7 +50,8 @@ def of_four(surfaces: Any, *rules: Any) -> np.ndarray:
     page=PAGE,
     says="Plain gradient descent is rarely the fastest way down.",
     verdict=FAILS,
-    limits="17 surfaces of two variables, each of four rules at its own rate, nine starts, 120 "
+    limits=f"{len(SURFACES)} surfaces of two variables, each of four rules at its own rate, nine "
+    "starts, 120 "
     "steps; what counts is the loss. Where the minimum is nearly round, descent is first",
 )
 def plain_descent_is_rarely_the_fastest(

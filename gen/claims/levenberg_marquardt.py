@@ -161,7 +161,7 @@ def levenberg_marquardt_is_slower_than_newton_and_stays(
     page=PAGE,
     says="From whatever damping it starts, Levenberg-Marquardt arrives in the valley within a few "
     "steps more or less.",
-    limits="the quadratic, nine starts, all 41 rates of the search, from 0.0001 to 10",
+    limits=f"the quadratic, nine starts, all {len(RATES)} rates of the search, from 0.0001 to 10",
 )
 def the_first_damping_hardly_matters(levenberg_marquardt: Any, quadratic: Any) -> Evidence:
     run = simulate(levenberg_marquardt(lr=EACH_RATE), quadratic, around(quadratic), 60)

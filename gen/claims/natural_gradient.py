@@ -20,6 +20,7 @@ from gen.claims.runs import (
 from gen.measurements.grid import (
     distances,
 )
+from gen.measurements.rate_search import RATES
 from gen.simulate import simulate
 from gen.surfaces.gaussian import DEVIATION, LOGARITHM, NATURAL, Parameters
 from gen.surfaces.gaussian import gaussian as named
@@ -91,7 +92,7 @@ def natural_gradient_arrives_where_newton_runs_away(
     page=PAGE,
     says="One rate, 0.1, takes natural gradient to the minimum of the Gaussian fit from "
     "everywhere; no rate that was tried takes gradient descent there from everywhere.",
-    limits="21 × 21 starts over the picture, 500 steps; all 41 rates of the search",
+    limits=f"21 × 21 starts over the picture, 500 steps; all {len(RATES)} rates of the search",
 )
 def one_rate_serves_natural_gradient_everywhere(
     natural_gradient: Any, sgd: Any, gaussian: Any

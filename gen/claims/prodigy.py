@@ -21,6 +21,7 @@ from gen.measurements.grid import (
 from gen.measurements.rate_search import BUDGET
 from gen.measurements.standings import standing
 from gen.simulate import simulate
+from gen.surfaces import SURFACES
 
 PAGE = "optimizers/prodigy"
 
@@ -198,7 +199,8 @@ def prodigys_first_guess_has_to_be_small(prodigy: Any, quadratic: Any) -> Eviden
 @claim(
     page=PAGE,
     says="At η = 1, without a search, Prodigy gains clearly less than at the best η.",
-    limits="17 surfaces, the grid of starts, 120 steps, η from 0.0001 to 10; decades, on average",
+    limits=f"{len(SURFACES)} surfaces, the grid of starts, 120 steps, η from 0.0001 to 10; "
+    "decades, on average",
 )
 def prodigy_gains_from_a_search(prodigy: Any, surfaces: Any) -> Evidence:
     best = [standing(prodigy, surface).mean for surface in surfaces]

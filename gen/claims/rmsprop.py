@@ -22,7 +22,7 @@ from gen.claims.runs import (
 from gen.measurements.grid import (
     distances,
 )
-from gen.measurements.rate_search import BUDGET, search
+from gen.measurements.rate_search import BUDGET, RATES, search
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
 from gen.surface import CLOSE
@@ -166,7 +166,7 @@ def rmsprops_best_rate_falls_with_the_steps(rmsprop: Any, quadratic: Any) -> Evi
 @claim(
     page=PAGE,
     says="In a valley turned by 45 degrees RMSprop's best rate gains less: about a decade.",
-    limits="nine starts, 41 rates, 120 steps",
+    limits=f"nine starts, {len(RATES)} rates, 120 steps",
 )
 def a_turned_valley_costs_rmsprop_a_decade(rmsprop: Any, quadratic: Any) -> Evidence:
     starts, turned = around(quadratic), Turned(quadratic)
@@ -194,7 +194,7 @@ def rmsprop_is_a_sign_softened_by_noise(rmsprop: Any) -> Evidence:
     page=PAGE,
     says="In the bend RMSprop either creeps or bounces: at no constant rate does it come as near "
     "as with a rate that falls.",
-    limits="Rosenbrock, 41 rates, the middle of nine starts, 120 steps, a cosine",
+    limits=f"Rosenbrock, {len(RATES)} rates, the middle of nine starts, 120 steps, a cosine",
 )
 def rmsprop_creeps_or_bounces_in_the_bend(rmsprop: Any, rosenbrock: Any) -> Evidence:
     starts, rule = around(rosenbrock), rmsprop(lr=EACH_RATE)

@@ -141,3 +141,22 @@ def first_below(values: np.ndarray, bound: float) -> np.ndarray:
     """Return at which step each column is first at most `bound`; one more than it has if never."""
     below = values <= bound
     return np.where(below.any(axis=0), below.argmax(axis=0), len(values))
+
+
+def scattered(surface: Surface, count: int = 1000) -> np.ndarray:
+    """Return random starts in the picture."""
+    low, high = np.array(surface.window, dtype=float).T
+    return np.asarray(low + (high - low) * np.random.default_rng(0).random((count, 2)))
+
+
+def shares(
+    rule: Optimizer, surface: Surface, starts: np.ndarray, steps: int, within: float = 0.05
+) -> np.ndarray:
+    """Return the share of runs that end in a lowest minimum; one for each (…, 1, 1) setting."""
+    ends = simulate(rule, surface, starts, steps).points[-1]
+    return np.asarray((distances(ends, surface) < within).mean(axis=-1))
+
+
+def each(*rates: float) -> np.ndarray:
+    """Return rates as EACH_RATE has them: each from every one of starts (n, 2)."""
+    return np.array(rates)[:, None, None]

@@ -13,6 +13,7 @@ from gen.measurements.rate_search import BUDGET, RATES, gained, tuned
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
 from gen.surface import Moment
+from gen.surfaces import SURFACES
 
 PAGE = "optimizers/schedule-free-sgd"
 SEEDS: Any = np.arange(50)[:, None]
@@ -66,7 +67,8 @@ def schedule_free_needs_no_planned_end(
 @claim(
     page=PAGE,
     says="Plain averaging (β = 0) is slow.",
-    limits="without noise: 17 surfaces, the grid of starts, 120 steps, each β at the best of its "
+    limits=f"without noise: {len(SURFACES)} surfaces, the grid of starts, 120 steps, each β at "
+    "the best of its "
     "rates",
 )
 def plain_averaging_is_slow(schedule_free_sgd: Any, surfaces: Any) -> Evidence:

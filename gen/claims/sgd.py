@@ -20,6 +20,7 @@ from gen.measurements.grid import (
 from gen.measurements.rate_search import tuned
 from gen.simulate import simulate
 from gen.surface import CLOSE, Surface
+from gen.surfaces import SURFACES
 
 PAGE = "optimizers/sgd"
 
@@ -69,7 +70,8 @@ def descents_edge_is_two_over_the_curvature(sgd: Any, quadratic: Any) -> Evidenc
 @claim(
     page=PAGE,
     says="A well-tuned gradient descent often beats a badly tuned Adam.",
-    limits="17 surfaces, nine starts each, 120 steps; Adam at a tenth and at ten times the rate "
+    limits=f"{len(SURFACES)} surfaces, nine starts each, 120 steps; Adam at a tenth and at ten "
+    "times the rate "
     "that the search chose for it; what counts is the loss, as the search judges it",
 )
 def tuned_descent_beats_badly_tuned_adam(sgd: Any, adam: Any, surfaces: Any) -> Evidence:

@@ -97,7 +97,7 @@ def a_trust_region_finds_minima_where_newton_does_not(
     page=PAGE,
     says="From whatever radius it starts, the trust region arrives in the valley within a few "
     "steps more or less.",
-    limits="the quadratic, nine starts, all 41 rates of the search, from 0.0001 to 10",
+    limits=f"the quadratic, nine starts, all {len(RATES)} rates of the search, from 0.0001 to 10",
 )
 def the_first_radius_hardly_matters(trust_region: Any, quadratic: Any) -> Evidence:
     run = simulate(trust_region(lr=EACH_RATE), quadratic, around(quadratic), 60)
