@@ -63,6 +63,9 @@ export function arrangeLesson(frame, parts, names) {
   );
 }
 
+/** @param {import("../types").Optimizer} optimizer @returns {string} its title without what stands in parentheses */
+const name = ({ title }) => title.split(" (")[0];
+
 /** @param {Racer} racer @param {number} t @returns {string} what has happened by step `t` */
 function happened(racer, t) {
   const { run, arrivedAt } = racer;
@@ -76,7 +79,7 @@ function happened(racer, t) {
 /** @param {Racer[]} racers @param {number} t @returns {string} the same for everyone, as a sentence */
 export function story(racers, t) {
   if (racers.length === 0) return "Nobody races.";
-  return `${racers.map((racer) => `${racer.optimizer.title}: ${happened(racer, t)}`).join("; ")}.`;
+  return `${racers.map((racer) => `${name(racer.optimizer)}: ${happened(racer, t)}`).join("; ")}.`;
 }
 
 /** A line for everyone, which is also the key to the colors. */
@@ -107,10 +110,11 @@ export class Lines {
   }
 
   /** @param {import("../types").Optimizer} optimizer @param {HTMLElement} said */
-  line({ title, marker, color }, said) {
-    const line = h("p", { class: "name" }, markerIcon(this.engine.shapes[marker]), `${title}: `, said);
-    line.style.setProperty("--light", color.light);
-    line.style.setProperty("--dark", color.dark);
+  line(optimizer, said) {
+    const icon = markerIcon(this.engine.shapes[optimizer.marker]);
+    const line = h("p", { class: "name" }, icon, `${name(optimizer)}: `, said);
+    line.style.setProperty("--light", optimizer.color.light);
+    line.style.setProperty("--dark", optimizer.color.dark);
     return line;
   }
 }
