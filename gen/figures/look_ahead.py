@@ -9,6 +9,7 @@ from gen.arithmetic.vectors import stacked
 from gen.draw import Arrow, Picture, Spot, map_panel
 from gen.draw.legend import Entry, Legend
 from gen.draw.live import Case, Live, Moved, knob_of
+from gen.draw.marks import Note
 from gen.figure import Cast, figure
 from gen.optimizer import Optimizer
 from gen.palette import HUES, INK, QUIET
@@ -31,8 +32,8 @@ def look_ahead(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
     valley = quadratic(KAPPA)
     here = np.array(HERE)
     panels = [
-        map_panel(valley, left, 70, 282, title=cls.title)
-        for cls, left in zip(optimizers, (44, 346), strict=True)
+        map_panel(valley, left, 70, 266, title=cls.title)
+        for cls, left in zip(optimizers, (44, 360), strict=True)
     ]
 
     def moves(lr: Array, beta: Array) -> Moved:
@@ -45,9 +46,14 @@ def look_ahead(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
                 Arrow(row(ahead), row(end), PULL, 1.6),
                 Arrow(row(stay), row(end), HUES[cls.hue], 2.6),
                 Spot(stay[0], stay[1], "circle", INK),
-                Spot(asked[0], asked[1], "diamond", PULL, "slope taken here", 5),
+                Spot(asked[0], asked[1], "diamond", PULL, size=5),
+                Note(
+                    asked[0] - 0.1, asked[1] + above, "slope taken here", anchor="middle", size=10
+                ),
             )
-            for cls, asked, end in zip(optimizers, (stay, ahead), ends, strict=True)
+            for cls, asked, up, end in zip(
+                optimizers, (stay, ahead), (0.16, -0.24), ends, strict=True
+            )
         )
         told = {"heavy": ends[0][1], "ahead": ends[1][1], "carried": ahead[1]}
         return Moved(

@@ -1,4 +1,4 @@
-"""Does a velocity smooth noise? The path it does; the ball about the minimum hardly shrinks."""
+"""Does a velocity smooth noise? Its path is smooth; its ball about the minimum is not small."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import numpy as np
 from gen.arithmetic.functions import cos, sin
 from gen.arithmetic.vectors import norm
 from gen.draw import Axis, Box, Line, Panel, Picture
-from gen.draw.legend import Legend
+from gen.draw.legend import Entry, Legend
 from gen.draw.marks import Note
 from gen.figure import Cast, figure
-from gen.figures.who import entries
 from gen.losses import Noisy
 from gen.optimizer import Optimizer
 from gen.palette import HUES, INK
@@ -44,7 +43,7 @@ def size(points: np.ndarray) -> np.ndarray:
 
 @figure(
     "noise-and-memory",
-    title="The path is smoother, the ball is not smaller",
+    title="What memory does to noise",
     page="learn/what-momentum-remembers",
     casts=[Cast(("sgd", "momentum"), ())],
 )
@@ -78,9 +77,7 @@ def noise_and_memory(optimizers: tuple[type[Optimizer], type[Optimizer]], title:
         for mark in (
             Line(np.column_stack([fine, ball(reach, fine)]), INK, width=1.2),
             Line(np.column_stack([MEMORIES, found]), HUES[momentum.hue], "square", 1, width=0),
-            Note(
-                0.97, float(ball(reach, 0.97)) + 0.06, f"η/(1 − β) = {reach:g}", {}, "end", INK, 10
-            ),
+            Note(0.5, float(ball(reach, 0.3)) + 0.05, f"reach {reach:g}", size=10),
         )
     ]
     panels.append(
@@ -101,10 +98,14 @@ def noise_and_memory(optimizers: tuple[type[Optimizer], type[Optimizer]], title:
     }
     alt = (
         "In a round bowl with noisy gradients, plain descent jumps about the minimum and momentum "
-        f"wanders about it in smooth curves, with steps {steps:.2f} times as long. The ball that "
-        f"they fill is nearly the same: {shares['ball_1']:.2f} times as large with a memory of 0.9."
+        f"wanders about it in smooth curves, with steps {steps:.2f} times as long. Its ball is "
+        f"{shares['ball_1']:.2f} times as wide; at a reach of 0.1 it is as wide as without."
     )
-    legend = Legend(entries(optimizers), 44, 44, size=10)
+    kinds = (
+        Entry("theory", INK, width=1.2),
+        Entry("measured", HUES[momentum.hue], "square", 0),
+    )
+    legend = Legend(kinds, 458, 54, size=10)
     return Picture(
         title, alt, tuple(panels), numbers, extra=tuple(legend.ink()), height=TOP + SIDE + 50
     )

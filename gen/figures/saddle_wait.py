@@ -77,7 +77,9 @@ def saddle_wait(
 
     knobs = (
         knob_of(descent, "lr", default=0.05, low=0.04, high=0.3),
-        Hyperparameter("offset", 1e-3, r"\delta", "distance from the ridge", 1e-12, 0.1, "log"),
+        Hyperparameter(
+            "offset", 1e-6, r"\delta", "distance from the ridge at the start", 1e-12, 0.1, "log"
+        ),
     )
     live = Live(knobs, moves)
     seen = {name: float(value) for name, value in live.at().says[0].values.items()}
