@@ -217,9 +217,7 @@ def dampening_takes_the_first_gradient_whole(momentum: Any) -> Evidence:
         (
             between("first step ÷ an average's", first[0], 9.9, 10.1),
             between("the 300th ÷ an average's", first[-1], 0.99, 1.01),
-            between(
-                "our last with a tenth of the rate ÷ an average's", -sums[-1] / mean, 0.99, 1.01
-            ),
+            between("our last, a tenth of the rate ÷ this", -sums[-1] / mean, 0.99, 1.01),
         )
     )
 

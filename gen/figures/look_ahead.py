@@ -47,9 +47,7 @@ def look_ahead(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
                 Arrow(row(stay), row(end), HUES[cls.hue], 2.6),
                 Spot(stay[0], stay[1], "circle", INK),
                 Spot(asked[0], asked[1], "diamond", PULL, size=5),
-                Note(
-                    asked[0] - 0.1, asked[1] + above, "slope taken here", anchor="middle", size=10
-                ),
+                Note(asked[0] - 0.1, asked[1] + up, "slope taken here", anchor="middle", size=10),
             )
             for cls, asked, up, end in zip(
                 optimizers, (stay, ahead), (0.16, -0.24), ends, strict=True
