@@ -72,7 +72,7 @@ def roots(rates: np.ndarray, memories: np.ndarray) -> np.ndarray:
     middle = 1 + memories - rates
     inside = middle**2 - 4 * memories
     real = (np.abs(middle) + np.sqrt(np.maximum(inside, 0))) / 2
-    return np.where(inside < 0, np.sqrt(memories), real)
+    return np.asarray(np.where(inside < 0, np.sqrt(memories), real))
 
 
 @claim(
@@ -182,7 +182,7 @@ def heavy_ball_cycles_from_some_starts(momentum: Any, nesterov: Any) -> Evidence
 
     def last(rule: Any) -> np.ndarray:
         x = np.linspace(-4, 4, 801)[:, None]
-        state, late = rule.init(x), []
+        state, late = rule.init(x), [x]
         for t in range(1, 1001):
             x, state = rule.step(x, state, t, loss)
             late = [*late[-2:], np.abs(x)]
@@ -229,7 +229,8 @@ def dampening_takes_the_first_gradient_whole(momentum: Any) -> Evidence:
     limits="condition numbers 10 and 1,000, from (1, 1) to a millionth of the distance",
 )
 def momentum_takes_the_root_of_the_steps(momentum: Any, sgd: Any) -> Evidence:
-    descent, heavy = [], []
+    descent: list[float] = []
+    heavy: list[float] = []
     for kappa in (10, 1000):
         root = kappa**0.5
         polyak = momentum(lr=(2 / (1 + root)) ** 2, beta=((root - 1) / (root + 1)) ** 2)

@@ -103,7 +103,7 @@ def momentum_phases(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
     theory = kept(rates[None, :], memories[:, None])
     stays = theory < 1
     cells = np.where(found < 1, np.digitize(found, EDGES), -1)
-    marks = [
+    marks: list[Content] = [
         Cells(cells, INKS, np.zeros(cells.shape, dtype=bool)),
         *boundaries(),
         *names((0.28, 0.02, "creeps"), (1.3, 0.6, "swings"), (1.73, 0.012, "bounces")),

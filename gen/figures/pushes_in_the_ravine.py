@@ -59,7 +59,7 @@ def pushes_in_the_ravine(
 
     def moves(lr: Array, beta: Array) -> Moved:
         xp = namespace(lr)
-        points, lost = walked(momentum(lr=lr, beta=beta), ravine, ravine.start, STEPS)
+        points, lost = walked(momentum(lr=lr, beta=beta), ravine, ravine.start, STEPS)  # type: ignore[call-arg]
         left = agreement(-ravine.grad(points)[:STEPS], beta)
         steps = np.arange(1, STEPS + 1) + 0 * lr
         along, across = (total(xp.abs(left[:COUNTED, i])) / COUNTED for i in (0, 1))
