@@ -168,7 +168,7 @@ def momentum_phases(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
             Entry(text, sample=Cells(np.array([[i]]), INKS, np.zeros((1, 1), dtype=bool)))
             for i, text in enumerate(told)
         ],
-        PLANE.left + 172,
+        PLANE.left + 186,
         348,
         size=10,
     )

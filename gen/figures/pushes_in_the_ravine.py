@@ -6,13 +6,12 @@ import numpy as np
 
 from gen.arithmetic import Array
 from gen.arithmetic.functions import namespace
+from gen.arithmetic.loop import history
 from gen.arithmetic.vectors import stacked, total
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture, map_panel
 from gen.draw.legend import Entry, Legend
 from gen.draw.live import Case, Live, Moved, knob_of
 from gen.figure import Cast, figure
-from gen.figures.memory_as_a_sum import weights
-from gen.figures.walks import walked
 from gen.optimizer import Optimizer
 from gen.palette import HUES
 from gen.surface import Surface
@@ -22,18 +21,20 @@ ACROSS, ALONG = HUES["vermilion"], HUES["blue"]
 TINY = 1e-300  # pushes that are all zero leave nothing to divide by
 
 
-def agreement(pushes: Array, beta: Array) -> Array:
-    """Return what is left of the remembered pushes (steps, 2) when they are added up.
+def remembered(rule: Optimizer, ravine: Surface, beta: Array) -> tuple[Array, Array]:
+    """Return the points of a run (steps + 1, 2), and which share of its pushes is left (steps, 2).
 
-    It is the velocity over the sum of their sizes: ±1 where all agree, 0 where they cancel.
+    That is the velocity over the sum of the sizes of all that is in it: ±1 where the remembered
+    pushes agree, 0 where they cancel.
     """
-    steps = np.arange(pushes.shape[0])
-    ages = steps[:, None] - steps
-    weight = (weights(beta, np.maximum(ages, 0)) * (ages >= 0))[..., None]
-    velocity, size = (
-        total(weight * each, axis=-2) for each in (pushes, namespace(beta).abs(pushes))
-    )
-    return velocity / (size + TINY)
+
+    def step(x: Array, velocity: Array, size: Array) -> tuple[Array, ...]:
+        there, state = rule.step(x, {"v": velocity}, 1, ravine)
+        return there, state["v"], beta * size + namespace(x).abs(ravine.grad(x))
+
+    start = np.array(ravine.start) + 0 * beta
+    points, velocity, size = history(STEPS, step, start, 0 * start, 0 * start)
+    return points, (-velocity / (size + TINY))[1:]
 
 
 @figure(
@@ -59,14 +60,14 @@ def pushes_in_the_ravine(
 
     def moves(lr: Array, beta: Array) -> Moved:
         xp = namespace(lr)
-        points, lost = walked(momentum(lr=lr, beta=beta), ravine, ravine.start, STEPS)  # type: ignore[call-arg]
-        left = agreement(-ravine.grad(points)[:STEPS], beta)
+        rule = momentum(lr=lr, beta=beta)  # type: ignore[call-arg]
+        points, left = remembered(rule, ravine, beta)
         steps = np.arange(1, STEPS + 1) + 0 * lr
         along, across = (total(xp.abs(left[:COUNTED, i])) / COUNTED for i in (0, 1))
         told = {"along": along, "across": across, "counted": COUNTED, "edge": 2 * (1 + beta)}
         return Moved(
             (
-                (Line(points, HUES[momentum.hue], momentum.marker, 1, lost=lost),),
+                (Line(points, HUES[momentum.hue], momentum.marker, 1),),
                 (
                     Line(stacked([steps, left[:, 1]]), ACROSS),
                     Line(stacked([steps, left[:, 0]]), ALONG),

@@ -16,7 +16,7 @@ from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
 from gen.surface import Surface
 
-STEPS = 400  # the longest wait that the knobs allow is shorter
+STEPS = 240  # the longest wait that the knobs allow is shorter
 LEAVES = 1.0  # the distance from the ridge that counts as having left
 
 
@@ -36,7 +36,7 @@ def saddle_wait(
     chart = Panel(
         Box(400, 54, 226, 270),
         Axis(0, STEPS, "step"),
-        Axis(1e-12, 10, "distance from the ridge", log=True),
+        Axis(1e-9, 10, "distance from the ridge", log=True),
         (Guide(y=LEAVES, label="has left"),),
     )
     count = np.arange(STEPS + 1)
@@ -76,9 +76,9 @@ def saddle_wait(
         )
 
     knobs = (
-        knob_of(descent, "lr", default=0.05, low=0.04, high=0.3),
+        knob_of(descent, "lr", default=0.05, low=0.05, high=0.3),
         Hyperparameter(
-            "offset", 1e-6, r"\delta", "distance from the ridge at the start", 1e-12, 0.1, "log"
+            "offset", 1e-6, r"\delta", "distance from the ridge at the start", 1e-9, 0.1, "log"
         ),
     )
     live = Live(knobs, moves)
