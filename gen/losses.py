@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from gen.arithmetic.functions import namespace
 from gen.arithmetic.noise import mixed, normals
 from gen.arithmetic.vectors import norm
 from gen.optimizer import Array, Loss
@@ -94,3 +95,12 @@ class Clipped(Wrapped):
         xp, g = x.__array_namespace__(), self.loss.grad(x)
         length = norm(g)
         return xp.where(length > self.norm, g * (self.norm / xp.where(length > 0, length, 1.0)), g)
+
+
+class Kinked:
+    """A slope of 25, then 1, then 25 again: equation 4.11 of Lessard, Recht & Packard (2016)."""
+
+    def grad(self, x: Array) -> Array:
+        """Return the gradient."""
+        xp = namespace(x)
+        return xp.where(x < 1, 25 * x, xp.where(x < 2, x + 24, 25 * x - 24))

@@ -15,6 +15,7 @@ from gen.claims.runs import (
     path,
     scripted,
 )
+from gen.losses import Kinked
 from gen.measurements.grid import (
     arrival_steps,
     distances,
@@ -229,11 +230,3 @@ def heavy_ball_can_cycle_off_quadratics(momentum: Any, nesterov: Any) -> Evidenc
             at_most("Nesterov", end(nesterov(lr=1 / 25, beta=2 / 3)).max(), 1e-9),
         )
     )
-
-
-class Kinked:
-    """A slope of 25, then 1, then 25 again: equation 4.11 of Lessard, Recht & Packard (2016)."""
-
-    def grad(self, x: np.ndarray) -> np.ndarray:
-        """Return the gradient."""
-        return np.where(x < 1, 25 * x, np.where(x < 2, x + 24, 25 * x - 24))
