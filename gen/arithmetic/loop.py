@@ -9,6 +9,9 @@ import numpy as np
 from gen.arithmetic import Array
 from gen.arithmetic.functions import namespace
 
+# By the name of a namespace: what leaves its loops to a compiler, as gen.networks.loop does.
+LOOPS: dict[str, Callable[..., tuple[Array, ...]]] = {}
+
 
 def repeat(
     times: int,
@@ -25,11 +28,11 @@ def repeat(
     if hasattr(xp, "tape"):
         # Written once, in a JavaScript loop: thirty copies would weigh thirty times as much.
         return xp.tape.loop(times, body, carry, until)  # type: ignore[no-any-return]
-    if xp is not np:
-        return _compiled(times, body, carry, until)
+    if xp.__name__ in LOOPS:
+        return LOOPS[xp.__name__](times, body, carry, until)
     for _ in range(times):
         carry = body(*carry)
-        if until is not None and np.all(until(*carry)):
+        if xp is np and until is not None and np.all(until(*carry)):
             break
     return carry
 
@@ -46,22 +49,6 @@ def history(times: int, body: Callable[..., tuple[Array, ...]], *carry: Array) -
     for _ in range(times):
         rows.append(body(*rows[-1]))
     return tuple(np.stack(column) for column in zip(*rows, strict=True))
-
-
-def _compiled(
-    times: int,
-    body: Callable[..., tuple[Array, ...]],
-    carry: tuple[Array, ...],
-    until: Callable[..., Array] | None,
-) -> tuple[Array, ...]:
-    """Leave the loop to JAX as a loop: written out, 200 rounds take a minute to compile."""
-    from jax import lax
-
-    def going(state: tuple[Array, ...]) -> Array:
-        done, *values = state
-        return (done < times) & (True if until is None else ~until(*values).all())
-
-    return lax.while_loop(going, lambda state: (state[0] + 1, *body(*state[1:])), (0, *carry))[1:]
 
 
 def choose(

@@ -9,6 +9,7 @@ from typing import Any, Self
 import jax
 import jax.numpy as jnp
 
+import gen.networks.loop  # noqa: F401 (leaves loops to JAX)
 from gen.optimizer import Array
 
 
