@@ -9,8 +9,8 @@ from tests.conftest import ROOT
 
 PAGES = sorted(
     page.relative_to(ROOT / "docs").as_posix()
-    for folder in ("learn", "matrices", "optimizers", "surfaces")
-    for page in (ROOT / "docs" / folder).glob("*.md")
+    for pages in ("index", "learn/*", "matrices/*", "optimizers/*", "surfaces/*")
+    for page in (ROOT / "docs").glob(f"{pages}.md")
 )
 REASON = re.compile(r"\b(because|since|that is why|so that|due to|thanks to)\b", re.IGNORECASE)
 CLAIM = re.compile(r"\{\{\s*claim\s+([\w-]+)\s*\}\}")

@@ -101,22 +101,30 @@ def plateau(cliff: Any) -> np.ndarray:
 
 @claim(
     page=PAGE,
-    says="Smaller steps land on the cliff's wall more often and fly less far from it.",
-    limits="a grid of starts on the plateau, rates of 0.1, 0.2 and 0.5; the wall is where the "
-    "slope is above 11; the flight is the longest step",
+    says="A run that comes to the cliff's wall with steps of length s lands on it with a chance of "
+    "about 1/(ks); smaller steps land there more often and fly less far.",
+    limits="a grid of starts on the plateau, rates of 0.1, 0.2 and 0.5, 200 steps; the wall is the "
+    "strip of width 1/k in which |z| < ½, s the middle length of the steps that come to it",
 )
 def smaller_steps_land_on_the_wall_more_often(sgd: Any, cliff: Any) -> Evidence:
-    starts, landed, flights = plateau(cliff), [], []
-    for lr in (0.1, 0.2, 0.5):
-        points = simulate(sgd(lr=lr), cliff, starts, 120).points
-        steep = (norm(cliff.grad(points))[..., 0] > 11).any(axis=0)
-        landed.append(float(steep.mean()))
+    rates, k = (0.1, 0.2, 0.5), 5 * 5**0.5
+    landed, lengths, flights = [], [], []
+    for lr in rates:
+        points = simulate(sgd(lr=lr), cliff, plateau(cliff), 200).points
+        z = points @ (10, 5)
+        first = (z > -0.5).argmax(axis=0)
+        before, there = (np.take_along_axis(z, at[None], axis=0)[0] for at in (first - 1, first))
+        landed.append(float((np.abs(there) < 0.5).mean()))
+        lengths.append(float(np.median(there - before)) / k)
         flights.append(float(norm(np.diff(points, axis=0)).max()))
     return Evidence(
         (
+            between("chance × k × s", np.multiply(landed, lengths) * k, 0.7, 1.4),
             at_most(
-                "landings ÷ those at the next smaller rate", np.divide(landed[1:], landed[:-1]), 0.9
+                "landings ÷ those at the next smaller rate",
+                np.divide(landed[1:], landed[:-1]),
+                0.95,
             ),
-            between("longest step ÷ rate", np.divide(flights, (0.1, 0.2, 0.5)), 18, 24),
+            between("longest step ÷ rate", np.divide(flights, rates), 18, 24),
         )
     )
