@@ -135,9 +135,12 @@ def test_every_card_is_inside_the_window(visit, width):
         assert box["y"] >= 0 and box["y"] + box["height"] <= 667
 
 
-def test_in_print_and_without_javascript_there_is_only_the_text(visit):
+def test_without_javascript_there_is_only_the_text(visit):
     page = visit(LESSON, java_script_enabled=False)
     assert page.locator(".term-card:visible").count() == 0
+
+
+def test_in_print_there_is_only_the_text(visit):
     page = visit(LESSON)
     page.keyboard.press("Tab")
     page.locator(".term").first.focus()
