@@ -11,8 +11,12 @@ A module that is not imported here draws nothing.
 """
 
 from gen.figures import (
+    adam_climbs,
+    bias_correction,
+    blind_to_scale,
     condition_number,
     contours,
+    epsilon,
     family_tree,
     fisher_ellipses,
     matrix_races,
@@ -23,6 +27,7 @@ from gen.figures import (
     on_surfaces,
     order_of_invariance,
     races,
+    rare_and_frequent,
     rate_and_directions,
     rates,
     saddle_escape,
@@ -31,12 +36,19 @@ from gen.figures import (
     standings,
     starts,
     state,
+    sum_and_average,
     training_in_its_plane,
+    two_steps_of_adam,
+    without_correction,
 )
 
 __all__ = [
+    "adam_climbs",
+    "bias_correction",
+    "blind_to_scale",
     "condition_number",
     "contours",
+    "epsilon",
     "family_tree",
     "fisher_ellipses",
     "matrix_races",
@@ -47,6 +59,7 @@ __all__ = [
     "on_surfaces",
     "order_of_invariance",
     "races",
+    "rare_and_frequent",
     "rate_and_directions",
     "rates",
     "saddle_escape",
@@ -55,5 +68,8 @@ __all__ = [
     "standings",
     "starts",
     "state",
+    "sum_and_average",
     "training_in_its_plane",
+    "two_steps_of_adam",
+    "without_correction",
 ]
