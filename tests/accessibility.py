@@ -12,6 +12,9 @@ WITHOUT_FORMULAS = """() => document.querySelectorAll(".katex").forEach(
   (formula) => formula.replaceChildren("x"))"""
 WITHOUT_RACES = """() => document.querySelectorAll("optimizer-race").forEach(
   (race) => race.remove())"""
+# Claims are one part, too, hundreds of times on the page of the evidence: a dozen stand for all.
+WITHOUT_LIKE_CLAIMS = """() => document.querySelectorAll("article.claim").forEach(
+  (claim, i) => i < 12 || claim.remove())"""
 
 # Text of one color and size on one ground has one contrast: the rule for it, which takes axe most
 # of its time, is given one of each look; inside races and drawings it is given all.
@@ -55,6 +58,7 @@ def violations(page, formulas: bool = False, races: bool = False) -> Iterator[st
         page.evaluate(WITHOUT_FORMULAS)
     if not races:
         page.evaluate(WITHOUT_RACES)
+    page.evaluate(WITHOUT_LIKE_CLAIMS)
     # Of all rules only one depends on the palette.
     for scheme, only in (("default", {}), ("slate", {"runOnly": ["color-contrast"]})):
         page.evaluate(ONE_OF_EACH_LOOK, scheme)

@@ -12,10 +12,15 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from tests.browser import OPTIONS, find
 
 ROOT = Path(__file__).parent.parent
+
+# A slow machine is no failure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def build(tree: Path, to: Path) -> subprocess.CompletedProcess[str]:

@@ -23,7 +23,8 @@ def run(browser):
     """Return a function that evaluates JavaScript with the engine's exports in scope as `e`."""
     page = browser.new_page()
     sources = {
-        name: (MODULES / name).read_text() for name in ("engine.js", "functions.js", "simulate.js", "arithmetic.js")
+        name: (MODULES / name).read_text()
+        for name in ("engine.js", "functions.js", "simulate.js", "arithmetic.js")
     }
 
     def serve(route):

@@ -15,7 +15,7 @@ import imageio_ffmpeg
 import matplotlib
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.path import Path as Outline
 from PIL import Image, ImageFont
@@ -384,7 +384,6 @@ def test_contours_are_where_the_surface_has_their_height(surface):
     assert inside.max() > len(rings) / 2 and inside.min() < len(rings) / 3
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=2, max_size=40),
     st.floats(0.1, 20),
@@ -405,7 +404,6 @@ def distance(point, a, b):
     return abs(along[0] * (point - a)[1] - along[1] * (point - a)[0]) / math.hypot(*along)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.text("iWm η·", min_size=1, max_size=30), min_size=1, max_size=9),
     st.integers(0, 4),

@@ -170,7 +170,7 @@ every_rule = pytest.mark.parametrize("slug", OPTIMIZERS)
 
 @every_rule
 @given(data=st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_any_hyperparameter_gives_a_finite_run_or_an_error_that_names_it(slug, data):
     name, value = data.draw(knobs(slug)), data.draw(ANYTHING)
     result = attempt(slug, name, value, ground(slug))
@@ -183,7 +183,7 @@ def test_any_hyperparameter_gives_a_finite_run_or_an_error_that_names_it(slug, d
 
 @every_rule
 @given(data=st.data())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_a_number_does_alone_what_it_does_in_a_sweep(slug, data):
     name, value = data.draw(knobs(slug)), data.draw(st.floats() | st.floats(0, 1))
     loss = ground(slug)
@@ -230,7 +230,7 @@ def test_refuses_more_points_than_fit():
 @given(
     start=ARRAYS | st.lists(st.floats(), min_size=2, max_size=2) | JUNK, steps=st.integers(-1, 5)
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_start_gives_a_finite_run_or_an_error_that_names_it(start, steps):
     with without_warnings():
         try:
@@ -304,7 +304,7 @@ def test_what_is_no_name_is_told_the_names(name):
 
 @pytest.mark.parametrize("slug", SCHEDULES)
 @given(total=st.integers(2, 5000))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_schedule_stays_between_nothing_and_the_full_rate(slug, total):
     t = np.arange(1.0, total + 1)
     multipliers = SCHEDULES[slug](t, np.float64(total))

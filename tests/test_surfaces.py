@@ -40,7 +40,7 @@ def slope(function, x, h):
 
 @every_surface
 @given(share=shares)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_gradient_is_the_slope_of_the_value(surface, share):
     x = inside(surface, share)
     scale = 1 + np.abs(surface.hess(x)).max() + np.abs(surface.value(x))
@@ -51,7 +51,7 @@ def test_gradient_is_the_slope_of_the_value(surface, share):
 
 @every_surface
 @given(share=shares)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_hessian_is_the_slope_of_the_gradient(surface, share):
     x = inside(surface, share)
     hessian = surface.hess(x)

@@ -206,14 +206,13 @@ def test_a_loop_is_written_once_and_its_arrays_keep_their_shapes():
         repeat(3, lambda total: (total[..., None],), x)
 
 
-@pytest.mark.parametrize("power", [1, 2, 3])
-def test_a_small_whole_power_is_a_product(power):
+def test_a_square_is_a_product():
     tape = Tape()
-    raised = Traced(tape, (1,), ["x"]) ** power
-    assert tape.lines[-1] == f"const {raised.items[0]} = {' * '.join(['x'] * power)};"
+    squared = Traced(tape, (1,), ["x"]) ** 2
+    assert tape.lines[-1] == f"const {squared.items[0]} = x * x;"
 
 
-@pytest.mark.parametrize("power", [0, -1, 0.5, 2.0])
+@pytest.mark.parametrize("power", [0, 1, -1, 3, 0.5, 2.0])  # NumPy has others by pow
 def test_another_power_is_refused(power):
     with pytest.raises(UntraceableError, match=r"real_power of gen\.arithmetic\.functions"):
         Traced(Tape(), (1,), ["x"]) ** power

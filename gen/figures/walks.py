@@ -20,23 +20,24 @@ def walked(optimizer: Optimizer, surface: Surface, start: Any, steps: int) -> tu
     """Return the points (steps + 1, 2) of a run from `start`, and where it was lost, or −1.
 
     `start` is a pair of numbers or of knobs. As in `simulate`, a run that leaves all bounds stays
-    at its last point within them.
+    at its last point within them. Noise has no traced form; a rule that
+    asks for it cannot be in a live figure.
     """
     rule = fitted(optimizer, surface)
-    rate = 0 * optimizer.lr  # a number of the world that the knobs are in
-    x = stacked([coordinate + rate for coordinate in start])
+    here = 0 * optimizer.lr  # a number of the world that the knobs are in
+    x = stacked([coordinate + here for coordinate in start])
     state = rule.init(x)
     names = tuple(state)
 
     def step(t: Array, lost: Array, x: Array, *values: Array) -> tuple[Array, ...]:
         xp = namespace(x)
         there, state = rule.step(x, dict(zip(names, values, strict=True)), t, surface)
-        far = xp.abs(there)
-        held = (far[0] <= BOUND) & (far[1] <= BOUND) & (lost < 0)
+        far, height = xp.abs(there), xp.abs(surface.value(there))
+        held = (far[0] <= BOUND) & (far[1] <= BOUND) & (height < xp.inf) & (lost < 0)
         gone = xp.where(held | (lost >= 0), lost, t)
         return t + 1, gone, xp.where(held, there, x), *(state[name] for name in names)
 
-    _, lost, points, *_ = history(steps, step, rate + 1, rate - 1, x, *state.values())
+    _, lost, points, *_ = history(steps, step, 1, -1, x, *state.values())
     return points, lost[-1]
 
 
