@@ -33,6 +33,10 @@ class Scaled:
     surface: Surface
     scale: Array
 
+    def value(self, x: Array) -> Array:
+        """Return the multiplied loss."""
+        return self.scale * self.surface.value(x)
+
     def grad(self, x: Array) -> Array:
         """Return the gradient of the multiplied loss."""
         return self.scale * self.surface.grad(x)
@@ -78,8 +82,8 @@ def blind_to_scale(
         rules = [descent(lr=RATE + 0 * eps)]
         rules += [cls(lr=RATE + 0 * eps, eps=eps) for cls in dividing]
         here = slope * scale
-        ground: Any = Scaled(valley, scale)
-        runs = [walked(rule, ground, valley.start, STEPS) for rule in rules]
+        loss: Any = Scaled(valley, scale)
+        runs = [walked(rule, loss, valley.start, STEPS) for rule in rules]
         firsts = [first_steps(rule, stacked([here[None, 0], here[None, 1]]))[0] for rule in rules]
         lines = [
             Line(stacked([scales + 0 * eps, first_steps(rule, gradients + 0 * eps)]), HUES[cls.hue])
