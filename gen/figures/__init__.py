@@ -11,8 +11,12 @@ A module that is not imported here draws nothing.
 """
 
 from gen.figures import (
+    adam_climbs,
+    bias_correction,
+    blind_to_scale,
     condition_number,
     contours,
+    epsilon,
     family_tree,
     fisher_ellipses,
     heavy_ball_cycles,
@@ -29,6 +33,7 @@ from gen.figures import (
     order_of_invariance,
     pushes_in_the_ravine,
     races,
+    rare_and_frequent,
     rate_and_directions,
     rate_in_the_velocity,
     rates,
@@ -39,12 +44,19 @@ from gen.figures import (
     standings,
     starts,
     state,
+    sum_and_average,
     training_in_its_plane,
+    two_steps_of_adam,
+    without_correction,
 )
 
 __all__ = [
+    "adam_climbs",
+    "bias_correction",
+    "blind_to_scale",
     "condition_number",
     "contours",
+    "epsilon",
     "family_tree",
     "fisher_ellipses",
     "heavy_ball_cycles",
@@ -61,6 +73,7 @@ __all__ = [
     "order_of_invariance",
     "pushes_in_the_ravine",
     "races",
+    "rare_and_frequent",
     "rate_and_directions",
     "rate_in_the_velocity",
     "rates",
@@ -71,5 +84,8 @@ __all__ = [
     "standings",
     "starts",
     "state",
+    "sum_and_average",
     "training_in_its_plane",
+    "two_steps_of_adam",
+    "without_correction",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from gen.arithmetic import Array
@@ -37,3 +39,38 @@ def walked(optimizer: Optimizer, surface: Surface, start: Any, steps: int) -> tu
 
     _, lost, points, *_ = history(steps, step, 1, -1, x, *state.values())
     return points, lost[-1]
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """A loss of which only the gradient of this step is known."""
+
+    slope: Array
+
+    def grad(self, x: Array) -> Array:
+        """Return it, wherever one stands."""
+        return self.slope
+
+
+def always(rule: Optimizer) -> Callable[[Array], Optimizer]:
+    """Return what names the same rule at every step."""
+    return lambda t: rule
+
+
+def pushed(
+    rule: Callable[[Array], Optimizer], slopes: Callable[[Array], Array], steps: int, x: Array
+) -> tuple[Array, ...]:
+    """Return the points (steps + 1, d) of a run from `x` (d,) that is given its gradients.
+
+    At step t, counted from 1, its rule is `rule(t)` and its gradient `slopes(t)`. What the rule
+    remembers follows, each array with as many rows.
+    """
+    state = rule(x[0] * 0 + 1).init(x)
+    names = tuple(state)
+
+    def step(t: Array, x: Array, *values: Array) -> tuple[Array, ...]:
+        loss: Any = Given(slopes(t))
+        there, state = rule(t).step(x, dict(zip(names, values, strict=True)), t, loss)
+        return t + 1, there, *(state[name] for name in names)
+
+    return history(steps, step, 0 * x[0] + 1, x, *state.values())[1:]
