@@ -17,7 +17,7 @@ from gen.layers import fitted
 from gen.measurements.rate_search import AROUND, ENOUGH, EQUAL, RATES, SEARCH
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
-from gen.schedules import SCHEDULES
+from gen.schedules import SCHEDULES, TITLES
 from gen.surface import CLOSE, Surface, statements
 from gen.surfaces import SURFACES
 
@@ -138,7 +138,7 @@ def schedule_source(slug: str, schedule: Callable[..., Any]) -> str:
     """Return one schedule as the text of a JavaScript object with its `multiplier`."""
     tape = Tape()
     result = traced(schedule, Traced(tape, (), ["t"]), Traced(tape, (), ["total"]))
-    about = {"title": slug.replace("-", " + ").capitalize(), "idea": inspect.getdoc(schedule)}
+    about = {"title": TITLES[slug], "idea": inspect.getdoc(schedule)}
     method = _method("multiplier(t, total)", tape.lines, nested(result))
     return _constant("gen/schedules.py", f"{slug}-schedule", about, method)
 
