@@ -50,7 +50,7 @@ def site(session: nox.Session) -> None:
     install(session, "site")
     install_node_packages(session)
     session.run("python", "-m", "gen")
-    session.run("python", "-m", "mkdocs", "build", "--strict", "--quiet", env=PAGES)
+    session.run("python", "-m", "mkdocs", "build", "--strict", env=PAGES)
 
 
 @nox.session
@@ -98,7 +98,7 @@ def audit(session: nox.Session) -> None:
     session.run("python", "-m", "tests.browser")
     session.run("python", "-m", "gen")
     pages = session.create_tmp()
-    built = ("--strict", "--quiet", "--site-dir", pages)
+    built = ("--strict", "--site-dir", pages)
     session.run("python", "-m", "mkdocs", "build", *built, env=PAGES)
     session.run("python", "-m", "tests.audit", pages)
 
@@ -117,7 +117,7 @@ def lint(session: nox.Session) -> None:
     # Material is only maintained: the same pages must also build with the fork that outlives it.
     session.run("python", "-m", "gen")
     elsewhere = ("--config-file", "mkdocs.yml", "--site-dir", session.create_tmp())
-    session.run("python", "-m", "properdocs", "build", "--strict", "--quiet", *elsewhere, env=PAGES)
+    session.run("python", "-m", "properdocs", "build", "--strict", *elsewhere, env=PAGES)
 
 
 @nox.session

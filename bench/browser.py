@@ -9,7 +9,6 @@ from playwright.sync_api import Route, sync_playwright
 
 from bench.measure import Measurement
 from gen.browser.engine import engine
-from gen.browser.functions import functions
 from tests.browser import OPTIONS, find
 
 SCRIPTS = Path(__file__).parent.parent / "docs" / "javascripts"

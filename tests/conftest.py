@@ -30,8 +30,7 @@ def build(tree: Path, to: Path) -> subprocess.CompletedProcess[str]:
         "-m",
         "mkdocs",
         "build",
-        "--strict",
-        "--quiet",
+        "--strict",  # with --quiet it would hear no warnings
         "--site-dir",
         str(to),
     ]
