@@ -9,6 +9,7 @@ from playwright.sync_api import Route, sync_playwright
 
 from bench.measure import Measurement
 from gen.browser.engine import engine
+from gen.browser.functions import functions
 from tests.browser import OPTIONS, find
 
 SCRIPTS = Path(__file__).parent.parent / "docs" / "javascripts"
@@ -29,11 +30,14 @@ DRAG = """async ([racers, steps, times]) => {
 }"""
 
 
+WRITTEN = {"engine.js": engine, "functions.js": functions}
+
+
 def serve(route: Route) -> None:
-    """Answer with the engine, or with a module that stands beside it."""
+    """Answer with what rules and functions are in JavaScript, or with a module beside them."""
     name = route.request.url.rpartition("/")[2]
-    if name == "engine.js":
-        route.fulfill(body=engine(), content_type="text/javascript")
+    if name in WRITTEN:
+        route.fulfill(body=WRITTEN[name](), content_type="text/javascript")
     elif (SCRIPTS / name).is_file():
         route.fulfill(path=SCRIPTS / name, content_type="text/javascript")
     else:
