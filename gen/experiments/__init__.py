@@ -4,6 +4,6 @@
 
 >>> from gen.experiments.results import result
 >>> found = result("zipf-embeddings")
->>> found.arms["rare Adam"].middle("loss") < found.arms["rare SGD"].middle("loss")
+>>> found.arms["rare adam"].middle("loss") < found.arms["rare sgd"].middle("loss")
 True
 """

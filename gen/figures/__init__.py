@@ -13,6 +13,9 @@ A module that is not imported here draws nothing.
 from gen.figures import (
     condition_number,
     contours,
+    experiments_digits,
+    experiments_transformer,
+    experiments_zipf,
     family_tree,
     fisher_ellipses,
     matrix_races,
@@ -36,6 +39,9 @@ from gen.figures import (
 __all__ = [
     "condition_number",
     "contours",
+    "experiments_digits",
+    "experiments_transformer",
+    "experiments_zipf",
     "family_tree",
     "fisher_ellipses",
     "matrix_races",
