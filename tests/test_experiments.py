@@ -105,3 +105,42 @@ def test_a_summary_chooses_by_the_tuning_seeds_and_reports_the_others(tmp_path):
     assert found["arms"]["a"]["at_chosen"]["loss"] == [2.0, 3.0]
     assert found["arms"]["a"]["reported"]["loss"][2] == [4.0, 4.5, 5.0]
     assert json.loads(laid_out(json.dumps(found))) == found
+
+
+def read_by(slug):
+    """Return the claims that read this experiment's data."""
+    found = {}
+    with pytest.MonkeyPatch.context() as patch:
+        asked = []
+        patch.setattr(claims, "result", lambda name: asked.append(name) or result(name))
+        for name, claim in CLAIMS.items():
+            if claim.module == claims.__name__:
+                asked.clear()
+                claim.measure()
+                if slug in asked:
+                    found[name] = claim
+    return found
+
+
+def few_rates(arm):
+    """Return the chosen rate, and those to which claims compare it, if the sweep has them."""
+    others = [arm.sweep[arm.nearest(arm.rate * factor)] for factor in (0.1, 10.0)]
+    large = [rate for rate in (*claims.LARGE.values(), 0.001) if rate in arm.sweep]
+    return tuple(dict.fromkeys([arm.rate, *others, *large]))
+
+
+@every
+def test_a_short_run_agrees_in_its_verdicts(slug, monkeypatch, tmp_path):
+    """One seed at the chosen rates and few others: digits differ between machines, verdicts not."""
+    whole_one, experiment = result(slug), EXPERIMENTS[slug]
+    sweeps = {name: few_rates(arm) for name, arm in whole_one.arms.items()}
+    if slug == "first-steps":
+        sweeps = {name: arm.sweep for name, arm in whole_one.arms.items()}
+    short = experiment.shorter(sweeps)
+    found = result_of(summary(short, whole(tmp_path, short)))
+    named = read_by(slug)
+    assert named
+    monkeypatch.setattr(claims, "result", lambda name: found)
+    assert {name: claim.measure().verdict for name, claim in named.items()} == {
+        name: claim.verdict for name, claim in named.items()
+    }

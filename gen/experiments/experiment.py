@@ -75,10 +75,10 @@ class Experiment:
             measure: [plain(value) for value in values] for measure, values in train(seed).items()
         }
 
-    def shorter(self, arms: Iterable[str], around: Mapping[str, list[float]]) -> Experiment:
-        """Return the same at a few rates of each arm and one reporting seed, for the tests."""
-        few = {name: replace(self.arms[name], sweep=tuple(around[name])) for name in arms}
-        return replace(self, arms=few, tuning=self.tuning[:1], reporting=self.reporting[:1])
+    def shorter(self, sweeps: Mapping[str, Iterable[float]]) -> Experiment:
+        """Return it with few rates, the chosen ones first, and one seed, as the tests run it."""
+        arms = {name: replace(self.arms[name], sweep=tuple(sweeps[name])) for name in sweeps}
+        return replace(self, arms=arms, tuning=(), reporting=self.reporting[:1])
 
 
 def plain(value: Any) -> float | None:
