@@ -82,7 +82,7 @@ def test_killed_after_any_cell_it_goes_on_from_there(done, tmp_path):
     assert found == whole(tmp_path) and not CALLS
 
 
-@pytest.mark.parametrize("bytes_left", [0, 10, 33, 60])
+@pytest.mark.parametrize("bytes_left", [0, 10, 33, 50])
 def test_a_truncated_cell_is_done_again(bytes_left, tmp_path):
     found = whole(tmp_path)
     path = cells.path_of(GRID, "b", 1, tmp_path)

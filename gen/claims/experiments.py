@@ -79,8 +79,15 @@ def adam_is_ahead_where_tokens_are_rare(sgd: Any, momentum: Any, adam: Any) -> E
 def the_rarest_tokens_are_learned_last(momentum: Any, adam: Any) -> Evidence:
     found = result("zipf-embeddings")
     rarest, before = (ratio(found, "rare momentum", "rare adam", f"group {g}") for g in (5, 4))
+    behind = {
+        measure: found.arms["rare momentum"].middle(measure)
+        - found.arms["rare adam"].middle(measure)
+        for measure in ("group 5", "loss")
+    }
+    share = 0.2 * behind["group 5"] / behind["loss"]
     return Evidence(
         (
+            at_least("the rarest fifth's share of what momentum is behind", share, 0.6),
             at_least("momentum's loss ÷ Adam's on the rarest fifth", rarest, 1.5),
             between("momentum's loss ÷ Adam's on the fifth before", before, 0.8, 1.25),
         ),

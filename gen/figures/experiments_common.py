@@ -49,7 +49,7 @@ def picture(
     entries: Sequence[Entry],
     result: Result,
     numbers: dict[str, float],
-    note: str = "",
+    choice: str = "Large marks: the rate that {} other seeds choose.",
 ) -> Picture:
     """Return the panels with a legend under them, and what the seeds and steps were."""
     legend = Legend(entries, 14, shown[-1].box.bottom + 54, WIDTH - 28, size=10.5)
@@ -58,9 +58,8 @@ def picture(
         f"{steps} steps. Thick: the middle of {len(seeds['reporting'])} seeds; "
         "thin: the lowest and the highest."
     )
-    if seeds["tuning"]:
-        told += f" Large marks: the rate that {len(seeds['tuning'])} other seeds choose."
-    words = paragraph(f"{told} {note}".strip(), legend.bottom + 22, 14, WIDTH - 28)
+    told = f"{told} {choice.format(len(seeds['tuning']))}"
+    words = paragraph(told, legend.bottom + 22, 14, WIDTH - 28)
     return Picture(
         title,
         alt,

@@ -12,6 +12,8 @@ from gen.figures.experiments_common import BEYOND, panels, picture
 from gen.optimizer import Optimizer
 from gen.palette import HUES, Hue
 
+CHOICE = "Each at the rate that {} other seeds choose."
+
 
 @figure(
     "experiments-zipf-embeddings",
@@ -63,7 +65,7 @@ def experiments_zipf_embeddings(optimizers: tuple[type[Optimizer], ...], title: 
         f"Where all are equally frequent they end alike, at {told['even']}."
     )
     entries = [Entry(cls.short_title(), HUES[cls.hue], cls.marker, 1.6) for cls in optimizers]
-    return picture(title, alt, shown, entries, found, numbers, "Each at its best rate.")
+    return picture(title, alt, shown, entries, found, numbers, CHOICE)
 
 
 def by_group(arm: Found, groups: int, hue: Hue, marker: str) -> list[Line]:
