@@ -84,7 +84,7 @@ OPTIMIZERS_AND_RATES = Experiment(
 SMALL = 16
 AROUND = {
     "momentum": (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32),
-    "adam": (0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064),
+    "adam": (0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128),
 }
 SHAPES_OF_SCHEDULES = Experiment(
     "digits-schedules",
