@@ -24,7 +24,8 @@ def curve(
     spreads = np.minimum(np.array(found.reported[measure]), BEYOND)
     low, middle, high = (np.column_stack([found.sweep, spreads[:, k]]) for k in range(3))
     edges = [Line(edge, hue, width=0.6) for edge in (low, high)]
-    chosen = [Spot(*middle[found.chosen], marker, hue, size=6)] if mark else []
+    x, y = map(float, middle[found.chosen])
+    chosen = [Spot(x, y, marker, hue, size=6)] if mark else []
     return [*edges, Line(middle, hue, marker, 1, 1.6), *chosen]
 
 
