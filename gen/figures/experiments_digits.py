@@ -89,7 +89,7 @@ def experiments_digits_schedules(optimizers: tuple[type[Optimizer], ...], title:
                     "highest learning rate",
                     log=True,
                 ),
-                Axis(1e-3, 3, "loss", log=True),
+                Axis(0.008, 2, "loss", log=True),
                 [
                     mark
                     for schedule, (hue, marker) in CURVES.items()
