@@ -37,10 +37,17 @@ def _follow(thing: Any, found: dict[str, str]) -> None:
     known = vars(import_module(thing.__module__))
     for word in sorted(known.keys() & set(words)):
         other = known[word]
-        if isinstance(other, bool | int | float | str | tuple | dict):
+        if _plain(other):
             found[f"{thing.__module__}.{word}"] = repr(other)
         elif str(getattr(other, "__module__", "")).startswith(FOLLOWED):
             _follow(other, found)
+
+
+def _plain(value: Any) -> bool:
+    """Return whether a constant reads the same in every process, as a function does not."""
+    if type(value) in (tuple, dict):
+        return all(map(_plain, value.values() if type(value) is dict else value))
+    return isinstance(value, bool | int | float | str)
 
 
 def code(text: str) -> list[str]:

@@ -28,7 +28,7 @@ MOMENTUM = {
 
 @figure(
     "experiments-transformer",
-    title="A small transformer: warm-up, clipping, and neither",
+    title="A small transformer: warm-up and clipping",
     page="networks",
     casts=CAST,
 )
