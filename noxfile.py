@@ -104,6 +104,13 @@ def audit(session: nox.Session) -> None:
 
 
 @nox.session
+def experiments(session: nox.Session) -> None:
+    """Train real networks and write docs/data/experiments; what is done is kept if it is killed."""
+    install(session, "tests")
+    session.run("python", "-m", "gen.experiments", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style, types and the direction of dependencies, in Python and JavaScript."""
     install(session, "lint")

@@ -13,8 +13,10 @@ import pytest
 from bench.__main__ import PARTS
 
 ROOT = Path(__file__).parent.parent
-NETWORKS, PAGES, PARITY = ROOT / "gen/networks", ROOT / "gen/pages", ROOT / "tests/parity"
-GEN = {*ROOT.glob("gen/**/*.py")} - {*NETWORKS.rglob("*.py")}
+EXPERIMENTS, NETWORKS = ROOT / "gen/experiments", ROOT / "gen/networks"
+PAGES, PARITY = ROOT / "gen/pages", ROOT / "tests/parity"
+TRAINING = {*NETWORKS.rglob("*.py"), *EXPERIMENTS.rglob("*.py")} - {EXPERIMENTS / "results.py"}
+GEN = {*ROOT.glob("gen/**/*.py")} - TRAINING
 DRAWING = GEN - {*PAGES.rglob("*.py")}
 # What each group's session runs. `references` is only ever installed beside `parity`.
 RUN = {

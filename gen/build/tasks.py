@@ -12,7 +12,7 @@ from typing import Any
 
 import gen.claims
 import gen.figures  # noqa: F401 (they fill the registers)
-from gen.cache.fingerprints import Sources, digest, homes
+from gen.cache.fingerprints import ROOT, Sources, digest, homes
 from gen.cast import CATALOGUES
 from gen.claims.ledger import CLAIMS, Claim
 from gen.draw.formats import encode, formats
@@ -20,6 +20,7 @@ from gen.figure import FIGURES, Figure
 from gen.measurements.register import MEASUREMENTS, Measurement
 
 FIGURE_FOLDER = "docs/figures"
+DATA, RECORDED = "docs/data/experiments", "gen.experiments.results"  # whose readers depend on it
 ENCODERS = "gen.draw.formats"  # no figure knows them, and all are written by them
 
 # Texts: where each is written, and the module whose function of the same name returns it.
@@ -81,7 +82,7 @@ def _measuring(measurement: Measurement, sources: Sources) -> Task:
 def _figure_task(figure: Figure, sources: Sources) -> Task:
     cast = figure.cast.slugs
     arguments = [figure.function.__qualname__, figure.title, figure.page, cast, figure.video]
-    inputs = sources.of([figure.module, ENCODERS, *homes(cast)])
+    inputs = sources.of([figure.module, ENCODERS, *homes(cast)]) | _data(figure.module, sources)
     return Task(
         figure.slug,
         partial(make_figure, figure.slug),
@@ -93,7 +94,7 @@ def _figure_task(figure: Figure, sources: Sources) -> Task:
 
 
 def _claim_task(claim: Claim, sources: Sources) -> Task:
-    inputs = sources.of([claim.module, *homes(claim.cast.slugs)])
+    inputs = sources.of([claim.module, *homes(claim.cast.slugs)]) | _data(claim.module, sources)
     return Task(
         claim.slug,
         partial(make_claim, claim.slug),
@@ -113,6 +114,12 @@ def _read_by(reader: Figure | Measurement | Claim, sources: Sources) -> frozense
         and set(measurement.cast.everyone[:1]) <= set(reader.cast.everyone)
         and measurement.cast.meets(reader.cast)
     )
+
+
+def _data(module: str, sources: Sources) -> dict[str, str]:
+    """Return the fingerprints of what experiments have recorded, if a module reads it."""
+    files = sorted((ROOT / DATA).glob("*.json")) if sources.reads(module, RECORDED) else []
+    return {f"{DATA}/{path.name}": digest(path.read_bytes()) for path in files}
 
 
 def _names(module: str, others: Iterable[str]) -> frozenset[str]:

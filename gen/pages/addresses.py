@@ -27,6 +27,9 @@ class Address:
     order: int = 0
 
 
+NETWORKS = Address(
+    "networks/index.md", "Real networks", "Networks trained by the same rules, arm against arm."
+)
 # The shelf of each catalogue is named as it is.
 SHELVES = {
     shelf: [
@@ -86,6 +89,7 @@ def addresses(docs: Path) -> dict[str, Address]:
     }
     title = _about(docs / "index.md").get("title", HOME)
     indexes[HOME] = Address("index.md", title, "")
+    indexes["networks"] = NETWORKS
     return indexes | {Path(address.source).stem: address for address in every}
 
 

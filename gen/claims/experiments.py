@@ -1,0 +1,430 @@
+"""What is said of real networks: each claim reads what `nox -s experiments` has recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
+from gen.experiments.results import Found, Result, result
+
+PAGE = "networks/index"
+SIX = ("sgd", "momentum", "adagrad", "rmsprop", "adam", "lion")
+ZIPF = (
+    "512 tokens in tables of width 16, batches of 128, 500 steps; rates a factor of 2 apart, "
+    "chosen by 3 seeds and reported on 5 others"
+)
+DIGITS = (
+    "a network of 2,410 weights on scikit-learn's digits, 400 steps in batches of 64, constant "
+    "rates; three rates a decade, chosen by the training loss of 3 seeds and reported on 5 others"
+)
+
+
+def apart(found: Result, worse: str, better: str, measure: str = "loss") -> float:
+    """Return the lowest of one arm's seeds over the highest of another's, at their best rates."""
+    return min(found.arms[worse].at_chosen[measure]) / max(found.arms[better].at_chosen[measure])
+
+
+def ratio(found: Result, worse: str, better: str, measure: str = "loss") -> float:
+    """Return by what factor one arm's middle is above another's, at their best rates."""
+    return found.arms[worse].middle(measure) / found.arms[better].middle(measure)
+
+
+def beside(arm: Found, measure: str, factor: float) -> float:
+    """Return the middle at the rate that is `factor` times the best one."""
+    return arm.middle(measure, arm.nearest(arm.rate * factor))
+
+
+@claim(
+    page=PAGE,
+    says="On embeddings of Zipf-distributed tokens tuned Adam ends below tuned SGD and tuned "
+    "momentum, because most tokens are rare.",
+    limits=f"{ZIPF}. Loss above the lowest possible, weighted by frequency",
+    without="the rarity (all tokens equally frequent)",
+)
+def adam_is_ahead_where_tokens_are_rare(sgd: Any, momentum: Any, adam: Any) -> Evidence:
+    found = result("zipf-embeddings")
+    rules = ("sgd", "momentum")
+    return Evidence(
+        tuple(
+            at_least(
+                f"the lowest loss of {rule} ÷ the highest of Adam, over the seeds",
+                apart(found, f"rare {rule}", "rare adam"),
+                1.25,
+            )
+            for rule in rules
+        ),
+        tuple(
+            between(
+                f"the middle loss of {rule} ÷ that of Adam",
+                ratio(found, f"even {rule}", "even adam"),
+                0.9,
+                1.12,
+            )
+            for rule in rules
+        ),
+        {
+            "sgd": ratio(found, "rare sgd", "rare adam"),
+            "momentum": ratio(found, "rare momentum", "rare adam"),
+            "even": ratio(found, "even momentum", "even adam"),
+        },
+    )
+
+
+@claim(
+    page=PAGE,
+    says="What momentum has not learned when Adam has are mostly the rarest tokens: on them its "
+    "loss is over one and a half times Adam's, on those before them about the same.",
+    limits=f"{ZIPF}. The groups 4 and 5 of five, each a fifth of the text",
+)
+def the_rarest_tokens_are_learned_last(momentum: Any, adam: Any) -> Evidence:
+    found = result("zipf-embeddings")
+    rarest, before = (ratio(found, "rare momentum", "rare adam", f"group {g}") for g in (5, 4))
+    behind = {
+        measure: found.arms["rare momentum"].middle(measure)
+        - found.arms["rare adam"].middle(measure)
+        for measure in ("group 5", "loss")
+    }
+    share = 0.2 * behind["group 5"] / behind["loss"]
+    return Evidence(
+        (
+            at_least("the rarest fifth's share of what momentum is behind", share, 0.6),
+            at_least("momentum's loss ÷ Adam's on the rarest fifth", rarest, 1.5),
+            between("momentum's loss ÷ Adam's on the fifth before", before, 0.8, 1.25),
+        ),
+        numbers={"rarest": rarest, "before": before},
+    )
+
+
+@claim(
+    page=PAGE,
+    says="A learning rate ten times too large costs each of six optimizers more held-out digits "
+    "than it costs to have chosen the worst of the six instead of the best.",
+    limits=f"{DIGITS}. Held-out accuracy, the middle of the seeds",
+)
+def a_rate_ten_times_too_large_costs_more_than_the_choice(
+    sgd: Any, momentum: Any, adagrad: Any, rmsprop: Any, adam: Any, lion: Any
+) -> Evidence:
+    return _moved("ten times too large", 10.0)
+
+
+@claim(
+    page=PAGE,
+    says="A learning rate ten times too small costs each of six optimizers more held-out digits "
+    "than it costs to have chosen the worst of the six instead of the best.",
+    limits=f"{DIGITS}. Held-out accuracy, the middle of the seeds",
+    verdict=FAILS,
+)
+def a_rate_ten_times_too_small_costs_more_than_the_choice(
+    sgd: Any, momentum: Any, adagrad: Any, rmsprop: Any, adam: Any, lion: Any
+) -> Evidence:
+    return _moved("ten times too small", 0.1)
+
+
+def _moved(words: str, factor: float) -> Evidence:
+    arms = result("digits-rates").arms
+    best = [arms[slug].middle("accuracy") for slug in SIX]
+    lost = [arms[slug].middle("accuracy") - beside(arms[slug], "accuracy", factor) for slug in SIX]
+    spread = max(best) - min(best)
+    return Evidence(
+        (
+            at_least(
+                f"percentage points lost by a rate {words} ÷ those between best and worst",
+                [points / spread for points in lost],
+                1.5,
+            ),
+        ),
+        numbers={
+            "spread": 100 * spread,
+            "least": 100 * min(lost),
+            "most": 100 * max(lost),
+            "lowest": 100 * min(best),
+            "highest": 100 * max(best),
+        },
+    )
+
+
+@claim(
+    page=PAGE,
+    says="Tuned SGD reads more held-out digits than Adam at its default rate of 0.001, and than "
+    "Adam at ten times its best rate.",
+    limits=DIGITS,
+)
+def tuned_sgd_beats_badly_tuned_adam(sgd: Any, adam: Any) -> Evidence:
+    arms = result("digits-rates").arms
+    tuned, rule = arms["sgd"], arms["adam"]
+    lowest = min(tuned.at_chosen["accuracy"])
+    default = rule.reported["accuracy"][rule.nearest(adam().lr)]
+    large = rule.reported["accuracy"][rule.nearest(10 * rule.rate)]
+    return Evidence(
+        (
+            at_least(
+                "points by which SGD's lowest is above the highest of Adam at 0.001",
+                100 * (lowest - default[2]),
+                1,
+            ),
+            at_least("the same at ten times its best rate", 100 * (lowest - large[2]), 1),
+        ),
+        numbers={
+            "sgd": 100 * tuned.middle("accuracy"),
+            "adam": 100 * rule.middle("accuracy"),
+            "default": 100 * default[1],
+            "large": 100 * large[1],
+            "sgd_loss": tuned.middle("loss"),
+            "adam_loss": rule.middle("loss"),
+            "default_loss": rule.middle("loss", rule.nearest(adam().lr)),
+        },
+    )
+
+
+SCHEDULES = (
+    "the same network, 400 steps in batches of 16, with momentum and with Adam; seven rates a "
+    "factor of 2 apart for each schedule, chosen by 3 seeds and reported on 5 others"
+)
+FALLING = ("linear", "cosine", "warmup-cosine")
+
+
+@claim(
+    page=PAGE,
+    says="At the same budget a network on digits ends at a lower training loss with a rate that "
+    "falls to zero than with a constant one, each at its own best rate.",
+    limits=f"{SCHEDULES}. Linear, cosine, and cosine after a warm-up",
+)
+def a_falling_rate_ends_lower_on_digits(momentum: Any, adam: Any) -> Evidence:
+    found = result("digits-schedules")
+    pairs = [(rule, shape) for rule in ("momentum", "adam") for shape in FALLING]
+    return Evidence(
+        (
+            at_least(
+                "the lowest loss of the constant rate ÷ the highest of a falling one",
+                [apart(found, f"{rule} constant", f"{rule} {shape}") for rule, shape in pairs],
+                1.1,
+            ),
+        ),
+        numbers={
+            rule: ratio(found, f"{rule} constant", f"{rule} linear")
+            for rule in ("momentum", "adam")
+        },
+    )
+
+
+@claim(
+    page=PAGE,
+    says="A rate that falls to zero has a higher best rate than a constant one, by a factor of two "
+    "or more.",
+    limits=f"{SCHEDULES}. Linear, cosine, and cosine after a warm-up",
+)
+def a_falling_rate_begins_higher(momentum: Any, adam: Any) -> Evidence:
+    arms = result("digits-schedules").arms
+    return Evidence(
+        (
+            at_least(
+                "its best rate ÷ the best constant one",
+                [
+                    arms[f"{rule} {shape}"].rate / arms[f"{rule} constant"].rate
+                    for rule in ("momentum", "adam")
+                    for shape in FALLING
+                ],
+                1.9,
+            ),
+        )
+    )
+
+
+@claim(
+    page=PAGE,
+    says="A rate that falls to zero reads more held-out digits than a constant one, by at least a "
+    "percentage point.",
+    limits=f"{SCHEDULES}. Linear, cosine, and cosine after a warm-up; the middle of the seeds",
+    verdict=FAILS,
+)
+def a_falling_rate_reads_more_digits(momentum: Any, adam: Any) -> Evidence:
+    arms = result("digits-schedules").arms
+    gained = [
+        100
+        * (arms[f"{rule} {shape}"].middle("accuracy") - arms[f"{rule} constant"].middle("accuracy"))
+        for rule in ("momentum", "adam")
+        for shape in FALLING
+    ]
+    return Evidence(
+        (at_least("percentage points gained", gained, 1),),
+        numbers={"least": min(gained), "most": max(gained)},
+    )
+
+
+TRANSFORMER = (
+    "two layers of width 32, 27,000 weights, generated text of 16 letters, context 32, 200 steps "
+    "in batches of 8; rates a factor of 2 apart, chosen by 2 seeds and reported on 3 others; "
+    "held-out loss; warm-up over a tenth of the run"
+)
+# Of each rule a rate far above its best, at which what a recipe is worth is seen.
+LARGE = {"adam": 0.032, "momentum": 0.64}
+
+
+def at_large(arm: Found) -> tuple[float, float, float]:
+    """Return the lowest, middle and highest loss at the large rate of the arm's rule."""
+    return arm.reported["loss"][arm.nearest(LARGE[arm.optimizer])]
+
+
+@claim(
+    page=PAGE,
+    says="Warm-up lets Adam train a transformer at a rate that is four times the best, at which it "
+    "otherwise ends far worse.",
+    limits=f"{TRANSFORMER}; normalized after each part (post-norm), the rate 0.032",
+)
+def warm_up_rescues_a_large_rate(adam: Any) -> Evidence:
+    arms = result("character-transformer").arms
+    without, with_it = at_large(arms["adam"]), at_large(arms["adam warm-up"])
+    return Evidence(
+        (
+            at_least(
+                "the lowest loss without warm-up − the highest with it",
+                without[0] - with_it[2],
+                0.15,
+            ),
+        ),
+        numbers={"without": without[1], "with": with_it[1], "rate": LARGE["adam"]},
+    )
+
+
+@claim(
+    page=PAGE,
+    says="At four times its best rate and without warm-up Adam ends lower in a transformer that is "
+    "normalized before each part than in one that is normalized after it.",
+    limits=f"{TRANSFORMER}; pre-norm against post-norm, the rate 0.032",
+)
+def pre_norm_does_without_warm_up(adam: Any) -> Evidence:
+    arms = result("character-transformer").arms
+    after, before = at_large(arms["adam"]), at_large(arms["pre-norm adam"])
+    return Evidence(
+        (
+            at_least(
+                "the lowest loss of post-norm − the highest of pre-norm", after[0] - before[2], 0.1
+            ),
+        ),
+        numbers={"after": after[1], "before": before[1]},
+    )
+
+
+@claim(
+    page=PAGE,
+    says="A transformer needs warm-up: even at its best rate Adam ends higher without it.",
+    limits=f"{TRANSFORMER}; post-norm, each at its best rate. Deeper and larger ones are not tried",
+    verdict=FAILS,
+)
+def adam_needs_warm_up_at_its_best_rate(adam: Any) -> Evidence:
+    arms = result("character-transformer").arms
+    without, with_it = (arms[name].middle("loss") for name in ("adam", "adam warm-up"))
+    return Evidence(
+        (at_least("middle loss without warm-up − with it", without - with_it, 0.05),),
+        numbers={"without": without, "with": with_it, "rate": arms["adam"].rate},
+    )
+
+
+@claim(
+    page=PAGE,
+    says="Warm-up helps Adam because its divisor is not yet reliable in the first steps.",
+    limits=f"{TRANSFORMER}; post-norm, the rate 0.032. Standing still for as long as the warm-up "
+    "lasts leaves a tenth fewer steps to move in",
+    verdict=FAILS,
+    without="the unreliable divisor (for a tenth of the run Adam only collects its averages, and "
+    "then moves at the full rate)",
+)
+def warm_up_helps_because_the_divisor_is_unreliable(adam: Any) -> Evidence:
+    arms = result("character-transformer").arms
+    plain, warm, waited = (
+        at_large(arms[name])[1] for name in ("adam", "adam warm-up", "adam wait")
+    )
+    return Evidence(
+        (at_least("middle loss without warm-up − with it", plain - warm, 0.15),),
+        (at_most("the same once the averages are collected", waited - warm, 0.1),),
+        {"without": plain, "with": warm, "collected": waited},
+    )
+
+
+@claim(
+    page=PAGE,
+    says="In a transformer Adam's divisor differs widely between draws of minibatches at the first "
+    "step, and hardly any more at the hundredth.",
+    limits="16 draws at the first weights of 3 seeds, which stay where they are; the middle "
+    "weight, and of its divisors the nine tenths' quantile over the one tenth's",
+)
+def adams_divisor_settles(adam: Any) -> Evidence:
+    arm = result("first-steps").arms["adam"]
+    first, last = (arm.reported["spread"][arm.nearest(t)] for t in (1, 100))
+    return Evidence(
+        (
+            at_least("largest ÷ smallest divisor at step 1", first, 3),
+            at_most("largest ÷ smallest divisor at step 100", last, 1.5),
+        ),
+        numbers={"first": first[1], "last": last[1]},
+    )
+
+
+@claim(
+    page=PAGE,
+    says="In a transformer Adam's first step is a sign: it moves every weight by the learning "
+    "rate. At the hundredth it would move them by a good two thirds of it.",
+    limits="16 draws at the first weights of 3 seeds, which stay where they are; root mean square",
+)
+def adams_first_step_in_a_transformer_is_a_sign(adam: Any) -> Evidence:
+    arm = result("first-steps").arms["adam"]
+    first, last = (arm.reported["length"][arm.nearest(t)] for t in (1, 100))
+    return Evidence(
+        (
+            between("length of step 1, in rates per weight", first, 0.97, 1.001),
+            between("length of step 100", last, 0.6, 0.75),
+        ),
+        numbers={"first": first[1], "last": last[1]},
+    )
+
+
+@claim(
+    page=PAGE,
+    says="Adam's bias correction misbehaves at the first step, and makes it too long.",
+    limits="the same draws; too long would be more than the rate",
+    verdict=FAILS,
+)
+def the_correction_makes_the_first_step_too_long(adam: Any) -> Evidence:
+    arm = result("first-steps").arms["adam"]
+    first = arm.reported["length"][arm.nearest(1)]
+    return Evidence((at_least("length of step 1, in rates per weight", first, 1.01),))
+
+
+@claim(
+    page=PAGE,
+    says="Clipping by norm lets momentum train a transformer at a rate that is four times the "
+    "best, at which it otherwise ends far worse or diverges.",
+    limits=f"{TRANSFORMER}; post-norm, gradients clipped to the norm 0.5, the rate 0.64",
+)
+def clipping_rescues_momentum_at_a_large_rate(momentum: Any) -> Evidence:
+    arms = result("character-transformer").arms
+    without, with_it = at_large(arms["momentum"]), at_large(arms["momentum clipped"])
+    return Evidence(
+        (
+            at_least(
+                "the lowest loss without clipping − the highest with it",
+                without[0] - with_it[2],
+                0.15,
+            ),
+        ),
+        numbers={"without": without[1], "with": with_it[1], "rate": LARGE["momentum"]},
+    )
+
+
+@claim(
+    page=PAGE,
+    says="Clipping by norm lets momentum and Adam end lower in a transformer, each at its "
+    "best rate.",
+    limits=f"{TRANSFORMER}; post-norm, gradients clipped to the norm 0.5",
+    verdict=FAILS,
+)
+def clipping_lets_a_transformer_end_lower(momentum: Any, adam: Any) -> Evidence:
+    arms = result("character-transformer").arms
+    gained = {
+        rule: arms[rule].middle("loss") - arms[f"{rule} clipped"].middle("loss")
+        for rule in ("momentum", "adam")
+    }
+    return Evidence(
+        (at_least("middle loss without clipping − with it", list(gained.values()), 0.05),),
+        numbers=gained,
+    )

@@ -1,0 +1,14 @@
+"""Every experiment, in the order of the page that shows them."""
+
+from gen.experiments.character_transformer import FIRST_STEPS, WARM_UP_AND_CLIPPING
+from gen.experiments.digits_training import OPTIMIZERS_AND_RATES, SHAPES_OF_SCHEDULES
+from gen.experiments.zipf_embeddings import ZIPF_EMBEDDINGS
+
+_ALL = (
+    ZIPF_EMBEDDINGS,
+    OPTIMIZERS_AND_RATES,
+    SHAPES_OF_SCHEDULES,
+    WARM_UP_AND_CLIPPING,
+    FIRST_STEPS,
+)
+EXPERIMENTS = {experiment.slug: experiment for experiment in _ALL}

@@ -1,0 +1,67 @@
+"""What an experiment's numbers were made from, as narrowly as can be told from its code.
+
+Comments and docstrings do not count; nor does what the figures and the pages make of it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import io
+import textwrap
+import tokenize
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import Any
+
+from gen.cache.fingerprints import digest
+
+FOLLOWED = ("gen.experiments.", "gen.networks.")
+SILENT = (tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING)
+
+
+def fingerprint(functions: Iterable[Callable[..., Any]], also: str) -> str:
+    """Return a hash of the code of `functions`, of what they call in FOLLOWED, and of a text."""
+    found: dict[str, str] = {"": also}
+    for function in functions:
+        _follow(function, found)
+    return digest("\n".join(f"{name}: {found[name]}" for name in sorted(found)).encode())
+
+
+def _follow(thing: Any, found: dict[str, str]) -> None:
+    thing = inspect.unwrap(thing)
+    name = f"{thing.__module__}.{thing.__qualname__}"
+    if name in found:
+        return
+    words = code(textwrap.dedent(inspect.getsource(thing)))
+    found[name] = " ".join(words)
+    known = vars(import_module(thing.__module__))
+    for word in sorted(known.keys() & set(words)):
+        other = known[word]
+        if _plain(other):
+            found[f"{thing.__module__}.{word}"] = repr(other)
+        elif str(getattr(other, "__module__", "")).startswith(FOLLOWED):
+            _follow(other, found)
+
+
+def _plain(value: Any) -> bool:
+    """Return whether a constant reads the same in every process, as a function does not."""
+    if type(value) in (tuple, dict):
+        return all(map(_plain, value.values() if type(value) is dict else value))
+    return isinstance(value, bool | int | float | str)
+
+
+def code(text: str) -> list[str]:
+    """Return the words of a source, without comments and docstrings."""
+    tokens = [
+        token
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type not in SILENT
+    ]
+    alone = {
+        i
+        for i, token in enumerate(tokens)
+        if token.type == tokenize.STRING
+        and tokens[i - 1].type == tokenize.NEWLINE
+        and tokens[i + 1].type == tokenize.NEWLINE
+    }
+    return [token.string for i, token in enumerate(tokens) if i not in alone]

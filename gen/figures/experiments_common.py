@@ -1,0 +1,87 @@
+"""What the pictures of experiments share: a curve over the rates with its range over the seeds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from gen.draw import Axis, Box, Line, Panel, Picture, Spot
+from gen.draw.legend import Entry, Legend, paragraph
+from gen.experiments.results import Found, Result
+from gen.palette import Hue
+
+# Narrow, with the panels under each other, so that words can be read on a phone.
+WIDTH, LEFT, HIGH, APART, TOP = 420, 56, 170, 62, 58
+BEYOND = 1e9  # where a run that diverged is drawn: above any panel
+
+
+def curve(
+    found: Found, measure: str, hue: Hue, marker: str, mark: bool = True
+) -> list[Line | Spot]:
+    """Return the middle over the seeds by rate, thin lines for the range, a spot at the choice."""
+    spreads = np.minimum(np.array(found.reported[measure]), BEYOND)
+    low, middle, high = (np.column_stack([found.sweep, spreads[:, k]]) for k in range(3))
+    edges = [Line(edge, hue, width=0.6) for edge in (low, high)]
+    x, y = map(float, middle[found.chosen])
+    chosen = [Spot(x, y, marker, hue, size=6)] if mark else []
+    return [*edges, Line(middle, hue, marker, 1, 1.6), *chosen]
+
+
+def panels(axes: Sequence[tuple[str, Axis, Axis, Sequence[Line | Spot]]]) -> tuple[Panel, ...]:
+    """Return panels under each other, each of a title, two axes and marks."""
+    return tuple(
+        Panel(
+            Box(LEFT, TOP + i * (HIGH + APART), WIDTH - LEFT - 14, HIGH),
+            x,
+            y,
+            (*marks,),
+            title=title,
+        )
+        for i, (title, x, y, marks) in enumerate(axes)
+    )
+
+
+def picture(
+    title: str,
+    alt: str,
+    shown: tuple[Panel, ...],
+    entries: Sequence[Entry],
+    result: Result,
+    numbers: dict[str, float],
+    choice: str = "Large marks: the rate that {} other seeds choose.",
+) -> Picture:
+    """Return the panels with a legend under them, and what the seeds and steps were."""
+    legend = Legend(entries, 14, shown[-1].box.bottom + 54, WIDTH - 28, size=10.5)
+    seeds, steps = result.seeds, result.sizes["steps"]
+    told = (
+        f"{steps} steps. Thick: the middle of {len(seeds['reporting'])} seeds; "
+        "thin: the lowest and the highest."
+    )
+    told = f"{told} {choice.format(len(seeds['tuning']))}"
+    words = paragraph(told, legend.bottom + 22, 14, WIDTH - 28)
+    return Picture(
+        title,
+        alt,
+        shown,
+        numbers,
+        {"sizes": dict(result.sizes), "seeds": dict(seeds), "arms": _arms(result)},
+        extra=(*legend.ink(), *words),
+        width=WIDTH,
+        height=math.ceil(words[-1].y + 12),
+    )
+
+
+def _arms(result: Result) -> dict[str, object]:
+    return {
+        name: {
+            "learning_rates": found.sweep,
+            "chosen": found.rate,
+            "reported": {
+                measure: [[v if math.isfinite(v) else None for v in spread] for spread in spreads]
+                for measure, spreads in found.reported.items()
+            },
+        }
+        for name, found in result.arms.items()
+    }
