@@ -75,18 +75,18 @@ def adam_climbs(optimizers: tuple[type[Any], type[Any]], title: str) -> Picture:
 
     def walk(cls: type[Any], large: Array, beta2: Array) -> Array:
         xp = namespace(large)
-        x = stacked([0 * large])
+        x = 0 * large
         state = cls().init(x)
         names = tuple(state)
 
         def step(t: Array, x: Array, *values: Array) -> tuple[Array, ...]:
             rule = cls(lr=0.5 / xp.sqrt(t), beta1=0.0, beta2=beta2)
-            loss = Given(stacked([xp.where(t % 3 == 1, large, -1 + 0 * large)]))
+            loss = Given(xp.where(t % 3 == 1, large, -1 + 0 * large))
             there, state = rule.step(x, dict(zip(names, values, strict=True)), t, loss)
             there = xp.minimum(xp.maximum(there, -1 + 0 * x), 1 + 0 * x)
             return t + 1, there, *(state[name] for name in names)
 
-        return history(STEPS, step, 0 * large + 1, x, *state.values())[1][:, 0]
+        return history(STEPS, step, 0 * large + 1, x, *state.values())[1]
 
     def moves(large: Array, beta2: Array) -> Moved:
         runs = [walk(cls, large, beta2) for cls in optimizers]

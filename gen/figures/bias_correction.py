@@ -84,8 +84,8 @@ def bias_correction(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         spots = [
             Spot(1 + 0 * beta1, begun, "star", hue, "", 5),
             Spot(worst, top, "star", hue, "", 5),
-            Spot(five, factor(five, beta1, beta2), "circle", hue, "5 %"),
-            Spot(one, factor(one, beta1, beta2), "circle", hue, "1 %"),
+            Spot(five, factor(five, beta1, beta2), "circle", hue, "5%"),
+            Spot(one, factor(one, beta1, beta2), "circle", hue, "1%"),
         ]
         return Moved(
             ((Line(curve, hue), *spots),),
@@ -93,13 +93,13 @@ def bias_correction(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
                 Case(
                     "Uncorrected, the first step is {first:.1f} times as long, the worst, step "
                     "{worst_step:.0f}, {worst:.1f} times. From step {within_one:.0f} on they agree "
-                    "to 1 %.",
+                    "to 1%.",
                     told,
                     top > 1.05,
                 ),
                 Case(
                     "Uncorrected, steps are too short, the first by a factor of {first:.2f}. From "
-                    "step {within_one:.0f} on they agree to 1 %.",
+                    "step {within_one:.0f} on they agree to 1%.",
                     told,
                 ),
             ),

@@ -43,10 +43,10 @@ class Scaled:
 
 
 def first_steps(rule: Optimizer, slopes: Array) -> Array:
-    """Return how long the first steps under gradients (n, 2) are across the valley, in rates."""
+    """Return how long the first steps under gradients across the valley are, in rates."""
     loss: Any = Given(slopes)
     moved, _ = rule.step(0 * slopes, rule.init(0 * slopes), 1, loss)
-    return namespace(moved).abs(moved[..., 1]) / RATE
+    return namespace(moved).abs(moved) / RATE
 
 
 @figure(
@@ -63,9 +63,9 @@ def blind_to_scale(
     descent, *dividing = optimizers
     ground = map_panel(valley, 44, 54, 290, start=valley.start)
     box = Box(404, 54, 222, ground.box.height)
-    slope = np.asarray(valley.grad(np.array(valley.start)))
+    _, slope = valley.grad(np.array(valley.start))
     scales = evenly(LEAST, MOST, 91)
-    gradients = slope * scales[:, None]
+    gradients = slope * scales
     chart = Panel(
         box,
         Axis(LEAST, MOST, "what the loss is multiplied by", log=True),
@@ -84,7 +84,7 @@ def blind_to_scale(
         here = slope * scale
         loss: Any = Scaled(valley, scale)
         runs = [walked(rule, loss, valley.start, STEPS) for rule in rules]
-        firsts = [first_steps(rule, stacked([here[None, 0], here[None, 1]]))[0] for rule in rules]
+        firsts = [first_steps(rule, here) for rule in rules]
         lines = [
             Line(stacked([scales + 0 * eps, first_steps(rule, gradients + 0 * eps)]), HUES[cls.hue])
             for cls, rule in zip(dividing, rules[1:], strict=True)

@@ -45,16 +45,20 @@ def rare_and_frequent(optimizers: tuple[type[Optimizer], type[Optimizer]], title
     count = np.arange(STEPS + 1)
 
     def moves(every: Array) -> Moved:
-        def slopes(t: Array) -> Array:
-            return stacked([0 * every + 1, comes(t, every)])
+        def often(t: Array) -> Array:
+            return 0 * t + 1
+
+        def seldom(t: Array) -> Array:
+            return comes(t, every)
 
         marks, shares = [], []
         for cls in optimizers:
-            points, *_ = pushed(always(cls(lr=1.0)), slopes, STEPS, stacked([0 * every] * 2))
-            ways = points / points[STEPS, 0]
-            often, seldom = (stacked([count + 0 * every, ways[:, i]]) for i in (0, 1))
-            marks.append((Line(often, QUIET), Line(seldom, HUES[cls.hue], width=2.6)))
-            shares.append(ways[STEPS, 1])
+            rule = always(cls(lr=1.0))
+            both = [pushed(rule, slopes, STEPS, 0 * every)[0] for slopes in (often, seldom)]
+            ways = [points / both[0][STEPS] for points in both]
+            lines = [stacked([count + 0 * every, way]) for way in ways]
+            marks.append((Line(lines[0], QUIET), Line(lines[1], HUES[cls.hue], width=2.6)))
+            shares.append(ways[1][STEPS])
         told = {"every": every, "sgd": shares[0], "adagrad": shares[1], "steps": STEPS}
         return Moved(
             marks,

@@ -50,29 +50,31 @@ def sum_and_average(optimizers: tuple[type[Any], type[Any]], title: str) -> Pict
 
     def moves(beta: Array) -> Moved:
         xp = namespace(beta)
-        one = 0 * beta + 1
 
-        def slopes(t: Array) -> Array:
-            return stacked([one, xp.where(t > DROP, AFTER, 1.0) * one])
+        def same(t: Array) -> Array:
+            return 0 * t + 1
+
+        def falling(t: Array) -> Array:
+            return xp.where(t > DROP, AFTER, 1.0)
 
         marks, late = [], []
         for rule in (adagrad(lr=1.0, eps=0.0), rmsprop(lr=1.0, eps=0.0, beta=beta)):
             cls = type(rule)
-            points, *_ = pushed(always(rule), slopes, STEPS, stacked([0 * beta] * 2))
-            moved = xp.abs(points[1:] - points[:STEPS])
+            runs = [pushed(always(rule), slopes, STEPS, 0 * beta)[0] for slopes in (same, falling)]
+            moved = [xp.abs(points[1:] - points[:STEPS]) for points in runs]
             marks.append(
                 [
-                    Line(stacked([count + 0 * beta, moved[:, i]]), HUES[cls.hue], cls.marker, 60)
-                    for i in (0, 1)
+                    Line(stacked([count + 0 * beta, lengths]), HUES[cls.hue], cls.marker, 60)
+                    for lengths in moved
                 ]
             )
             late.append(moved)
-        recovered = late[1][DROP:, 1] > FULL
+        recovered = late[1][1][DROP:] > FULL
         told = {
             "wait": xp.argmax(recovered * 1.0) + 1,
-            "steady": late[0][STEPS - 1, 0],
-            "sum": 1 / late[0][STEPS - 1, 1],
-            "average": late[1][STEPS - 1, 1],
+            "steady": late[0][0][STEPS - 1],
+            "sum": 1 / late[0][1][STEPS - 1],
+            "average": late[1][1][STEPS - 1],
             "steps": STEPS,
         }
         return Moved(

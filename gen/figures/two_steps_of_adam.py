@@ -65,30 +65,30 @@ def two_steps_of_adam(optimizers: tuple[type[Any]], title: str) -> Picture:
         xp = namespace(first)
         points, m, v = pushed(
             always(rule),
-            lambda t: stacked([xp.where(t < 2, first, second)]),
+            lambda t: xp.where(t < 2, first, second),
             2,
-            stacked([0 * first]),
+            0 * first,
         )
         values: dict[str, Array] = {}
         for t, g in ((1, first), (2, second)):
-            corrected = v[t, 0] / (1 - power(rule.beta2, t))
+            corrected = v[t] / (1 - power(rule.beta2, t))
             values |= {
                 f"g{t}": g,
-                f"m{t}": m[t, 0],
-                f"v{t}": v[t, 0],
-                f"mc{t}": m[t, 0] / (1 - power(rule.beta1, t)),
+                f"m{t}": m[t],
+                f"v{t}": v[t],
+                f"mc{t}": m[t] / (1 - power(rule.beta1, t)),
                 f"vc{t}": corrected,
                 f"root{t}": xp.sqrt(corrected),
-                f"step{t}": points[t, 0] - points[t - 1, 0],
+                f"step{t}": points[t] - points[t - 1],
             }
         notes = [
             Note(x, -row, f"{{{name}{t}}}", values, "end", hue if name == "step" else INK, size=12)
             for t, x in enumerate(COLUMNS, start=1)
             for row, (name, _) in enumerate(ROWS, start=1)
         ]
-        ends = [stacked([t + 0 * first, points[t, 0]])[None, :] for t in range(3)]
+        ends = [stacked([t + 0 * first, points[t]])[None, :] for t in range(3)]
         way = [Arrow(ends[t], ends[t + 1], hue) for t in (0, 1)]
-        spots = [Spot(float(t), points[t, 0], "circle", hue) for t in range(3)]
+        spots = [Spot(float(t), points[t], "circle", hue) for t in range(3)]
         told = {**values, "share": xp.abs(values["step2"]) / RATE}
         return Moved(
             (notes, (*way, *spots)),
