@@ -16,12 +16,16 @@ function sharpened(query) {
   return query.replace(/[^\s-]+/g, (word) => `${word}^${WHOLE} ${word}`);
 }
 
-addEventListener("message", (event) => {
-  const { type, data } = event.data;
-  if (type !== QUERY || event.data.sharp) return;
-  event.stopImmediatePropagation();
-  dispatchEvent(new MessageEvent("message", { data: { type, data: sharpened(data), sharp: true } }));
-});
+let loaded = false;
 
-// The theme's own worker; its name, which changes with its version, is in the address of this one.
-/** @type {any} */ (globalThis).importScripts(`../assets/javascripts/workers/${location.search.slice(1)}`);
+addEventListener("message", (event) => {
+  if (!event.isTrusted) return; // our own, for the theme
+  event.stopImmediatePropagation();
+  if (!loaded) {
+    // The theme's own worker; its name, which changes with its version, is in the address of this one.
+    /** @type {any} */ (globalThis).importScripts(`../assets/javascripts/workers/${location.search.slice(1)}`);
+    loaded = true;
+  }
+  const { type, data } = event.data;
+  dispatchEvent(new MessageEvent("message", { data: { type, data: type === QUERY ? sharpened(data) : data } }));
+});

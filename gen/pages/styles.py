@@ -15,11 +15,13 @@ from gen.pages.vendored import katex_styles
 SHEET = "stylesheets/all.css"
 NAMES = re.compile(r"[A-Za-z_][\w-]*")
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
-# What only counts for other languages; and what may hold though a class in it does not occur.
-ELSEWHERE, EITHER = "[dir=rtl]", re.compile(r":(?:not|is|where|has)\(.*\)")
+# What only counts for other languages, or stops movements while the palette changes: to look for
+# that, a browser styles the whole page again as soon as the theme's script has started.
+ELSEWHERE = re.compile(r"\[dir=rtl\]|\[data-md-color-switching\]")
+# What may hold though a class in it does not occur.
+EITHER = re.compile(r":(?:not|is|where|has)\(.*\)")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")
-# A formula may be read in another font until its own has come, as any text.
 FONTS = re.compile(r"url\((?=fonts/)")
 
 
@@ -27,6 +29,7 @@ def sheet(site: Path, own: Iterable[str]) -> str:
     """Return the styles of the theme, of formulas and our `own`, in this order, in one text."""
     theme = (next(site.glob(f"assets/stylesheets/{name}.*.css")) for name in ("main", "palette"))
     formulas = FONTS.sub("url(../vendor/katex/", katex_styles())
+    # A formula may be read in another font until its own has come, as any text.
     formulas = formulas.replace("font-display:block", "font-display:swap")
     texts = [*(path.read_text(encoding="utf-8") for path in theme), formulas]
     texts += [(site / path).read_text(encoding="utf-8") for path in own]
@@ -57,7 +60,7 @@ def _needed(css: str, known: set[str]) -> Iterator[str]:
 
 def _may_match(selector: str, known: set[str]) -> bool:
     plain = EITHER.sub("", selector)
-    return ELSEWHERE not in selector and known.issuperset(CLASS.findall(plain))
+    return not ELSEWHERE.search(selector) and known.issuperset(CLASS.findall(plain))
 
 
 def _blocks(css: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What the pages borrow from npm: KaTeX's styles and two fonts, in the format browsers need."""
+"""What the pages borrow from npm: KaTeX's styles and fonts, in the format browsers need."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGES = Path(__file__).parents[2] / "node_modules"
-SERIF = PACKAGES / "@fontsource-variable" / "source-serif-4" / "files"
+SERIF = PACKAGES / "@fontsource" / "source-serif-4" / "files"
 KATEX = PACKAGES / "katex" / "dist"
 OLDER = re.compile(r',url\(fonts/[^)]+\.(?:woff|ttf)\) format\("[a-z]+"\)')
 
 
 def files() -> Iterator[tuple[str, Path]]:
     """Yield (address, file) of what is served as it came."""
-    for style in ("normal", "italic"):
-        yield f"vendor/serif-{style}.woff2", SERIF / f"source-serif-4-latin-wght-{style}.woff2"
+    for style in ("400-normal", "600-normal", "400-italic"):
+        yield f"vendor/serif-{style}.woff2", SERIF / f"source-serif-4-latin-{style}.woff2"
     for font in sorted((KATEX / "fonts").glob("*.woff2")):
         yield f"vendor/katex/fonts/{font.name}", font
 
