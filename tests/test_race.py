@@ -738,6 +738,15 @@ def test_map_play_and_rate_are_on_the_first_screen_of_the_home_page(browser, ori
     context.close()
 
 
+def test_the_table_of_everyone_fits_a_phone(browser, origin):
+    page = browser.new_page(viewport={"width": 375, "height": 667}, reduced_motion="reduce")
+    page.goto(f"{origin}?surface=rastrigin&optimizers={','.join(RACERS)}&t=60")
+    page.locator("optimizer-race[ready]:not([searching])").wait_for()
+    table = page.locator("optimizer-race .result")
+    assert table.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+    page.close()
+
+
 def test_a_page_opened_from_a_disk_keeps_the_picture_of_a_race(browser, site):
     page = browser.new_page()
     page.goto((site / "index.html").as_uri())
