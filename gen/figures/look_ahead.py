@@ -50,7 +50,7 @@ def look_ahead(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
                 Note(asked[0] - 0.1, asked[1] + up, "slope taken here", anchor="middle", size=10),
             )
             for cls, asked, up, end in zip(
-                optimizers, (stay, ahead), (0.16, -0.24), ends, strict=True
+                optimizers, (stay, ahead), (0.16, -0.25), ends, strict=True
             )
         )
         told = {"heavy": ends[0][1], "ahead": ends[1][1], "carried": ahead[1]}
