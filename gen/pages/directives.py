@@ -168,7 +168,7 @@ def _race(page: Page, argument: str) -> dict[str, str] | None:
         raise ValueError("only a race with view=lesson has controls=")
     if "view" in looks:
         races.one_of("view", looks["view"], races.VIEWS)
-    settings = {name: value for name, value in given.items() if name not in looks}
+    settings = {name: value for name, value in given.items() if name not in races.LOOKS}
     races.check({k: v for k, v in settings.items() if not _left(page, k)}, given)
     return given
 

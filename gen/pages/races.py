@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
-from gen.optimizers import OPTIMIZERS
+from gen.optimizers import OPTIMIZERS, RACERS
 from gen.pages.addresses import close_to
 from gen.schedules import SCHEDULES
 from gen.surfaces import SURFACES
@@ -84,12 +84,12 @@ def check(given: Mapping[str, str], around: Mapping[str, str]) -> None:
 
 def _check_optimizers(value: str, whole: Mapping[str, str]) -> None:
     for slug in value.split(","):
-        one_of("optimizer", slug, tuple(OPTIMIZERS))
+        one_of("optimizer", slug, tuple(RACERS))
 
 
 def _check_hyperparameter(name: str, value: str) -> None:
     slug, _, key = name.partition(".")
-    one_of("optimizer", slug, tuple(OPTIMIZERS))
+    one_of("optimizer", slug, tuple(RACERS))
     knobs = {knob.name: knob for knob in OPTIMIZERS[slug].hyperparameters()}
     if key not in knobs:
         raise LookupError(f"{slug} has no hyperparameter {key!r}; {close_to(key, list(knobs))}")
