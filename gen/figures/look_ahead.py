@@ -59,13 +59,13 @@ def look_ahead(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
             (
                 Case("Without memory the two are one rule.", told, beta < 0.01),
                 Case(
-                    "Memory carries both to y = {carried:.2f}. There heavy ball is pushed on, to "
+                    "Memory carries both to y = {carried:.2f}. Heavy ball is pushed on, to "
                     "{heavy:.2f}; Nesterov is braked, to {ahead:.2f}.",
                     told,
                     ahead[1] < 0,
                 ),
                 Case(
-                    "Memory carries both to y = {carried:.2f}, still on the near side. Heavy ball "
+                    "Memory carries both to y = {carried:.2f}, on the near side still. Heavy ball "
                     "ends at {heavy:.2f}, Nesterov at {ahead:.2f}.",
                     told,
                 ),
