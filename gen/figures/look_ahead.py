@@ -50,7 +50,7 @@ def look_ahead(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
                 Note(asked[0] - 0.1, asked[1] + up, "slope taken here", anchor="middle", size=10),
             )
             for cls, asked, up, end in zip(
-                optimizers, (stay, ahead), (0.16, -0.24), ends, strict=True
+                optimizers, (stay, ahead), (0.16, -0.25), ends, strict=True
             )
         )
         told = {"heavy": ends[0][1], "ahead": ends[1][1], "carried": ahead[1]}
@@ -59,13 +59,13 @@ def look_ahead(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
             (
                 Case("Without memory the two are one rule.", told, beta < 0.01),
                 Case(
-                    "Memory carries both to y = {carried:.2f}. There heavy ball is pushed on, to "
+                    "Memory carries both to y = {carried:.2f}. Heavy ball is pushed on, to "
                     "{heavy:.2f}; Nesterov is braked, to {ahead:.2f}.",
                     told,
                     ahead[1] < 0,
                 ),
                 Case(
-                    "Memory carries both to y = {carried:.2f}, still on the near side. Heavy ball "
+                    "Memory carries both to y = {carried:.2f}, on the near side still. Heavy ball "
                     "ends at {heavy:.2f}, Nesterov at {ahead:.2f}.",
                     told,
                 ),
