@@ -27,7 +27,7 @@ def power(x: np.ndarray, y: np.ndarray) -> float:
 
 def rare(gaps: np.ndarray, steps: int) -> np.ndarray:
     """Return gradients (steps, n) of which each column has a 1 once in so many steps, else 0."""
-    return (np.arange(1, steps + 1)[:, None] % gaps == 0) * 1.0
+    return np.asarray((np.arange(1, steps + 1)[:, None] % gaps == 0) * 1.0)
 
 
 @claim(
