@@ -16,7 +16,8 @@ SIZES = 10.0 ** np.arange(-3, 4)  # of gradients
 
 def moved(rule: Any, gradients: np.ndarray) -> np.ndarray:
     """Return how long the steps of a rule are under gradients (steps, n), of shape (steps, n)."""
-    return np.abs(np.diff(scripted(rule, gradients, np.zeros(gradients.shape[1])), axis=0))
+    points = scripted(rule, gradients, np.zeros(gradients.shape[1]))
+    return np.asarray(np.abs(np.diff(points, axis=0)))
 
 
 def power(x: np.ndarray, y: np.ndarray) -> float:
@@ -26,7 +27,7 @@ def power(x: np.ndarray, y: np.ndarray) -> float:
 
 def rare(gaps: np.ndarray, steps: int) -> np.ndarray:
     """Return gradients (steps, n) of which each column has a 1 once in so many steps, else 0."""
-    return (np.arange(1, steps + 1)[:, None] % gaps == 0) * 1.0
+    return np.asarray((np.arange(1, steps + 1)[:, None] % gaps == 0) * 1.0)
 
 
 @claim(

@@ -86,7 +86,7 @@ def adam_climbs(optimizers: tuple[type[Any], type[Any]], title: str) -> Picture:
             there = xp.minimum(xp.maximum(there, -1 + 0 * x), 1 + 0 * x)
             return t + 1, there, *(state[name] for name in names)
 
-        return history(STEPS, step, 0 * large + 1, x, *state.values())[1]
+        return history(STEPS, step, 1, x, *state.values())[1]
 
     def moves(large: Array, beta2: Array) -> Moved:
         runs = [walk(cls, large, beta2) for cls in optimizers]

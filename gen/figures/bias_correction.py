@@ -91,15 +91,14 @@ def bias_correction(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
             ((Line(curve, hue), *spots),),
             (
                 Case(
-                    "Uncorrected, the first step is {first:.1f} times as long, the worst, step "
-                    "{worst_step:.0f}, {worst:.1f} times. From step {within_one:.0f} on they agree "
-                    "to 1%.",
+                    "Uncorrected steps: {first:.1f} times as long at first, {worst:.1f} times at "
+                    "step {worst_step:.0f}, within 1% from step {within_one:.0f} on.",
                     told,
                     top > 1.05,
                 ),
                 Case(
-                    "Uncorrected, steps are too short, the first by a factor of {first:.2f}. From "
-                    "step {within_one:.0f} on they agree to 1%.",
+                    "Uncorrected steps: {first:.2f} times as long at first, too short; within 1% "
+                    "from step {within_one:.0f} on.",
                     told,
                 ),
             ),

@@ -46,7 +46,7 @@ def rare_and_frequent(optimizers: tuple[type[Optimizer], type[Optimizer]], title
 
     def moves(every: Array) -> Moved:
         def often(t: Array) -> Array:
-            return 0 * t + 1
+            return 0.0 * t + 1
 
         def seldom(t: Array) -> Array:
             return comes(t, every)

@@ -52,7 +52,7 @@ def sum_and_average(optimizers: tuple[type[Any], type[Any]], title: str) -> Pict
         xp = namespace(beta)
 
         def same(t: Array) -> Array:
-            return 0 * t + 1
+            return 0.0 * t + 1
 
         def falling(t: Array) -> Array:
             return xp.where(t > DROP, AFTER, 1.0)
@@ -75,14 +75,13 @@ def sum_and_average(optimizers: tuple[type[Any], type[Any]], title: str) -> Pict
             "steady": late[0][0][STEPS - 1],
             "sum": 1 / late[0][1][STEPS - 1],
             "average": late[1][1][STEPS - 1],
-            "steps": STEPS,
         }
         return Moved(
             list(zip(*marks, strict=True)),
             (
                 Case(
-                    "{wait:.0f} steps after the fall RMSprop's steps are full again. Adagrad's are "
-                    "{sum:.0f} times shorter, even after {steps:.0f} steps.",
+                    "{wait:.0f} steps after the fall RMSprop's steps are full again; Adagrad's "
+                    "stay {sum:.0f} times shorter.",
                     told,
                     xp.any(recovered),
                 ),

@@ -65,7 +65,7 @@ def pushed(
     At step t, counted from 1, its rule is `rule(t)` and its gradient `slopes(t)`. What the rule
     remembers follows. One weight at a time, because plain numbers are much faster in the browser.
     """
-    state = rule(x * 0 + 1).init(x)
+    state = rule(1).init(x)
     names = tuple(state)
 
     def step(t: Array, x: Array, *values: Array) -> tuple[Array, ...]:
@@ -73,4 +73,4 @@ def pushed(
         there, state = rule(t).step(x, dict(zip(names, values, strict=True)), t, loss)
         return t + 1, there, *(state[name] for name in names)
 
-    return history(steps, step, 0 * x + 1, x, *state.values())[1:]
+    return history(steps, step, 1, x, *state.values())[1:]
