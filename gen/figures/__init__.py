@@ -11,6 +11,7 @@ A module that is not imported here draws nothing.
 """
 
 from gen.figures import (
+    adams_first_steps,
     condition_number,
     contours,
     decay_length,
@@ -30,6 +31,7 @@ from gen.figures import (
     rates,
     saddle_escape,
     schedule_curves,
+    schedules_and_optimizers,
     shines_and_fails,
     singular_values,
     standings,
@@ -39,6 +41,7 @@ from gen.figures import (
 )
 
 __all__ = [
+    "adams_first_steps",
     "condition_number",
     "contours",
     "decay_length",
@@ -58,6 +61,7 @@ __all__ = [
     "rates",
     "saddle_escape",
     "schedule_curves",
+    "schedules_and_optimizers",
     "shines_and_fails",
     "singular_values",
     "standings",
