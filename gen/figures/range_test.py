@@ -7,7 +7,7 @@ import numpy as np
 from gen.arithmetic import Array
 from gen.arithmetic.functions import exp, namespace
 from gen.arithmetic.vectors import stacked
-from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot
+from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Span, Spot
 from gen.draw.live import Case, Live, Moved
 from gen.figure import Cast, figure
 from gen.figures.affine import affine_runs, draws
@@ -18,6 +18,7 @@ from gen.palette import HUES
 STEPS, LEAST, MOST = 460, 1e-3, 1.0
 CURVATURES, START = (1.0, 10.0), (3.0, 1.0)
 LIMIT = 2 / max(CURVATURES)
+FIRST = sum(0.5 * c * x * x for c, x in zip(CURVATURES, START, strict=True))
 NOISE = [draws(STEPS, seed) for seed in (1, 2)]
 KNOBS = (
     Hyperparameter("pace", 60.0, "n", "steps for each factor of ten", 5.0, 150.0, "log"),
@@ -37,7 +38,7 @@ def tested(pace: Array, sigma: Array) -> tuple[Array, Array, Array, Array]:
     going = grown <= MOST
     least = xp.argmax(xp.where(going, -losses, -1e300))
     after = np.arange(STEPS) > least
-    back = xp.argmax(xp.where(going & after & (losses > losses[0]), 1.0, 0.0))
+    back = xp.argmax(xp.where(going & after & (losses > FIRST), 1.0, 0.0))
     return grown, losses, rate_at(pace, least), rate_at(pace, back)
 
 
@@ -64,8 +65,8 @@ def range_test(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
             (
                 (
                     Line(stacked([rates, shown]), hue),
-                    Guide(x=least, label="lowest"),
-                    Guide(x=back),
+                    Spot(least, namespace(losses).min(shown), "circle", hue),
+                    Spot(back, FIRST + 0 * back, "square", hue),
                 ),
             ),
             (
@@ -88,7 +89,7 @@ def range_test(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         Box(60, 48, 560, 250),
         Axis(LEAST, MOST, "learning rate, growing from step to step", log=True),
         Axis(1e-3, 1e3, "loss", log=True),
-        (Spot(LIMIT, 4e-3, "cross", label="2/λ"),),
+        (Span(LIMIT, MOST, "beyond 2/λ"), Guide(y=FIRST, label="the loss at the start")),
     )
     found = {}
     for name, pace in (("quick", 10.0), ("usual", 60.0), ("slow", 150.0)):

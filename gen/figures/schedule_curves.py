@@ -35,7 +35,7 @@ def rises(schedule: Callable[..., Array]) -> bool:
 
 @figure(
     "schedule-curves",
-    title="Twelve schedules",
+    title="Twelve schedules: the rate at every step",
     page="learn/schedules",
     casts=[Cast(("sgd",), ())],
 )
