@@ -106,7 +106,7 @@ def test_every_link_leads_somewhere_and_everything_loaded_is_ours(site):
             if re.match(r"\w+:|//", link):
                 continue
             address, fragment = urldefrag(urljoin(f"/{page}", link))
-            target = unquote(address).lstrip("/")
+            target = unquote(address.partition("?")[0]).lstrip("/")
             file = site / target
             if not (file.is_file() or (file / "index.html").is_file()):
                 broken.append(f"/{page} → {link}")

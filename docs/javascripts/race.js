@@ -3,7 +3,18 @@
 import * as generated from "./engine.js";
 import { commonRate } from "./race/common.js";
 import { h } from "./race/dom.js";
-import { Address, copied, embedCode, givenSettings, heightOf, linkTo, looks, ownsAddress } from "./race/links.js";
+import { arrangeLesson, namedControls, story } from "./race/lesson.js";
+import {
+  Address,
+  copied,
+  embedCode,
+  fullLink,
+  givenSettings,
+  heightOf,
+  linkTo,
+  looks,
+  ownsAddress,
+} from "./race/links.js";
 import { race, say } from "./race/racers.js";
 import { RateSearch } from "./race/search.js";
 import { clamp, plainSettings, readSettings, round } from "./race/settings.js";
@@ -38,6 +49,7 @@ class OptimizerRace extends HTMLElement {
     this.progress = null;
     this.address = new Address(() => this.link());
     this.linked = false;
+    this.words = told;
     // What the next frame has to do: set the controls, run everyone anew, lay the map out anew.
     this.altered = true;
     this.stale = true;
@@ -95,10 +107,21 @@ class OptimizerRace extends HTMLElement {
     for (const [name, value] of looks(query)) this.setAttribute(name, value);
     this.settings = read.settings;
     this.ownRate = this.settings.lr !== this.base.lr;
-    const complaints = [...given.complaints, ...read.complaints];
+    const complaints = [...given.complaints, ...read.complaints, ...this.arrangeForLesson()];
     if (complaints.length > 0) this.say(complaints.join(" "));
     this.renew(0);
     if (this.playsFirst()) this.parts.player.show(0);
+  }
+
+  /** @returns {string[]} complaints about controls that a race does not have */
+  arrangeForLesson() {
+    if (this.getAttribute("view") !== "lesson") return [];
+    const { names, complaint } = namedControls(engine, this.getAttribute("controls"));
+    arrangeLesson(this.frame, this.parts, names);
+    if (this.hasAttribute("bare")) Object.assign(this.parts.full, { target: "_blank", rel: "noopener" });
+    this.parts.full.href = fullLink(this.settings, this.base);
+    this.words = story;
+    return complaint ? [complaint] : [];
   }
 
   /** Whether it plays once by itself: unless the reader prefers stillness, or the link names a step. */
@@ -136,6 +159,44 @@ class OptimizerRace extends HTMLElement {
     if (elsewhere) this.settle(null);
     this.remember({});
     this.renew(CHOICES.some((name) => Object.hasOwn(change, name)) ? 0 : REST.search, elsewhere);
+  }
+
+  /**
+   * Take the state that a link in the page names, and show how it goes. The address becomes the link's.
+   * @param {URL} link
+   */
+  take(link) {
+    const { settings, complaints } = readSettings(engine, this.base, link.searchParams);
+    this.parts.player.stop();
+    this.parts.notice.hidden = true;
+    if (complaints.length > 0) this.say(complaints.join(" "));
+    const { lr } = settings;
+    Object.assign(this, { settings, rates: {}, fits: false, fitted: false, touched: true, told: "" });
+    this.parts.spoken.textContent = ""; // the same words are said again
+    this.ownRate = lr !== this.base.lr;
+    this.own(link.searchParams.get("race"));
+    this.renew(0);
+    if (prefersStillness() || settings.t !== null) return;
+    this.parts.player.show(0);
+    this.playSoon();
+  }
+
+  /** Let the address be this race's, and no other's. @param {string | null} name what the address calls it, if anything */
+  own(name) {
+    for (const race of document.querySelectorAll("optimizer-race")) {
+      if (race instanceof OptimizerRace) race.disown();
+    }
+    this.linked = true;
+    const page = new URL(location.href);
+    if (name) page.searchParams.set("race", name);
+    else page.searchParams.delete("race");
+    history.replaceState(history.state, "", page);
+    this.remember({});
+  }
+
+  disown() {
+    this.linked = false;
+    this.address.drop();
   }
 
   reset() {
@@ -271,7 +332,7 @@ class OptimizerRace extends HTMLElement {
   tell() {
     const { surface, start } = this.settings;
     const { canvas, spoken } = this.parts;
-    const words = this.progress ? "The search for rates goes on." : told(this.racers, Math.floor(this.t));
+    const words = this.progress ? "The search for rates goes on." : this.words(this.racers, Math.floor(this.t));
     const news = `${surface} ${start} ${words}`;
     if (news === this.told) return;
     this.told = news;
@@ -298,8 +359,9 @@ class OptimizerRace extends HTMLElement {
   }
 
   draw() {
-    const { map, chart, result } = this.parts;
+    const { map, chart, result, lines } = this.parts;
     result.show(Math.floor(this.t));
+    lines.show(this.racers, Math.floor(this.t));
     if (this.loose) return; // there is no room yet
     map.draw(this.racers, this.t);
     chart.draw(this.settings, this.racers, this.t, map.theme);
@@ -335,6 +397,7 @@ class OptimizerRace extends HTMLElement {
   /** Put what differs from the page's own settings into its address. @param {Partial<Settings>} change */
   remember(change) {
     Object.assign(this.settings, change);
+    this.parts.full.href = fullLink(this.settings, this.base);
     if (this.linked) this.address.write();
   }
 

@@ -16,6 +16,7 @@ from gen.optimizer import Optimizer
 from gen.palette import HUES
 
 STEPS, START = 300, 10.0
+SLOW = 0.03  # at which a run that falls from the first step on does not get there
 NOISE = draws(STEPS, seed=3)
 FALLING, STAYING = HUES["vermilion"], HUES["blue"]
 
@@ -84,5 +85,15 @@ def noise_ball(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         f"Constant, it stays about {usual[0]:.2f} away; falling to zero over the last 40 percent "
         f"of the steps it ends about {usual[1]:.2f} away. Dashed: the average over all noise."
     )
-    numbers = {"constant": usual[0], "falling": usual[1]}
+    shares = np.arange(0.05, 1.0, 0.005)
+    falls = SLOW * np.minimum(1.0, left / (shares[:, None] * STEPS))
+    ends = spread_of(START, falls)[:, -1]
+    numbers = {
+        "constant": usual[0],
+        "falling": usual[1],
+        "slow_rate": SLOW,
+        "slow_share": float(shares[ends.argmin()]),
+        "slow_end": float(ends.min()),
+        "slow_all": float(ends[-1]),
+    }
     return Picture(title, alt, (chart,), numbers, height=368, live=Live(knobs, moves))

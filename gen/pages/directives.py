@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -18,6 +17,7 @@ from gen.matrices import MATRICES
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.optimizers.source import source
+from gen.pages import exercises, races
 from gen.pages.addresses import HOME, Address, close_to
 from gen.pages.evidence import PAGE, Ledger
 from gen.pages.facts import lineage as family_of
@@ -45,6 +45,10 @@ class Page:
     urls: dict[str, str]  # the URL of each source
     blocks: list[str] = field(default_factory=list)  # HTML that waits for Markdown to be done
     uses: set[str] = field(default_factory=set)  # scripts and styles that the page needs
+    at: int = 0  # the character of the Markdown at which it asks
+    races: list[races.Race] = field(default_factory=list)  # those that stand, in their order
+    races_left: bool = False  # whether one does not stand, as all who race have left
+    exercises: int = 0
 
     @property
     def slug(self) -> str:
@@ -138,20 +142,40 @@ def rule(page: Page, argument: str) -> str:
 
 def race(page: Page, argument: str) -> str:
     """Set up a race of those optimizers that exist, and a picture in its place until it runs."""
-    attributes = dict(word.split("=", 1) for word in shlex.split(argument))
-    surface = attributes.get("surface", next(iter(SURFACES)))
-    racers = [
-        slug
-        for slug in attributes.get("optimizers", ",".join(OPTIMIZERS)).split(",")
-        if slug in OPTIMIZERS
-    ]
-    if surface not in SURFACES or not racers:
+    found = _race(page, argument)
+    if found is None:
         return ""
     page.uses.add("race")
-    attributes |= {"surface": surface, "optimizers": ",".join(racers)}
-    return page.part(
-        "race.html", attributes=attributes, figure=page.manifest.figures.get(f"race-on-{surface}")
-    )
+    name = next(race.id for race in page.races if race.at == page.at)
+    picture = page.manifest.figures.get(f"race-on-{found['surface']}")
+    return page.part("race.html", attributes={**found, "id": name}, figure=picture)
+
+
+def _race(page: Page, argument: str) -> dict[str, str] | None:
+    """Return what a race is given, checked; None if its surface or all who race have left."""
+    given = races.words(argument)
+    surface = given.get("surface", next(iter(SURFACES)))
+    asked = given.get("optimizers", ",".join(OPTIMIZERS)).split(",")
+    racers = [slug for slug in asked if slug in OPTIMIZERS]
+    if surface not in SURFACES or not racers:
+        return None
+    given |= {"surface": surface, "optimizers": ",".join(racers)}
+    looks = {name: value for name, value in given.items() if name in races.LOOKS}
+    if looks.get("view") == "lesson":
+        some_left = len(racers) < len(asked)
+        given["controls"] = races.controls(looks.get("controls", "play,lr"), racers, some_left)
+    elif "controls" in looks:
+        raise ValueError("only a race with view=lesson has controls=")
+    if "view" in looks:
+        races.one_of("view", looks["view"], races.VIEWS)
+    settings = {name: value for name, value in given.items() if name not in races.LOOKS}
+    races.check({k: v for k, v in settings.items() if not _left(page, k)}, given)
+    return given
+
+
+def _left(page: Page, name: str) -> bool:
+    """Return whether a hyperparameter's optimizer has left."""
+    return "." in name and races.left({name: ""}, page.manifest.gone)
 
 
 def optimizers(page: Page, argument: str) -> str:
@@ -204,18 +228,58 @@ def formula(page: Page, body: str) -> str:
     )
 
 
-def measured(page: Page, argument: str) -> str:
-    """Return a number that a figure or a claim measured; a dash if it left with its optimizer."""
-    address, _, spec = argument.partition("|")
+def exercise(page: Page, body: str) -> str:
+    """Ask the reader a question whose answer a run has measured; it answers in Markdown."""
+    asked = exercises.read(body)
+    address, _, spec = asked.measured.partition("|")
+    answer: Any = value(page, address) if address else page.ledger.find(asked.claim)
+    if answer is None:
+        return ""
+    if address and (isinstance(answer, bool) or not isinstance(answer, int | float)):
+        raise ValueError(f"answer: of an exercise must be a number, not {answer!r}")
+    page.uses.add("exercise")
+    page.exercises += 1
+    texts: list[str] = []
+
+    def text(words: str) -> Markup:
+        texts.append(words)
+        return Markup(f"\0{len(texts) - 1}\0")
+
+    html = page.part(
+        "exercise.html",
+        id=f"exercise-{page.exercises}",
+        exercise=asked,
+        answer=answer if address else None,
+        off=asked.off_by(answer) if address else None,
+        said=number(answer, spec.strip()) if address else asked.choices[asked.right],
+        text=text,
+    )
+    # Its sentences are the page's own Markdown, between pieces of HTML that wait.
+    pieces = re.split(r"\0(\d+)\0", html)
+    return "".join(
+        f"\n\n{_answered(page, texts[int(piece)])}\n\n" if i % 2 else _wait(page, piece)
+        for i, piece in enumerate(pieces)
+    )
+
+
+def value(page: Page, address: str) -> Any:
+    """Return what a figure or a claim measured; None if it left with its optimizer."""
     name, _, key = address.strip().partition(".")
     source = (page.ledger if name in CLAIMS or name in ABSENT else page.manifest).find(name)
     if source is None:
-        return "–"
+        return None
     if key not in source.numbers and page.manifest.gone.search(key.replace("_", "-")):
-        return "–"
+        return None
     if key not in source.numbers:
         raise LookupError(f"{name!r} measures no {key!r}; {close_to(key, list(source.numbers))}")
-    return number(source.numbers[key], spec.strip())
+    return source.numbers[key]
+
+
+def measured(page: Page, argument: str) -> str:
+    """Return a number that a figure or a claim measured; a dash if it left with its optimizer."""
+    address, _, spec = argument.partition("|")
+    found = value(page, address)
+    return "–" if found is None else number(found, spec.strip())
 
 
 def claim(page: Page, argument: str) -> str:
@@ -265,30 +329,80 @@ ASKED = re.compile(
     r"^(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)[ \t]*$"
     r"|(?P<code>`[^`\n]+`)"
     r"|\{\{\s*(?P<name>\w+)(?P<argument>[^{}]*)\}\}"
-    r"|\[\[(?P<slug>[\w-]+)(?:\|(?P<text>[^\]]+))?\]\]",
+    r"|\[\[(?P<slug>[\w-]+)(?:\|(?P<text>[^\]]+))?\]\]"
+    r"|\[(?P<sets>[^\[\]]+)\]\{race\b(?P<state>[^{}]*)\}",
     re.DOTALL | re.MULTILINE,
 )
 WAITING = re.compile(r"<p>directive-(\d+)-waits</p>")
 
 
+# What a fenced block of this language becomes, in Markdown.
+FENCED: dict[str, Directive] = {
+    "formula": lambda page, body: _wait(page, formula(page, body)),
+    "exercise": exercise,
+}
+
+
 def resolve(page: Page, markdown: str) -> str:
     """Return the Markdown with everything that it asks for in it; HTML waits until `fill`."""
-    return ASKED.sub(lambda found: _answer(page, found), markdown)
+    _find_races(page, markdown)  # a sentence may set one that comes after it
+
+    def answer(found: re.Match[str]) -> str:
+        page.at = found.start()
+        return _answer(page, found)
+
+    return ASKED.sub(answer, markdown)
+
+
+def _answered(page: Page, part_of_it: str) -> str:
+    """Return a part of what a directive holds, with everything that it asks for in it."""
+    return ASKED.sub(lambda found: _answer(page, found), part_of_it)
+
+
+def _find_races(page: Page, markdown: str) -> None:
+    asked = (found for found in ASKED.finditer(markdown) if found["name"] == "race")
+    every = [(found.start(), _race(page, " ".join(found["argument"].split()))) for found in asked]
+    standing = [(at, given) for at, given in every if given is not None]
+    ids = [given.get("id", f"race-{i}") for i, (_, given) in enumerate(standing, 1)]
+    if len(set(ids)) < len(ids):
+        raise ValueError(f"two races of a page have the same id: {', '.join(ids)}")
+    page.races = [
+        races.Race(at, name, given) for name, (at, given) in zip(ids, standing, strict=True)
+    ]
+    page.races_left = len(standing) < len(every)
 
 
 def _answer(page: Page, found: re.Match[str]) -> str:
-    if found["code"] or (found["fence"] and found["info"].strip() != "formula"):
+    fence = (found["info"] or "").strip()
+    if found["code"] or (found["fence"] and fence not in FENCED):
         return found[0]
     if found["slug"]:
         return link(page, found["slug"], found["text"])
+    if found["sets"]:
+        return sentence(page, found["state"], found["sets"])
     if found["fence"]:
-        return _wait(page, formula(page, found["body"]))
+        return FENCED[fence](page, found["body"])
     name, argument = found["name"], " ".join(found["argument"].split())
     if name in TEXT:
         return TEXT[name](page, argument)
     if name in BLOCKS:
         return _wait(page, BLOCKS[name](page, argument))
     raise LookupError(f"nothing is called {{{{ {name} }}}}; {close_to(name, [*BLOCKS, *TEXT])}")
+
+
+def sentence(page: Page, state: str, text: str) -> str:
+    """Return a link that sets a race of the page; plain text if what it names has left."""
+    given = races.words(state)
+    try:
+        race = races.chosen(page.races, given.pop("race", None), page.at)
+    except LookupError:
+        if page.races_left:
+            return text
+        raise
+    if races.left(given, page.manifest.gone):
+        return text
+    page.uses.add("sentence")
+    return f'<a class="sets-race" href="{races.address(page.races, race, given)}">{text}</a>'
 
 
 def link(page: Page, slug: str, text: str | None) -> str:

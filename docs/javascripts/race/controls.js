@@ -29,6 +29,8 @@ export class Controls {
     /** @type {ReturnType<Controls["knobsOf"]>[]} */
     this.sliders = [];
     this.shape = "";
+    /** @type {string[] | null} which hyperparameters are shown, where not all are */
+    this.only = null;
     this.surface = select("Surface", titles(engine.surfaces), (surface) => {
       apply({ surface, start: [...engine.surfaces[surface].start], t: null });
     });
@@ -244,7 +246,8 @@ export class Controls {
     if (shape !== this.shape) {
       this.shape = shape;
       this.sliders = settings.optimizers.map((slug) => this.knobsOf(slug));
-      this.knobs.replaceChildren(...this.sliders.map(({ element }) => element));
+      const shown = this.sliders.filter(({ parts }) => !this.only || parts.length > 0);
+      this.knobs.replaceChildren(...shown.map(({ element }) => element));
     }
     for (const { slug, parts } of this.sliders) {
       for (const { knob, set } of parts) set(settings.hyper[slug]?.[knob.name] ?? knob.default);
@@ -267,7 +270,7 @@ export class Controls {
   knobsOf(slug) {
     const { title, hyperparameters } = this.engine.optimizers[slug];
     const parts = hyperparameters
-      .filter((knob) => knob.name !== "lr")
+      .filter(({ name }) => name !== "lr" && (!this.only || this.only.includes(name)))
       .map((knob) => {
         const made = this.knob(slug, knob);
         const words = h("span", {}, `${knob.name}: ${knob.meaning}`);

@@ -5,19 +5,27 @@ import { isSetting, writeSettings } from "./settings.js";
 /** @typedef {import("../types").Settings} Settings */
 
 const EMBED = new URL("../../embed/race/", import.meta.url).href;
+const FULL = new URL("../../", import.meta.url).href; // the home page begins with a race that has everything
 const FRAME = 760; // CSS pixels: the width of an embedded race
 const LOOKS = [
   ["view", "slide"],
+  ["view", "lesson"],
   ["theme", "dark"],
   ["theme", "light"],
 ];
 const [MARGIN, FOOT] = [8, 32]; // CSS pixels around it and below, as docs/embed/race/index.html has them
 const REST = 250; // milliseconds: browsers refuse more than about a hundred changes of the address in half a minute
 
-/** @param {Element} race @returns {boolean} whether the page's address is its own: that of the one marked `linked`, or else the first */
+/**
+ * Return whether the page's address is a race's own: of the one that it names, else of the one marked `linked`, or
+ * else of the first.
+ * @param {Element} race @returns {boolean}
+ */
 export function ownsAddress(race) {
   const candidates = [...document.querySelectorAll("optimizer-race:not([linked=no])")];
-  return (candidates.find((each) => each.hasAttribute("linked")) ?? candidates[0]) === race;
+  const asked = new URLSearchParams(location.search).get("race");
+  const named = asked ? candidates.find(({ id }) => id === asked) : undefined;
+  return (named ?? candidates.find((each) => each.hasAttribute("linked")) ?? candidates[0]) === race;
 }
 
 /** The settings that a race was given as attributes. @param {Element} race */
@@ -38,8 +46,13 @@ export function linkTo(page, settings, base, whole) {
 
 /** @param {URLSearchParams} query @returns {string[][]} what it says of how a race looks: names and values that make sense */
 export function looks(query) {
-  return LOOKS.filter(([name, value]) => query.get(name) === value);
+  const found = LOOKS.filter(([name, value]) => query.get(name) === value);
+  const controls = query.get("controls");
+  return query.get("view") === "lesson" && controls !== null ? [...found, ["controls", controls]] : found;
 }
+
+/** @param {Settings} settings @param {Settings} base @returns {string} the address of this race with all its controls */
+export const fullLink = (settings, base) => linkTo(new URL(FULL), settings, base, true);
 
 /**
  * Return markup for another page.
@@ -89,8 +102,12 @@ export class Address {
     this.waiting = 0;
   }
 
-  write() {
+  drop() {
     clearTimeout(this.waiting);
+  }
+
+  write() {
+    this.drop();
     this.waiting = setTimeout(() => history.replaceState(history.state, "", this.link()), REST);
   }
 }

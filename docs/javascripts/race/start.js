@@ -25,7 +25,9 @@ export class StartHandle {
       const size = event.shiftKey ? 5 : 1;
       nudge(size * arrow[0], size * arrow[1]);
     });
-    canvas.addEventListener("click", (event) => move(...this.share(event)));
+    canvas.addEventListener("click", (event) => {
+      if (!this.element.hidden) move(...this.share(event));
+    });
   }
 
   /** @param {PointerEvent} event */

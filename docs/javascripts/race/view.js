@@ -4,6 +4,7 @@ import { LossChart } from "./chart.js";
 import { Controls } from "./controls.js";
 import { h } from "./dom.js";
 import { keepKeys } from "./keys.js";
+import { Lines } from "./lesson.js";
 import { RaceMap } from "./map.js";
 import { Player } from "./player.js";
 import { StartHandle } from "./start.js";
@@ -37,6 +38,8 @@ export function buildParts(engine, settings, hands) {
     player: new Player(hands.moved, hands.settle),
     handle: new StartHandle(canvas, hands.moveStart, hands.nudgeStart),
     result: new ResultTable(engine),
+    lines: new Lines(engine),
+    full: h("a", { class: "full" }, "Open in the full race"),
     spoken: h("p", { class: "spoken", role: "status" }),
     notice: h("p", { class: "notice", role: "status", hidden: true }),
     buttons: [
