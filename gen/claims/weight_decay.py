@@ -307,8 +307,8 @@ def decay_is_a_growing_rate_where_length_is_free() -> Evidence:
     page=PAGE,
     says="In AdamW, too, weights before a normalization come to one length, and a step to one "
     "turn, whatever the loss is multiplied by.",
-    limits="a noisy loss of the direction of 16 weights times 0.01, 1 and 100, the rate 0.01, β₂ = 0.95, "
-    "λ = 0.2, lengths of 0.5 and 8, steps 3,000 to 4,000",
+    limits="a noisy loss of the direction of 16 weights times 0.01, 1 and 100, the rate 0.01, "
+    "β₂ = 0.95, λ = 0.2, lengths of 0.5 and 8, steps 3,000 to 4,000",
 )
 def adamw_turns_by_one_angle(adamw: Any) -> Evidence:
     scales = np.repeat([0.01, 1.0, 100.0], 2)[:, None]
