@@ -74,6 +74,7 @@ def repeated_unit(title: str) -> Picture:
         ),
     )
     numbers = {f"longest_{times}": float(s.max()) for times, s in zip(TIMES, slopes, strict=True)}
+    numbers |= {"few": TIMES[0], "many": TIMES[-1]}
     alt = "Loss of a unit against its weight. " + "; ".join(
         f"after {times} rounds the longest gradient is {numbers[f'longest_{times}']:.3g}"
         for times in TIMES
