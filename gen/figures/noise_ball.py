@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gen.arithmetic import Array
-from gen.arithmetic.functions import namespace
+from gen.arithmetic.functions import namespace, power
 from gen.arithmetic.vectors import stacked
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture
 from gen.draw.live import Case, Live, Moved, knob_of
@@ -57,7 +57,7 @@ def noise_ball(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
                     "Too small: it has not arrived when the steps are used up. On average it ends "
                     "{constant:.2f} away, and {falling:.2f} with the fall.",
                     told,
-                    (1 - lr) ** STEPS * START > 0.05,
+                    power(1 - lr, STEPS) * START > 0.05,
                 ),
                 Case(
                     "Constant: {constant:.2f} away at the end, on average. Falling from step "
