@@ -26,10 +26,8 @@ ROWS = [
 MISSING = {
     "Momentum": 1,
     "From Adagrad to Adam": 1,
-    "Weight decay": 1,
     "The learning rate comes first": 1,
     "Schedules": 8,
-    "Clipping": 3,
     "Second order": 1,
     "Natural gradient": 1,
     "Matrices": 1,
