@@ -291,7 +291,9 @@ def best_ends(rule: Any, surface: Any, slugs: tuple[str, ...]) -> np.ndarray:
 def the_schedule_has_more_leverage_than_the_optimizer(
     sgd: Any, momentum: Any, adam: Any, noisy_valley: Any, quadratic: Any
 ) -> Evidence:
-    slugs, ratios, numbers = ("constant", "linear", "cosine", "exponential"), [], {}
+    slugs = ("constant", "linear", "cosine", "exponential")
+    ratios: list[float] = []
+    numbers: dict[str, float] = {}
     for name, surface in (("noise", noisy_valley), ("calm", quadratic)):
         ends = np.array([best_ends(rule, surface, slugs) for rule in (sgd, momentum, adam)])
         decades = log10(np.maximum(ends, 1e-12))  # below it nobody would look

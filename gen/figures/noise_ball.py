@@ -35,10 +35,10 @@ def noise_ball(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
 
     def moves(lr: Array, share: Array) -> Moved:
         xp = namespace(lr)
-        constant = lr + 0.0 * left
+        steady = lr + 0.0 * left
         falling = lr * xp.minimum(1.0 + 0 * left, left / xp.maximum(share * STEPS, 1.0))
         lines, ends = [], []
-        for rates, hue in ((constant, STAYING), (falling, FALLING)):
+        for rates, hue in ((steady, STAYING), (falling, FALLING)):
             run = xp.abs(affine_runs(START, 1 - rates, rates * NOISE))
             usual = spread_of(START, rates)
             ends.append(usual[-1])

@@ -15,13 +15,13 @@ from gen.knobs import Hyperparameter
 from gen.optimizer import Optimizer
 from gen.palette import HUES
 
-STEPS, LEAST, MOST = 460, 1e-3, 1.0
+STEPS, LEAST, MOST = 301, 1e-3, 1.0
 CURVATURES, START = (1.0, 10.0), (3.0, 1.0)
 LIMIT = 2 / max(CURVATURES)
 FIRST = sum(0.5 * c * x * x for c, x in zip(CURVATURES, START, strict=True))
 NOISE = [draws(STEPS, seed) for seed in (1, 2)]
 KNOBS = (
-    Hyperparameter("pace", 60.0, "n", "steps for each factor of ten", 5.0, 150.0, "log"),
+    Hyperparameter("pace", 60.0, "n", "steps for each factor of ten", 5.0, 100.0, "log"),
     Hyperparameter("sigma", 0.3, r"\sigma", "noise", 0.0, 3.0, "linear"),
 )
 
@@ -91,8 +91,8 @@ def range_test(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         Axis(1e-3, 1e3, "loss", log=True),
         (Span(LIMIT, MOST, "beyond 2/λ"), Guide(y=FIRST, label="the loss at the start")),
     )
-    found = {}
-    for name, pace in (("quick", 10.0), ("usual", 60.0), ("slow", 150.0)):
+    found: dict[str, float] = {}
+    for name, pace in (("quick", 10.0), ("usual", 60.0), ("slow", 100.0)):
         _, _, least, back = tested(np.float64(pace), np.float64(0.3))
         found |= {f"least_{name}": float(least), f"back_{name}": float(back)}
     alt = (

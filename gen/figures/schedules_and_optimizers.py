@@ -72,7 +72,7 @@ def schedules_and_optimizers(
         chart.box.bottom + 56,
     )
     decades = log10(losses)
-    numbers = {
+    numbers: dict[str, float | str] = {
         "schedules": float(np.median(decades.max(axis=0) - decades.min(axis=0))),
         "optimizers": float(np.median(decades.max(axis=1) - decades.min(axis=1))),
         "best": TITLES[order[0]],
