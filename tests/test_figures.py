@@ -124,6 +124,8 @@ def test_comes_in_every_format_and_theme(slug):
     both, one = {"svg", "png"}, {"json"}
     if any(trail for trail in picture.trails()):
         both, one = both | {"gif", "animated.svg"}, one | ({"mp4"} if film else set())
+    if picture.live:  # for the page alone: what stands still, and what computes the rest
+        both, one = both | {"still.svg"}, one | {"live.js"}
     assert formats(picture, film) == dict.fromkeys(both, THEMES) | dict.fromkeys(one, THEMES[:1])
 
 

@@ -137,11 +137,13 @@ def a_small_threshold_is_a_step_length(sgd: Any, cliff: Any) -> Evidence:
     long = norm(cliff.grad(runs[0]))[..., 0] > 0.3
     so_far = np.cumprod(long, axis=0).astype(bool)
     apart = np.abs(runs[0] - runs[1]).max(axis=-1)[1:][so_far[:-1]]
+    steps = norm(np.diff(runs[0], axis=0))[..., 0][so_far[:-1]]
     return Evidence(
         (
             at_most("distance of the two runs", float(apart.max()), 1e-6),
             at_least("steps compared", int(so_far.sum()), 1000),
-        )
+        ),
+        numbers={"step": float(np.median(steps))},
     )
 
 
