@@ -23,7 +23,7 @@ class Pulled:
 
     def grad(self, x: np.ndarray) -> np.ndarray:
         """Return this step's gradient and the pull."""
-        return self.sign * self.sizes + self.pull * x
+        return np.asarray(self.sign * self.sizes + self.pull * x)
 
     def at(self, t: int) -> Pulled:
         """Go to a step."""
