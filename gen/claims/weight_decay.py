@@ -37,7 +37,7 @@ def lost(rule: Any, pull: float, sizes: np.ndarray = SIZES, steps: int = 400) ->
         walk(rule, Pulled(sizes, pull), steps, np.full(len(sizes), start))[0][-1]
         for start in (1.0, 0.0)
     )
-    return -np.log(far - near)
+    return np.asarray(-np.log(far - near))
 
 
 @claim(
