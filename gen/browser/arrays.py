@@ -76,7 +76,8 @@ class Sheet(Tape):
             return self.number(literal(array.item()))
         numbers = ", ".join(literal(v) for v in array.astype(float).ravel().tolist())
         code = f"array({json.dumps(array.shape)}, [{numbers}])"
-        name = self.constants.setdefault(code, f"constant{len(self.constants) + 1}")
+        # No variable of Python has a dollar in its name.
+        name = self.constants.setdefault(code, f"${len(self.constants) + 1}")
         return Whole(self, array.shape, [name])
 
     def write(self, code: str, shape: Sequence[int]) -> Whole:

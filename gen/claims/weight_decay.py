@@ -23,7 +23,7 @@ class Pulled:
 
     def grad(self, x: np.ndarray) -> np.ndarray:
         """Return this step's gradient and the pull."""
-        return self.sign * self.sizes + self.pull * x
+        return np.asarray(self.sign * self.sizes + self.pull * x)
 
     def at(self, t: int) -> Pulled:
         """Go to a step."""
@@ -37,7 +37,7 @@ def lost(rule: Any, pull: float, sizes: np.ndarray = SIZES, steps: int = 400) ->
         walk(rule, Pulled(sizes, pull), steps, np.full(len(sizes), start))[0][-1]
         for start in (1.0, 0.0)
     )
-    return -np.log(far - near)
+    return np.asarray(-np.log(far - near))
 
 
 @claim(

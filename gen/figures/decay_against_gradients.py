@@ -22,7 +22,7 @@ def half_lives(rule: Any, pull: float) -> np.ndarray:
     """Return after how many steps half a weight is left, for each size of its gradients."""
 
     def slopes(t: Any) -> np.ndarray:
-        return SIZES * (1.0 if t % 2 else -1.0)
+        return np.asarray(SIZES * (1.0 if t % 2 else -1.0))
 
     far, near = (
         decayed(rule, slopes, pull, np.full(len(SIZES), start), STEPS)[-1] for start in (1.0, 0.0)

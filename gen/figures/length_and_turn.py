@@ -63,20 +63,24 @@ def length_and_turn(optimizers: tuple[type[Any]], title: str) -> Picture:
 
         with_it, without = lengths(1 - lr * decay), lengths(1 + zero)
         ahead, level = xp.sqrt(2 * lr * decay), xp.sqrt(xp.sqrt(lr / (2 * decay)))
-        shown = [
-            (
+
+        def drawn(bare: Array, decayed: Array, rest: Array) -> list[Line | Guide]:
+            return [
                 *(
-                    Line(stacked([count + zero, f(without[:, i])]), QUIET, width=1.4, dash=(4, 3))
+                    Line(stacked([count + zero, bare[:, i]]), QUIET, width=1.4, dash=(4, 3))
                     for i in range(len(STARTS))
                 ),
                 *(
-                    Line(stacked([count + zero, f(with_it[:, i])]), hue, width=2.2)
+                    Line(stacked([count + zero, decayed[:, i]]), hue, width=2.2)
                     for i in range(len(STARTS))
                 ),
-                Guide(y=guide),
-            )
-            for f, guide in ((lambda r: r, level), (lambda r: lr / (r * r), ahead))
-        ]
+                Guide(y=rest),
+            ]
+
+        shown = (
+            drawn(without, with_it, level),
+            drawn(lr / (without * without), lr / (with_it * with_it), ahead),
+        )
         turns = lr / (with_it[STEPS] * with_it[STEPS])
         told = {
             "most": xp.max(turns),

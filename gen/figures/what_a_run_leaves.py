@@ -55,22 +55,22 @@ RECIPES: tuple[tuple[str, str, float, float, float, np.ndarray, Hue], ...] = (
 )
 def what_a_run_leaves(optimizers: tuple[type[Any]], title: str) -> Picture:
     """Draw the share of a weight that is left during runs as they were published."""
-    curves = [
-        (Line(np.column_stack([100 * PARTS, left(*rest)]), hue), float(left(*rest)[-1]))
-        for *_, hue, rest in ((name, hue, rest) for name, _, *rest, hue in RECIPES)
-    ]
+    numbers, lines = {}, []
+    for name, _, steps, lr, decay, schedule, hue in RECIPES:
+        shares = left(steps, lr, decay, schedule)
+        numbers[name] = float(shares[-1])
+        lines.append(Line(np.column_stack([100 * PARTS, shares]), hue))
     chart = Panel(
         Box(60, 44, 566, 240),
         Axis(0, 100, "percent of the run"),
         Axis(0, 1.05, "share of the first weight that is left"),
-        (Guide(y=0.5), *(line for line, _ in curves)),
+        (Guide(y=0.5), *lines),
     )
-    numbers = {name: share for (name, *_), (_, share) in zip(RECIPES, curves, strict=True)}
     alt = (
         "Of a weight without gradient, Optax's default decay leaves "
         f"{numbers['optax']:.0%} after 100,000 steps, GPT-3's recipe {numbers['gpt3']:.0%}, "
         f"PyTorch's defaults {numbers['pytorch']:.0%} after 100,000 steps, LLaMA's recipe "
         f"{numbers['llama']:.1%}; ResNet-50's leaves nothing that one could see, after a third."
     )
-    legend = Legend([Entry(text, hue) for _, text, *_, hue in RECIPES], 60, 344, size=10)
+    legend = Legend([Entry(recipe[1], recipe[-1]) for recipe in RECIPES], 60, 344, size=10)
     return Picture(title, alt, (chart,), numbers, extra=tuple(legend.ink()), height=384)
