@@ -115,7 +115,7 @@ def a_long_fall_shrinks_the_ball_by_a_root(sgd: Any) -> Evidence:
 
 @claim(
     page=PAGE,
-    says="A transformer needs a warm-up because Adam's bias correction misbehaves at step 1.",
+    says="Adam's bias correction misbehaves at step 1, and therefore transformers need a warm-up.",
     verdict=FAILS,
     limits="the correction itself: 300 gradients at step 1. Both corrected averages are exactly "
     "what they should be, the gradient and its square. What is true is that one gradient is little "
