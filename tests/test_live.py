@@ -114,6 +114,8 @@ OPERATIONS = {
     "totals": lambda xp, a, b: total(a) * total(a, -2, keepdims=True)[..., 0, 0][..., None],
     "extremes": lambda xp, a, b: xp.max(a, axis=-1) - xp.min(a, axis=-1),
     "first of the largest": lambda xp, a, b: xp.argmax(a, axis=-1) + xp.argmax(a > 0, axis=-1),
+    "the largest of all": lambda xp, a, b: xp.max(a) - xp.min(b) + xp.argmax(a),
+    "whether all or any": lambda xp, a, b: xp.all(a > -1) | xp.any(b > 3),
     "all and any": lambda xp, a, b: xp.all(a > -1, axis=-1) | xp.any(b > 3, axis=-1),
     "zeros and ones": lambda xp, a, b: xp.zeros_like(a) + xp.ones_like(b),
 }

@@ -231,30 +231,32 @@ class WholeNamespace(Namespace):
         """Return the products of the elements up to each, from the first on."""
         return self._along("cumulative", "(a, b) => a * b", x, axis, x.shape)
 
-    def max(self, x: Traced, axis: int = -1) -> Traced:
-        """Return the largest along one axis."""
+    def max(self, x: Traced, axis: int | None = None) -> Traced:
+        """Return the largest of all, or along one axis."""
         return self._fold("Math.max", x, axis)
 
-    def min(self, x: Traced, axis: int = -1) -> Traced:
-        """Return the smallest along one axis."""
+    def min(self, x: Traced, axis: int | None = None) -> Traced:
+        """Return the smallest of all, or along one axis."""
         return self._fold("Math.min", x, axis)
 
-    def all(self, x: Traced, axis: int = -1) -> Traced:
-        """Return whether all hold along one axis."""
+    def all(self, x: Traced, axis: int | None = None) -> Traced:
+        """Return whether all hold, or all along one axis."""
         return self._fold("Math.min", x, axis) > 0
 
-    def any(self, x: Traced, axis: int = -1) -> Traced:
-        """Return whether one holds along one axis."""
+    def any(self, x: Traced, axis: int | None = None) -> Traced:
+        """Return whether one holds, or one along one axis."""
         return self._fold("Math.max", x, axis) > 0
 
-    def argmax(self, x: Traced, axis: int = -1) -> Traced:
-        """Return where along one axis the largest is, the first of equals."""
+    def argmax(self, x: Traced, axis: int | None = None) -> Traced:
+        """Return where the largest of all, or along one axis, is: the first of equals."""
         return self._reduced("first", "", x, axis)
 
-    def _fold(self, function: str, x: Traced, axis: int) -> Traced:
+    def _fold(self, function: str, x: Traced, axis: int | None) -> Traced:
         return self._reduced("folded", function, x, axis)
 
-    def _reduced(self, name: str, function: str, x: Traced, axis: int) -> Traced:
+    def _reduced(self, name: str, function: str, x: Traced, axis: int | None) -> Traced:
+        if axis is None:
+            x, axis = self.tape.strided(x, (math.prod(x.shape),), 0, (1,)), 0
         shape = list(x.shape)
         del shape[axis]
         found = self._along(name, function, x, axis, shape or (1,))

@@ -88,7 +88,8 @@ def _about(picture: Picture, live: Live, shapes: Iterable[str]) -> dict[str, Any
             for panel in picture.panels
         ],
         "handles": [vars(handle) for handle in live.handles],
-        "shapes": {name: SHAPES[name] for name in sorted(shapes)},
+        # A line without a marker has circles, and a cross where it is lost.
+        "shapes": {name: SHAPES[name] for name in sorted({"circle", "cross", *shapes})},
     }
 
 

@@ -41,7 +41,7 @@ def decayed(
         there, state = rule.step(x, dict(zip(names, values, strict=True)), t, loss)
         return t + 1, there, *(state[name] for name in names)
 
-    return history(steps, step, 0 * x[0] + 1, x, *state.values())[1]
+    return history(steps, step, 1, x, *state.values())[1]
 
 
 @figure(
