@@ -334,7 +334,7 @@ def said(figure):
     return figure.locator(".figure-says").inner_text()
 
 
-def rate(knob):
+def middle(knob):
     """Return a knob's value halfway along its slider, to three digits."""
     halfway = (knob.low * knob.high) ** 0.5 if knob.scale == "log" else (knob.low + knob.high) / 2
     return float(f"{halfway:.3g}")
@@ -345,19 +345,27 @@ def test_every_knob_turns_its_figure_by_slider_number_and_key_and_reset_undoes_i
     page = visit(f"figures/{slug}/")
     figure = shown(page, slug)
     first = state(page, slug)
-    for knob in FIGURES[slug].draw().live.knobs:
-        own = figure.locator(".figure-knob").filter(has_text=knob.meaning)
-        for turn in (
-            lambda own=own: own.locator("[type=range]").press("ArrowLeft"),
-            lambda own=own: own.locator("[type=range]").press("End"),
-            lambda own=own, knob=knob: own.locator("[type=number]").fill(str(rate(knob))),
-        ):
+    for i, knob in enumerate(FIGURES[slug].draw().live.knobs):
+        own = figure.locator(".figure-knob").nth(i)
+        slider, number = own.locator("[type=range]"), own.locator("[type=number]")
+        halfway = middle(knob)
+        turns = [
+            (lambda s=slider: s.press("Home"), knob.low),
+            (lambda s=slider: s.press("End"), knob.high),
+            (lambda n=number, half=halfway: n.fill(str(half)) or n.press("Enter"), halfway),
+        ]
+        for turn, value in turns:
+            if value == knob.default:
+                continue
             turn()
-            own.locator("[type=number]").press("Enter")
             page.wait_for_function(f"location.search.includes('{knob.name}=')")
+            assert float(number.input_value()) == pytest.approx(value, rel=0.01, abs=1e-12)
             figure.locator(".figure-reset").click()
             page.wait_for_function("location.search === ''")
             assert state(page, slug) == first
+        slider.press("ArrowRight" if knob.default == knob.low else "ArrowLeft")
+        page.wait_for_function(f"location.search.includes('{knob.name}=')")
+        figure.locator(".figure-reset").click()
 
 
 @pytest.mark.parametrize("slug", LIVE)
