@@ -50,7 +50,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     It has an effect with `--dist loadgroup --no-loadscope-reorder`.
     """
     for item in items:
-        if item.path.name == "test_figures.py" and (figure := parameter(item, "slug")):
+        of_figures = item.path.name in {"test_figures.py", "test_live.py"}
+        if of_figures and (figure := parameter(item, "slug")):
             item.add_marker(pytest.mark.xdist_group(figure))
     first = ("test_a_deleted_optimizer_leaves_no_page", "test_pages_are_accessible")
     items.sort(key=lambda item: not item.name.startswith(first))
