@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from gen.arithmetic.functions import cos, exp, namespace
+from gen.arithmetic.functions import cos, exp, log, namespace
 from gen.optimizer import Array
 
 CYCLES = 4  # of the schedules that begin anew
@@ -33,7 +33,7 @@ def linear(t: Array, total: Array) -> Array:
 
 def exponential(t: Array, total: Array, end: float = 0.01) -> Array:
     """Lose the same share at every step, and come down to a hundredth."""
-    return exp(math.log(end) * (t - 1.0) / total)
+    return exp(log(end) * (t - 1.0) / total)
 
 
 def inverse_root(t: Array, total: Array, share: Array = 0.1) -> Array:

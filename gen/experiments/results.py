@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gen.arithmetic.functions import log
 from gen.cache.fingerprints import ROOT
 
 FOLDER = ROOT / "docs" / "data" / "experiments"
@@ -40,7 +41,7 @@ class Found:
 
     def nearest(self, rate: float) -> int:
         """Return the place of the rate that is nearest, by ratio."""
-        return min(range(len(self.sweep)), key=lambda i: abs(math.log(self.sweep[i] / rate)))
+        return min(range(len(self.sweep)), key=lambda i: abs(log(self.sweep[i] / rate)))
 
 
 @dataclass(frozen=True)

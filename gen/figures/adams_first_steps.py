@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gen.arithmetic.functions import power
 from gen.draw import Axis, Box, Line, Panel, Picture
 from gen.draw.legend import Entry, Legend
 from gen.figure import Cast, figure
@@ -30,7 +31,7 @@ def divisors_spread(memory: float) -> np.ndarray:
     v, found = np.zeros((SEEDS, 2)), []
     for t in range(1, STEPS + 1):
         v = memory * v + (1 - memory) * noisy.at(t).grad(np.zeros((SEEDS, 2))) ** 2
-        low, high = np.percentile(np.sqrt((1 - memory**t) / v), [5, 95])
+        low, high = np.percentile(np.sqrt((1 - power(memory, t)) / v), [5, 95])
         found.append(high / low)
     return np.array(found)
 

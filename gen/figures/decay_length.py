@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gen.arithmetic import Array
-from gen.arithmetic.functions import exp, log
+from gen.arithmetic.functions import evenly, log
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture
 from gen.draw.legend import Entry, Legend
 from gen.figure import Cast, figure
@@ -63,7 +63,7 @@ def decay_length(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
     """Left, the distance that noise leaves against the rate; right, after falls of all lengths."""
     (descent,) = optimizers
     sizes = measured(descent)
-    grid = exp(np.linspace(np.log(0.002), np.log(1.5), 81))
+    grid = evenly(0.002, 1.5, 81)
     balls = Panel(
         Box(56, 54, 240, 240),
         Axis(0.002, 1.5, "learning rate η", log=True),

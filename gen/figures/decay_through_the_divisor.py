@@ -98,8 +98,8 @@ def decay_through_the_divisor(optimizers: tuple[type[Any], type[Any]], title: st
                     ratio < 1.01,
                 ),
                 Case(
-                    "With L2 {quiet:.0%} are left of the weight with small gradients, {loud:.1%} "
-                    "of the other. With AdamW {both:.0%} are left of both.",
+                    "With L2 {quiet:.0%} of the weight with small gradients is left, {loud:.1%} of "
+                    "the other. With AdamW: {both:.0%} of both.",
                     told,
                 ),
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ def epsilon_inside_and_outside(optimizers: tuple[type[Any]], title: str) -> Pict
     (adam,) = optimizers
     rule = adam(eps=EPS)
     g = evenly(LEAST, MOST, 400)
-    left = (1 - rule.beta2) ** 0.5  # of the root of the first average, uncorrected
+    left = math.sqrt(1 - rule.beta2)  # of the root of the first average, uncorrected
     steps = {
         "beside": g / (g + EPS),
         "uncorrected": g / (g + EPS / left),
@@ -58,7 +59,7 @@ def epsilon_inside_and_outside(optimizers: tuple[type[Any]], title: str) -> Pict
         f"{half['uncorrected']:.1e} beside the uncorrected one, and of {half['under']:.1e} under "
         "the root."
     )
-    numbers = {"eps": EPS, "times_under": 3**-0.5 * EPS**-0.5, "times_uncorrected": 1 / left}
+    numbers = {"eps": EPS, "times_under": 1 / math.sqrt(3 * EPS), "times_uncorrected": 1 / left}
     legend = Legend(
         [Entry(text, hue) for text, hue in zip(words, hues, strict=True)], 60, 334, size=10
     )

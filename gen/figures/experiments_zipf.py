@@ -17,7 +17,7 @@ CHOICE = "Each at the rate that {} other seeds choose."
 
 @figure(
     "experiments-zipf-embeddings",
-    title="Rare tokens: SGD leaves them, Adam learns them",
+    title="Rare tokens: left by SGD, learned by Adam",
     page="networks",
     casts=[Cast(("sgd", "momentum", "adam"))],
 )

@@ -96,8 +96,8 @@ def length_and_turn(optimizers: tuple[type[Any]], title: str) -> Picture:
             shown,
             (
                 Case(
-                    "All three lengths have come to {length}, and each step turns the weights by "
-                    "{most} radians. Theory says {theory}.",
+                    "All three lengths have come to {length}. A step turns the weights by {most} "
+                    "radians; theory says {theory}.",
                     told,
                     told["most"] < 1.05 * told["least"],
                 ),

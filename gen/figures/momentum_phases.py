@@ -214,7 +214,7 @@ def two_directions_one_memory(optimizers: tuple[type[Optimizer]], title: str) ->
     rate, memory = best(KAPPA)
     least = float(kept(np.float64(rate), np.float64(memory)))
     steps, low = np.arange(DRAWN + 1), 1e-6
-    seen = steps[: int(math.log(low) / math.log(least))]
+    seen = steps[: int(log(low) / log(least))]
     chart = Panel(
         Box(452, 54, 174, PLANE.height),
         Axis(0, DRAWN, "step"),

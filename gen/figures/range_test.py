@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gen.arithmetic import Array
-from gen.arithmetic.functions import exp, namespace
+from gen.arithmetic.functions import exp, log, namespace
 from gen.arithmetic.vectors import stacked
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Span, Spot
 from gen.draw.live import Case, Live, Moved
@@ -29,7 +29,7 @@ KNOBS = (
 def tested(pace: Array, sigma: Array) -> tuple[Array, Array, Array, Array]:
     """Return rates, the losses before their steps, and where the loss is least and high again."""
     xp = namespace(pace)
-    grown = exp(np.log(LEAST) + np.arange(STEPS) * np.log(10.0) / pace)
+    grown = rate_at(pace, np.arange(STEPS))
     rates = xp.where(grown > MOST, 0.0, grown)  # the test is over
     losses: Array = 0.0
     for curvature, start, noise in zip(CURVATURES, START, NOISE, strict=True):
@@ -44,7 +44,7 @@ def tested(pace: Array, sigma: Array) -> tuple[Array, Array, Array, Array]:
 
 def rate_at(pace: Array, step: Array) -> Array:
     """Return the rate of a step of the test."""
-    return exp(np.log(LEAST) + step * np.log(10.0) / pace)
+    return exp(log(LEAST) + step * log(10.0) / pace)
 
 
 @figure(

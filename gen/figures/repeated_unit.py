@@ -75,10 +75,10 @@ def repeated_unit(title: str) -> Picture:
     )
     numbers = {f"longest_{times}": float(s.max()) for times, s in zip(TIMES, slopes, strict=True)}
     numbers |= {"few": TIMES[0], "many": TIMES[-1]}
-    alt = "Loss of a unit against its weight. " + "; ".join(
-        f"after {times} rounds the longest gradient is {numbers[f'longest_{times}']:.3g}"
-        for times in TIMES
+    longest = "; ".join(
+        f"{numbers[f'longest_{times}']:.3g} after {times} rounds" for times in TIMES
     )
+    alt = f"Loss of a unit against its weight. The longest gradient is {longest}."
     kinds = [Entry(f"{times} rounds", hue) for times, hue in zip(TIMES, COLORS, strict=True)]
     legend = Legend(kinds, 58, 340, size=10)
     return Picture(title, alt, (loss, steep), numbers, extra=tuple(legend.ink()), height=356)

@@ -60,7 +60,7 @@ def threshold_sweep(optimizers: tuple[type[Any]], surfaces: tuple[Surface], titl
         )
         for part, (left, name) in enumerate(((58, "leave the picture"), (374, "arrive")))
     )
-    one = int(np.abs(np.log10(THRESHOLDS)).argmin())
+    one = int(np.abs(THRESHOLDS - 1).argmin())
     numbers = {
         "thrown": float(found[1][0][-1]),
         "thrown_at_one": float(found[1][0][one]),

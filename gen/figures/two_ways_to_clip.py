@@ -27,7 +27,7 @@ def arctangent(x: Array) -> Array:
         x = x / (1 + xp.sqrt(1 + x * x))
     square, found = x * x, 0.0
     for k in reversed(range(10)):
-        found = (-1) ** k / (2 * k + 1) + square * found
+        found = (-1 if k % 2 else 1) / (2 * k + 1) + square * found
     return 8 * x * found
 
 

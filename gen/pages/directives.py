@@ -16,7 +16,7 @@ from mkdocs.utils import get_relative_url
 from gen.claims import ABSENT, CLAIMS
 from gen.matrices import MATRICES
 from gen.optimizer import Optimizer
-from gen.optimizers import OPTIMIZERS
+from gen.optimizers import OPTIMIZERS, RACERS
 from gen.optimizers.source import source
 from gen.pages import exercises, live, races
 from gen.pages import glossary as words
@@ -160,7 +160,7 @@ def _race(page: Page, argument: str) -> dict[str, str] | None:
     """Return what a race is given, checked; None if its surface or all who race have left."""
     given = races.words(argument)
     surface = given.get("surface", next(iter(SURFACES)))
-    asked = given.get("optimizers", ",".join(OPTIMIZERS)).split(",")
+    asked = given.get("optimizers", ",".join(RACERS)).split(",")
     racers = [slug for slug in asked if slug in OPTIMIZERS]
     if surface not in SURFACES or not racers:
         return None
