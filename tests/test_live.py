@@ -358,7 +358,8 @@ def test_every_knob_turns_its_figure_by_slider_number_and_key_and_reset_undoes_i
         halfway = middle(knob)
         turns = [
             (lambda s=slider: s.press("Home"), knob.low),
-            (lambda s=slider: s.press("End"), knob.high),
+            # From the other end: beside its own a slider may stand there already.
+            (lambda s=slider: s.press("Home") or s.press("End"), knob.high),
             (lambda n=number, half=halfway: n.fill(str(half)) or n.press("Enter"), halfway),
         ]
         for turn, value in turns:

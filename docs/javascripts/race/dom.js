@@ -32,8 +32,11 @@ export function h(tag, about = {}, ...children) {
 export function slider({ label, low, high, log, change, least = low, most = high }) {
   /** @param {number} value */
   const place = (value) => (log ? Math.log10(value / low) / Math.log10(high / low) : (value - low) / (high - low));
-  /** @param {number} share */
-  const at = (share) => Number((log ? low * (high / low) ** share : low + share * (high - low)).toPrecision(3));
+  /** @param {number} share @returns {number} to three digits, but the ends as they are: 0.9999 is not 1 */
+  const at = (share) => {
+    if (share === 0 || share === 1) return share ? high : low;
+    return Number((log ? low * (high / low) ** share : low + share * (high - low)).toPrecision(3));
+  };
   const range = h("input", {
     type: "range",
     min: "0",
