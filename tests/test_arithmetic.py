@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from gen.arithmetic import functions
+from gen.arithmetic.directions import angle_between
 from gen.arithmetic.eigenvectors import eigen, orthonormal, singular
 from gen.arithmetic.line_search import TRIALS, backtrack
 from gen.arithmetic.matrices import (
@@ -56,6 +57,13 @@ def test_is_within_two_units_in_the_last_place(name):
             for y, each, unit in zip(found, true, units, strict=True)
         ]
     assert max(errors) < 2
+
+
+def test_the_angle_between_vectors_of_a_quadrant():
+    degrees = np.linspace(0, 90, 91)
+    ahead = np.array([1.0, 0.0])
+    turned = np.column_stack([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
+    assert angle_between(ahead, 7 * turned) == pytest.approx(degrees, abs=1e-9)
 
 
 @pytest.mark.parametrize("name", functions.PORTABLE)

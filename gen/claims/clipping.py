@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from gen.arithmetic.directions import angle_between, by_norm, by_value
 from gen.arithmetic.vectors import norm
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
 from gen.claims.runs import lengths, scripted
-from gen.figures.repeated_unit import around_the_cliff, unit
-from gen.figures.two_ways_to_clip import between as angle
-from gen.figures.two_ways_to_clip import by_norm, by_value
 from gen.losses import Clipped
 from gen.measurements.grid import distances, lattice
+from gen.measurements.repeated_unit import BIAS, around_the_cliff, unit
 from gen.simulate import simulate
 
 PAGE = "learn/clipping"
@@ -104,7 +103,7 @@ def clipping_never_harms(sgd: Any, cliff: Any) -> Evidence:
 def clipping_by_value_turns_the_gradient() -> Evidence:
     turn = np.linspace(0, 2 * np.pi, 3601)
     g = 1000 * np.column_stack([np.cos(turn), np.sin(turn)])
-    turned = [angle(g, clip(g, np.float64(1.0))) for clip in (by_norm, by_value)]
+    turned = [angle_between(g, clip(g, np.float64(1.0))) for clip in (by_norm, by_value)]
     far = []
     for d in (2, 10_000):
         long = np.ones(d)
@@ -277,7 +276,7 @@ def repetition_makes_the_cliff() -> Evidence:
     steep, flat = [], []
     for times in (5, 10, 20):
         w = around_the_cliff(times)
-        _, by_w, by_b = unit(w, -4 + 0 * w, times)
+        _, by_w, by_b = unit(w, BIAS + 0 * w, times)
         slopes = np.sqrt(by_w**2 + by_b**2)
         steep.append(float(slopes.max()))
         flat.append(float(slopes[0]))

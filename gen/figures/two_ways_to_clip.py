@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gen.arithmetic import Array
+from gen.arithmetic.directions import angle_between, by_norm, by_value
 from gen.arithmetic.functions import cos, evenly, namespace, sin
 from gen.arithmetic.vectors import norm, stacked
 from gen.draw import Arrow, Axis, Box, Guide, Line, Panel, Picture, Spot
@@ -17,38 +18,6 @@ from gen.palette import HUES, QUIET
 WIDE = 4.0  # of the picture: from −WIDE to WIDE
 NORM, VALUE = HUES["blue"], HUES["orange"]
 LONG = (0.3, 100.0)  # lengths of a gradient, in thresholds
-DEGREES = 180 / np.pi
-
-
-def arctangent(x: Array) -> Array:
-    """Return the angle in radians whose tangent is x ≥ 0: halved thrice, then summed."""
-    xp = namespace(x)
-    for _ in range(3):
-        x = x / (1 + xp.sqrt(1 + x * x))
-    square, found = x * x, 0.0
-    for k in reversed(range(10)):
-        found = (-1 if k % 2 else 1) / (2 * k + 1) + square * found
-    return 8 * x * found
-
-
-def between(a: Array, b: Array) -> Array:
-    """Return the angle in degrees between vectors (..., 2) of one quadrant."""
-    xp = namespace(a)
-    across = xp.abs(a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0])
-    along = a[..., 0] * b[..., 0] + a[..., 1] * b[..., 1]
-    return arctangent(across / xp.maximum(along, 1e-12)) * DEGREES
-
-
-def by_norm(g: Array, threshold: Array) -> Array:
-    """Return vectors (..., 2), shortened to the threshold where they are longer."""
-    length = norm(g)
-    return g * namespace(g).minimum(1.0, threshold / namespace(g).maximum(length, 1e-12))
-
-
-def by_value(g: Array, threshold: Array) -> Array:
-    """Return vectors of which each part is cut at the threshold."""
-    xp = namespace(g)
-    return xp.maximum(xp.minimum(g, threshold), -threshold)
 
 
 @figure(
@@ -82,8 +51,8 @@ def two_ways_to_clip(title: str) -> Picture:
         here = 0 * g
         length = norm(g)[0, 0]
         scaled = g / xp.maximum(length, 1e-12) * (shares * threshold)[:, None]
-        angles = between(scaled, by_value(scaled, threshold))
-        angle = between(g, cut)[0]
+        angles = angle_between(scaled, by_value(scaled, threshold))
+        angle = angle_between(g, cut)[0]
         told = {
             "length": length,
             "threshold": threshold,
