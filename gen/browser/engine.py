@@ -12,6 +12,7 @@ import sympy
 
 from gen import palette
 from gen.arithmetic.functions import PORTABLE
+from gen.browser.settings import RACE
 from gen.browser.tracing import Tape, Traced, TracedLoss, traced
 from gen.layers import fitted
 from gen.measurements.rate_search import AROUND, ENOUGH, EQUAL, RATES, SEARCH
@@ -180,6 +181,7 @@ def _values() -> list[str]:
             "enough": ENOUGH,
             "equal": EQUAL,
         },
+        "race": RACE,
         "close": CLOSE,
         "inks": INKS,
         "shapes": palette.SHAPES,

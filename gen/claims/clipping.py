@@ -9,7 +9,7 @@ import numpy as np
 from gen.arithmetic.directions import angle_between, by_norm, by_value
 from gen.arithmetic.vectors import norm
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import lengths, scripted
+from gen.claims.runs import Script, lengths, scripted
 from gen.losses import Clipped
 from gen.measurements.grid import distances, lattice
 from gen.measurements.repeated_unit import BIAS, around_the_cliff, unit
@@ -302,19 +302,8 @@ def best_share(rule: Any, threshold: float) -> float:
         best = np.minimum(best, value)
         g = np.stack(slopes, axis=-1)
         g = g * np.minimum(1, threshold / np.maximum(norm(g), 1e-300))
-        x, state = made.step(x, state, t, _Given(g))
+        x, state = made.step(x, state, t, Script([g]))
     return float((best < 1e-3).mean(axis=-1).max())
-
-
-class _Given:
-    """A loss of which only the gradient of this step is known."""
-
-    def __init__(self, slope: np.ndarray) -> None:
-        self.slope = slope
-
-    def grad(self, x: np.ndarray) -> np.ndarray:
-        """Return it, wherever one stands."""
-        return self.slope
 
 
 @claim(

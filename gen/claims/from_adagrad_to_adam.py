@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, lengths, scripted
+from gen.claims.runs import Script, around, lengths, scripted
 from gen.simulate import simulate
 
 PAGE = "learn/from-adagrad-to-adam"
@@ -342,7 +342,7 @@ def adam_climbs_below_an_edge(adam: Any) -> Evidence:
     for t in range(1, 3001):
         rule = adam(lr=0.5 / np.sqrt(t), beta1=0.0, beta2=memories)
         gradient = large if t % 3 == 1 else -np.ones((8, 1))
-        x, state = rule.step(x, state, t, _Given(gradient))
+        x, state = rule.step(x, state, t, Script([gradient]))
         x = np.clip(x, -1, 1)
     return Evidence(
         (
@@ -351,17 +351,6 @@ def adam_climbs_below_an_edge(adam: Any) -> Evidence:
             at_most("edge at 10 ÷ at 2.5", float(edges[-1] / edges[0]), 0.5),
         )
     )
-
-
-class _Given:
-    """A loss of which only the gradient of this step is known."""
-
-    def __init__(self, slope: np.ndarray) -> None:
-        self.slope = slope
-
-    def grad(self, x: np.ndarray) -> np.ndarray:
-        """Return it, wherever one stands."""
-        return self.slope
 
 
 @claim(

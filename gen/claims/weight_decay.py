@@ -8,7 +8,7 @@ import numpy as np
 
 from gen.arithmetic.vectors import norm
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, column, scripted, walk
+from gen.claims.runs import Script, around, column, scripted, walk
 
 PAGE = "learn/weight-decay"
 SIZES = 10.0 ** np.arange(4)  # of gradients
@@ -76,21 +76,10 @@ def in_descent_l2_is_decay(sgd: Any, quadratic: Any) -> Evidence:
     beside = through = starts
     rule, apart = sgd(lr=0.05), [0.0]
     for _ in range(120):
-        beside = rule.step((1 - 0.05 * 0.1) * beside, {}, 1, _Given(quadratic.grad(beside)))[0]
-        through = rule.step(through, {}, 1, _Given(quadratic.grad(through) + 0.1 * through))[0]
+        beside = rule.step((1 - 0.05 * 0.1) * beside, {}, 1, Script([quadratic.grad(beside)]))[0]
+        through = rule.step(through, {}, 1, Script([quadratic.grad(through) + 0.1 * through]))[0]
         apart.append(float(np.abs(beside - through).max()))
     return Evidence((at_most("largest distance between the paths", max(apart), 1e-9),))
-
-
-class _Given:
-    """A loss of which only the gradient of this step is known."""
-
-    def __init__(self, slope: np.ndarray) -> None:
-        self.slope = slope
-
-    def grad(self, x: np.ndarray) -> np.ndarray:
-        """Return it, wherever one stands."""
-        return self.slope
 
 
 @claim(
@@ -316,7 +305,7 @@ def adamw_turns_by_one_angle(adamw: Any) -> Evidence:
     rule, loss = adamw(lr=0.01, beta2=0.95, weight_decay=0.2), FreeLength()
     state, path = rule.init(w), []
     for t in range(1, 4001):
-        w, state = rule.step(w, state, t, _Given(scales * loss.at(t).grad(w)))
+        w, state = rule.step(w, state, t, Script([scales * loss.at(t).grad(w)]))
         if t >= 3000:
             path.append(w)
     found = turns(np.array(path)).mean(axis=0)

@@ -1,7 +1,6 @@
 """Races in a page: what may be set of one, which controls a lesson shows, what a sentence sets.
 
-`docs/javascripts/race/settings.js` reads the same settings in the browser; here a mistake in one is
-an error of the build.
+Here a mistake in a setting is an error of the build; the browser says it in a sentence.
 """
 
 from __future__ import annotations
@@ -11,20 +10,17 @@ import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 from urllib.parse import urlencode
 
+from gen.browser.settings import CONTROLS, LEARNING_RATE, RATES, SETTINGS, SPEEDS, STEPS, USUAL
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.pages.addresses import close_to
 from gen.schedules import SCHEDULES
 from gen.surfaces import SURFACES
 
-CONTROLS = ("play", "lr", "rates", "optimizers", "surface", "schedule", "steps", "start", "speed")
 LOOKS = ("id", "view", "theme", "controls", "linked", "bare")
 VIEWS = ("slide", "lesson")
-RATES = ("same", "own", "tuned")
-SPEEDS = ("0.25", "0.5", "1", "2", "4")
-SETTINGS = ("surface", "optimizers", "rates", "lr", "schedule", "steps", "start", "speed", "t")
-STEPS, LEARNING_RATE = (1, 2000), (1e-6, 100.0)
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
 
@@ -73,7 +69,7 @@ def check(given: Mapping[str, str], around: Mapping[str, str]) -> None:
 
     `around` is what the race is given besides.
     """
-    whole = {"surface": next(iter(SURFACES)), "steps": "120", **around, **given}
+    whole = {"surface": next(iter(SURFACES)), "steps": USUAL["steps"], **around, **given}
     for name, value in given.items():
         if "." in name:
             _check_hyperparameter(name, value)
@@ -82,7 +78,7 @@ def check(given: Mapping[str, str], around: Mapping[str, str]) -> None:
             _CHECKS[name](value, whole)
 
 
-def _check_optimizers(value: str, whole: Mapping[str, str]) -> None:
+def _check_optimizers(value: str, whole: Mapping[str, Any]) -> None:
     for slug in value.split(","):
         one_of("optimizer", slug, tuple(RACERS))
 
@@ -97,7 +93,7 @@ def _check_hyperparameter(name: str, value: str) -> None:
     number(name, value, low, high)
 
 
-def _check_start(value: str, whole: Mapping[str, str]) -> None:
+def _check_start(value: str, whole: Mapping[str, Any]) -> None:
     parts = value.split(",")
     if len(parts) != 2:
         raise ValueError(f"start of a race must be two numbers, such as -1.2,1, not {value!r}")
@@ -105,10 +101,10 @@ def _check_start(value: str, whole: Mapping[str, str]) -> None:
         number(f"start {axis}", part, low, high)
 
 
-_CHECKS: dict[str, Callable[[str, Mapping[str, str]], object]] = {
+_CHECKS: dict[str, Callable[[str, Mapping[str, Any]], object]] = {
     "surface": lambda value, whole: one_of("surface", value, tuple(SURFACES)),
     "optimizers": _check_optimizers,
-    "rates": lambda value, whole: one_of("mode of rates", value, RATES),
+    "rates": lambda value, whole: one_of("mode of rates", value, tuple(RATES)),
     "lr": lambda value, whole: number("lr", value, *LEARNING_RATE),
     "schedule": lambda value, whole: one_of("schedule", value, tuple(SCHEDULES)),
     "steps": lambda value, whole: number("steps", value, *STEPS),

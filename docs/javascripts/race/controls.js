@@ -3,18 +3,13 @@
 import { h, select, slider, unique } from "./dom.js";
 import { markerIcon } from "./markers.js";
 import { say } from "./racers.js";
-import { bounds, clamp, LIMITS, round, SPEEDS } from "./settings.js";
+import { bounds, clamp, limits, modes, round, speeds } from "./settings.js";
 
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
 /** @typedef {import("../types").Found} Found */
 
 const SLIDER = { low: 1e-4, high: 10 };
-const MODES = /** @type {const} */ ([
-  ["same", "the same for all"],
-  ["own", "one for each"],
-  ["tuned", "best of a search"],
-]);
 
 export class Controls {
   /**
@@ -40,8 +35,8 @@ export class Controls {
       label: "Learning rate",
       ...SLIDER,
       log: true,
-      least: LIMITS.lr.low,
-      most: LIMITS.lr.high,
+      least: limits.lr.low,
+      most: limits.lr.high,
       change: (lr) => apply({ lr }),
     });
     this.limit = h(
@@ -59,13 +54,13 @@ export class Controls {
     this.steps = slider({
       label: "Steps",
       low: 10,
-      high: LIMITS.steps.high,
+      high: limits.steps.high,
       log: true,
-      least: LIMITS.steps.low,
+      least: limits.steps.low,
       change: (steps) => apply({ steps: Math.round(steps), t: null }),
     });
-    const speeds = SPEEDS.map((value) => /** @type {[string, string]} */ ([value, `${value}×`]));
-    this.speed = select("Speed", speeds, (speed) => apply({ speed: Number(speed) }));
+    const paces = speeds.map((value) => /** @type {[string, string]} */ ([value, `${value}×`]));
+    this.speed = select("Speed", paces, (speed) => apply({ speed: Number(speed) }));
     this.start = ["x", "y"].map((axis, i) =>
       h("input", { type: "number", step: "any", "aria-label": `Start, ${axis}`, onchange: () => this.moveStart(i) }),
     );
@@ -101,7 +96,7 @@ export class Controls {
 
   radios() {
     const name = unique("rates");
-    return MODES.map(([value, words]) => {
+    return modes.map(([value, words]) => {
       const radio = h("input", { type: "radio", name, value, onchange: () => this.apply({ rates: value }) });
       return { radio, label: h("label", { class: "mode" }, radio, words) };
     });

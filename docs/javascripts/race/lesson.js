@@ -1,5 +1,6 @@
 // A race for a lesson: map, player, the controls that the lesson is about, and how everyone stands, in a line each.
 
+import { race } from "../engine.js";
 import { h } from "./dom.js";
 import { markerIcon } from "./markers.js";
 import { distance, isLost, leftAt, outcome, say } from "./racers.js";
@@ -9,7 +10,7 @@ import { distance, isLost, leftAt, outcome, say } from "./racers.js";
 /** @typedef {ReturnType<typeof import("./view.js").buildParts>} Parts */
 
 const USUAL = "play,lr";
-const NAMED = ["play", "lr", "rates", "optimizers", "surface", "schedule", "steps", "start", "speed"];
+const NAMED = race.controls;
 
 /**
  * Return which controls are asked for: names, or hyperparameters of any optimizer; and a complaint about the others.

@@ -1,13 +1,16 @@
 // What a race shows, read from attributes and from the URL, and written back as short as it can be.
 // Whatever makes no sense is left out and said so in a sentence; nothing from outside is ever used as markup.
 
+import { race } from "../engine.js";
+
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
 /** @typedef {import("../types").Knob} Knob */
 
-export const LIMITS = { steps: { low: 1, high: 2000 }, lr: { low: 1e-6, high: 100 } };
-export const RATES = /** @type {const} */ (["same", "own", "tuned"]);
-export const SPEEDS = ["0.25", "0.5", "1", "2", "4"];
+export const { limits, speeds } = race;
+/** @typedef {import("../types").Rates} Rates */
+/** The modes of rates, each in words. */
+export const modes = /** @type {[Rates, string][]} */ (Object.entries(race.modes));
 
 /** @param {string} text @returns {string} the text, short enough to be repeated in a sentence */
 const quote = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
@@ -22,7 +25,7 @@ export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
  * How far a hyperparameter may be turned by hand or by URL: beyond its slider, but not beyond sense.
  * @param {Knob} knob
  */
-export const bounds = (knob) => (knob.name === "lr" ? LIMITS.lr : { low: Math.min(0, knob.low), high: knob.high });
+export const bounds = (knob) => (knob.name === "lr" ? limits.lr : { low: Math.min(0, knob.low), high: knob.high });
 
 class Reader {
   /** @param {Engine} engine @param {Settings} settings */
@@ -105,25 +108,22 @@ class Reader {
   /** @param {string} key @param {string} text */
   read(key, text) {
     const s = this.settings;
-    const { steps, lr } = LIMITS;
+    const { steps, lr } = limits;
     if (key === "optimizers") this.optimizers(text);
     else if (key === "lr") s.lr = this.number(key, text, lr.low, lr.high, s.lr);
     else if (key === "rates")
-      s.rates = /** @type {Settings["rates"]} */ (this.choice("mode of rates", text, RATES, s.rates));
+      s.rates = /** @type {Settings["rates"]} */ (this.choice("mode of rates", text, Object.keys(race.modes), s.rates));
     else if (key === "schedule") s.schedule = this.choice(key, text, Object.keys(this.engine.schedules), s.schedule);
     else if (key === "steps") s.steps = Math.round(this.number(key, text, steps.low, steps.high, s.steps));
     else if (key === "start") this.start(text);
-    else if (key === "speed") s.speed = Number(this.choice(key, text, SPEEDS, String(s.speed)));
+    else if (key === "speed") s.speed = Number(this.choice(key, text, speeds, String(s.speed)));
     else if (key === "t") s.t = Math.round(this.number(key, text, 0, s.steps, s.steps));
     else if (key.includes(".")) this.hyper(key, text);
   }
 }
 
-// In this order, because what a start or a step may be depends on the surface and the number of steps.
-const KEYS = ["surface", "optimizers", "rates", "lr", "schedule", "steps", "start", "speed", "t"];
-
-/** @param {string} key @returns {boolean} whether it names a setting: one of KEYS, or a hyperparameter */
-export const isSetting = (key) => KEYS.includes(key) || key.includes(".");
+/** @param {string} key @returns {boolean} whether it names a setting, or a hyperparameter */
+export const isSetting = (key) => race.keys.includes(key) || key.includes(".");
 
 /**
  * @param {Engine} engine
@@ -141,7 +141,7 @@ export function readSettings(engine, base, query) {
     }
   }
   const keys = [...new Set(query.keys())].filter((key) => key !== "surface");
-  for (const key of KEYS.filter((each) => keys.includes(each))) reader.read(key, query.get(key) ?? "");
+  for (const key of race.keys.filter((each) => keys.includes(each))) reader.read(key, query.get(key) ?? "");
   for (const key of keys.filter((each) => each.includes("."))) reader.read(key, query.get(key) ?? "");
   return { settings: reader.settings, complaints: reader.complaints };
 }
@@ -152,16 +152,13 @@ export function readSettings(engine, base, query) {
  */
 export function plainSettings(engine) {
   const surface = Object.keys(engine.surfaces)[0];
+  const usual = /** @type {Pick<Settings, "rates" | "lr" | "steps" | "schedule" | "speed">} */ (race.usual);
   return {
     surface,
     optimizers: Object.keys(engine.optimizers).slice(0, 4),
-    rates: "same",
-    lr: 0.05,
     start: [...engine.surfaces[surface].start],
-    steps: 120,
-    schedule: "constant",
+    ...usual,
     t: null,
-    speed: 1,
     hyper: {},
   };
 }
