@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
+
+import tinycss2
+from tinycss2.ast import Node
 
 from gen.pages.vendored import katex_styles
 
@@ -21,6 +25,7 @@ ELSEWHERE = re.compile(r"\[dir=rtl\]|\[data-md-color-switching\]")
 # What may hold though a class in it does not occur.
 EITHER = re.compile(r":(?:not|is|where|has)\(.*\)")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+NESTED = {"media", "supports", "layer"}
 SPACE = re.compile(r"\s+")
 FONTS = re.compile(r"url\((?=fonts/)")
 
@@ -33,7 +38,7 @@ def sheet(site: Path, own: Iterable[str]) -> str:
     formulas = formulas.replace("font-display:block", "font-display:swap")
     texts = [*(path.read_text(encoding="utf-8") for path in theme), formulas]
     texts += [(site / path).read_text(encoding="utf-8") for path in own]
-    text = SPACE.sub(" ", COMMENT.sub("", "\n".join(texts)))
+    text = SPACE.sub(" ", "\n".join(texts))
     return _used_variables(needed(text, names(site)))
 
 
@@ -45,53 +50,41 @@ def names(site: Path) -> set[str]:
 
 def needed(css: str, known: set[str]) -> str:
     """Return the rules of which all classes are `known`."""
-    return "".join(_needed(css, known))
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return "".join(_needed(rules, known))
 
 
-def _needed(css: str, known: set[str]) -> Iterator[str]:
-    for head, body in _blocks(css):
-        if head.startswith(("@media", "@supports", "@layer")):
-            yield f"{head}{{{needed(body, known)}}}"
-        elif head.startswith("@"):
-            yield f"{head}{{{body}}}"
-        elif kept := [one for one in _selectors(head) if _may_match(one, known)]:
-            yield f"{','.join(kept)}{{{body}}}"
+def _needed(rules: Iterable[Node], known: set[str]) -> Iterator[str]:
+    for rule in rules:
+        if rule.type == "error":
+            raise ValueError(f"a style sheet cannot be read: {rule.message}")
+        head, body = _text(rule.prelude), _text(rule.content or [])
+        if rule.type == "qualified-rule":
+            kept = [one for one in _selectors(rule.prelude) if _may_match(one, known)]
+            yield f"{','.join(kept)}{{{body}}}" if kept else ""
+        elif rule.content is None:
+            continue  # such as @charset
+        elif rule.lower_at_keyword in NESTED:
+            yield f"@{rule.at_keyword} {head}{{{needed(body, known)}}}"
+        else:
+            yield f"@{rule.at_keyword} {head}{{{body}}}"
+
+
+def _selectors(prelude: Iterable[Node]) -> Iterator[str]:
+    """Yield the selectors of a list; commas within brackets part nothing."""
+    for comma, tokens in groupby(prelude, lambda token: token == ","):
+        if not comma:
+            yield _text(tokens)
+
+
+def _text(tokens: Iterable[Node]) -> str:
+    """Return tokens as they stood; the library parts some by comments that they do not need."""
+    return COMMENT.sub("", tinycss2.serialize(tokens)).strip()
 
 
 def _may_match(selector: str, known: set[str]) -> bool:
     plain = EITHER.sub("", selector)
     return not ELSEWHERE.search(selector) and known.issuperset(CLASS.findall(plain))
-
-
-def _blocks(css: str) -> Iterator[tuple[str, str]]:
-    """Yield (what stands before the brace, what stands within) of each block."""
-    depth = start = opened = 0
-    quote = ""
-    for place, letter in enumerate(css):
-        if quote:
-            quote = "" if letter == quote and css[place - 1] != "\\" else quote
-        elif letter in "\"'":
-            quote = letter
-        elif letter == "{":
-            opened, depth = (place if not depth else opened), depth + 1
-        elif letter == "}":
-            depth -= 1
-            if not depth:
-                yield css[start:opened].strip(), css[opened + 1 : place].strip()
-                start = place + 1
-        elif letter == ";" and not depth:  # a statement without a block: @charset
-            start = place + 1
-
-
-def _selectors(head: str) -> Iterator[str]:
-    """Yield what commas outside of brackets part."""
-    depth = start = 0
-    for place, letter in enumerate(head):
-        depth += (letter in "([") - (letter in ")]")
-        if letter == "," and not depth:
-            yield head[start:place].strip()
-            start = place + 1
-    yield head[start:].strip()
 
 
 VARIABLE = re.compile(r"(?<=[{;])\s*(--[\w-]+):((?:url\((?:'[^']*'|\"[^\"]*\"|[^)]*)\)|[^;}])*);?")
