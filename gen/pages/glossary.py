@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EntitySubstitution
+from bs4.element import NavigableString, PageElement
 from bs4.formatter import HTMLFormatter
 
 from gen.pages.addresses import close_to
@@ -125,7 +126,7 @@ def _named(glossary: Glossary, name: str) -> Term:
 
 def _apart(text: PageElement) -> bool:
     return any(
-        above.name in APART or CLASSES.intersection(above.get("class", ()))
+        above.name in APART or CLASSES.intersection(above.get_attribute_list("class"))
         for above in text.parents
     )
 
