@@ -63,8 +63,8 @@ def grid_of_rates(
         last = xp.minimum(size - 1, within)
         rates = exp(log(first) + xp.minimum(np.arange(MOST) + 0 * last, last) * log(factor))
         found = height(rates)
-        best = xp.argmin(found)
-        chosen, loss = rates[best], xp.min(found)
+        best = xp.argmax(-found)
+        chosen, loss = exp(log(first) + best * log(factor)), xp.min(found)
         told = {"rate": chosen, "loss": loss, "times": loss / least, "n": last + 1}
         return Moved(
             (
@@ -112,8 +112,8 @@ def grid_of_rates(
     best = float(TRIED[losses.argmin()])
     alt = (
         f"Mean loss of {rule.short_title()} after {STEPS} noisy steps against the learning rate: "
-        f"lowest, {least:.3f}, at {best:.3f}. Three rates from 0.0001 on, ten times apart, end "
-        "before they reach it: the best of them is the last."
+        f"lowest, {least:.3f}, at {best:.4f}. Three rates from 0.0001 on, ten times apart, have "
+        "their best at the last one, so they do not show where the curve rises again."
     )
     numbers = {
         "steps": STEPS,

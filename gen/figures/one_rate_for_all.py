@@ -59,7 +59,7 @@ def one_rate_for_all(
             Line(np.column_stack([EACH, curve]), HUES[rule.hue], width=1.2)
             for rule, curve in zip(optimizers, curves, strict=True)
         ),
-        title=f"Loss after {STEPS} steps",
+        title=f"Highest loss of the last {LAST} steps",
     )
 
     def moves(lr: Array) -> Moved:
@@ -70,7 +70,7 @@ def one_rate_for_all(
             ends.append(judged(surface.value(points[-LAST:]), lost))
             lines.append(Line(points, HUES[rule.hue], rule.marker, 10, 1.6, lost=lost))
             spots.append(Spot(lr, ends[-1], rule.marker, HUES[rule.hue], size=5.5))
-        first = xp.argmin(stacked(ends))
+        first = xp.argmax(-stacked(ends))
         told = {"lr": lr} | dict(zip(RULES, ends, strict=True))
         others = {
             rule.slug: ", ".join(

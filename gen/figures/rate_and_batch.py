@@ -10,6 +10,7 @@ from gen.arithmetic import Array
 from gen.arithmetic.functions import evenly, exp, log, log10, namespace
 from gen.arithmetic.vectors import stacked
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot
+from gen.draw.legend import Entry, Legend
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.figure import Cast, figure
 from gen.knobs import Hyperparameter
@@ -46,7 +47,7 @@ def best_rates(noise: Array) -> tuple[Array, Array]:
     found = []
     for steps in (EXAMPLES / batch, STEPS + 0 * batch):
         losses = expected(RATES, batch, steps, noise)
-        found.append(exp(log(RATES[0]) + PACE * xp.argmin(losses, axis=-1)))
+        found.append(exp(log(RATES[0]) + PACE * xp.argmax(-losses, axis=-1)))
     return found[0], found[1]
 
 
@@ -68,7 +69,7 @@ def rate_and_batch(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         steps = EXAMPLES / batch
         for taken, hue in ((steps, AS_MANY_EXAMPLES), (STEPS + 0 * batch, AS_MANY_STEPS)):
             losses = expected(RATES, batch, taken, noise)
-            rate = exp(log(RATES[0]) + PACE * xp.argmin(losses))
+            rate = exp(log(RATES[0]) + PACE * xp.argmax(-losses))
             best.append(rate)
             curves.append(Line(stacked([RATES + 0 * losses, losses]), hue))
             spots.append(Spot(rate, xp.min(losses), "circle", hue))
@@ -106,6 +107,14 @@ def rate_and_batch(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         (Guide(y=LIMIT, label="2/λmax"),),
         title="Best rate, all batch sizes",
     )
+    legend = Legend(
+        [
+            Entry(f"after {EXAMPLES} examples", AS_MANY_EXAMPLES, "circle"),
+            Entry(f"after {STEPS} steps", AS_MANY_STEPS, "circle"),
+        ],
+        16,
+        losses.box.bottom + 58,
+    )
     same, steady = best_rates(np.float64(3.0))
     numbers = {"examples": EXAMPLES, "steps": STEPS, "limit": LIMIT} | exponents(same, steady)
     alt = (
@@ -118,7 +127,8 @@ def rate_and_batch(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         alt,
         (losses, rates),
         numbers,
-        height=356,
+        extra=legend.ink(),
+        height=round(legend.bottom) + 14,
         live=Live(knobs, moves, (Handle(1, x="batch"),)),
     )
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from gen.draw import Axis, Box, Line, Panel, Picture, Spot, Words
 from gen.figure import Cast, figure
-from gen.figures.rates import WORTH
 from gen.measurements.rate_search import BUDGET, RATES, searched, smallest_of_best
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
@@ -14,6 +13,7 @@ from gen.palette import HUES, QUIET
 from gen.surface import Surface
 
 TOP, ROW = 44, 17
+GOOD = 0.5  # of the decades that the best rate gains
 # Their knob is no learning rate: a first trial, a radius, a damping.
 OTHERS = {"line-search", "bfgs", "l-bfgs", "conjugate-gradient", "trust-region"}
 EVERYONE = tuple(slug for slug in RACERS if slug not in OTHERS | {"levenberg-marquardt"})
@@ -28,14 +28,14 @@ EVERYONE = tuple(slug for slug in RACERS if slug not in OTHERS | {"levenberg-mar
 def rates_of_all(
     optimizers: tuple[type[Optimizer], ...], surfaces: tuple[Surface], title: str
 ) -> Picture:
-    """Draw for each rule the rates within two decades of its best, and the best, in their order."""
+    """Draw for each rule its best rate, and those that gain at least half as many decades."""
     (surface,) = surfaces
     scores = {rule: np.array(searched(rule, surface)["scores"]) for rule in optimizers}
     bests = {rule: smallest_of_best(score) for rule, score in scores.items()}
     order = sorted(optimizers, key=lambda rule: bests[rule])
     marks: list[Line | Spot] = []
     for row, rule in enumerate(order):
-        good = np.flatnonzero(scores[rule] >= scores[rule][bests[rule]] - WORTH)
+        good = np.flatnonzero(scores[rule] >= GOOD * scores[rule][bests[rule]])
         ends = np.array([[RATES[good[0]], row], [RATES[good[-1]], row]])
         marks.append(Line(ends, HUES[rule.hue], width=3.0))
         marks.append(Spot(RATES[bests[rule]], row, rule.marker, HUES[rule.hue], size=5))
@@ -63,9 +63,7 @@ def rates_of_all(
     ]
     said = Words(405, chart.box.bottom + 31, chart.x.label, 10, QUIET, "middle")
     rates = [RATES[bests[rule]] for rule in order]
-    wide = [
-        float(np.sum(score >= score[bests[rule]] - WORTH)) / 8 for rule, score in scores.items()
-    ]
+    wide = [float(np.sum(score >= GOOD * score[bests[rule]])) / 8 for rule, score in scores.items()]
     numbers: dict[str, float | str] = {
         "optimizers": len(order),
         "steps": BUDGET,
