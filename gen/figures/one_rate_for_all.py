@@ -122,7 +122,7 @@ def one_rate_for_all(
         alt,
         (ground, chart),
         numbers,
-        extra=legend.ink(),
+        extra=(*legend.ink(),),
         height=round(legend.bottom) + 14,
         live=Live((knob,), moves, (Handle(1, x="lr"),)),
     )

@@ -127,7 +127,7 @@ def rate_and_batch(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         alt,
         (losses, rates),
         numbers,
-        extra=legend.ink(),
+        extra=(*legend.ink(),),
         height=round(legend.bottom) + 14,
         live=Live(knobs, moves, (Handle(1, x="batch"),)),
     )

@@ -132,7 +132,7 @@ def rate_off_by(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
         alt,
         (chart,),
         numbers,
-        extra=legend.ink(),
+        extra=(*legend.ink(),),
         height=round(legend.bottom) + 14,
         live=Live((knob,), moves, (Handle(0, x="factor"),)),
     )
