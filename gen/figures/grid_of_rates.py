@@ -56,15 +56,15 @@ def grid_of_rates(
         near = xp.maximum(1 - xp.abs(at[:, None] - places), 0.0)
         return exp(total(near * heights))
 
-    def moves(first: Array, factor: Array, count: Array) -> Moved:
-        xp = namespace(first)
+    def moves(lowest: Array, factor: Array, count: Array) -> Moved:
+        xp = namespace(lowest)
         size = xp.floor(count + 0.5)
-        within = xp.floor(log(HIGH * 1.0001 / first) / log(factor))  # the last inside the picture
+        within = xp.floor(log(HIGH * 1.0001 / lowest) / log(factor))  # the last inside the picture
         last = xp.minimum(size - 1, within)
-        rates = exp(log(first) + xp.minimum(np.arange(MOST) + 0 * last, last) * log(factor))
+        rates = exp(log(lowest) + xp.minimum(np.arange(MOST) + 0 * last, last) * log(factor))
         found = height(rates)
         best = xp.argmax(-found)
-        chosen, loss = exp(log(first) + best * log(factor)), xp.min(found)
+        chosen, loss = exp(log(lowest) + best * log(factor)), xp.min(found)
         told = {"rate": chosen, "loss": loss, "times": loss / least, "n": last + 1}
         return Moved(
             (
@@ -96,11 +96,11 @@ def grid_of_rates(
         )
 
     knobs = (
-        Hyperparameter("first", 0.0001, r"\eta_1", "smallest rate", 1e-4, 0.1, "log"),
+        Hyperparameter("lowest", 0.0001, r"\eta_1", "smallest rate", 1e-4, 0.1, "log"),
         Hyperparameter("factor", 10.0, "q", "factor between rates", 1.5, 30.0, "log"),
         Hyperparameter("count", 3.0, "n", "number of rates", 2.0, float(MOST), "linear"),
     )
-    live = Live(knobs, moves, (Handle(0, x="first"),))
+    live = Live(knobs, moves, (Handle(0, x="lowest"),))
     chart = Panel(
         Box(60, 40, 560, 260),
         Axis(LOW, HIGH, "learning rate", log=True),

@@ -25,9 +25,9 @@ EACH = 10.0 ** (np.arange(-24, 1) / 8)
 
 
 def judged(losses: Array, lost: Array) -> Array:
-    """Return the highest of the last losses; TOP if the run was lost."""
+    """Return the highest of the last losses; infinity if the run was lost."""
     xp = namespace(losses)
-    return xp.where(lost >= 0, TOP, xp.minimum(xp.maximum(xp.max(losses), FLOOR), TOP))
+    return xp.where(lost >= 0, xp.inf, xp.max(losses))
 
 
 def swept(rule: type[Optimizer], surface: Surface, rates: np.ndarray = EACH) -> np.ndarray:
@@ -69,7 +69,8 @@ def one_rate_for_all(
             points, lost = walked(rule(lr=lr), surface, surface.start, STEPS)
             ends.append(judged(surface.value(points[-LAST:]), lost))
             lines.append(Line(points, HUES[rule.hue], rule.marker, 10, 1.6, lost=lost))
-            spots.append(Spot(lr, ends[-1], rule.marker, HUES[rule.hue], size=5.5))
+            shown = xp.minimum(xp.maximum(ends[-1], FLOOR), TOP)
+            spots.append(Spot(lr, shown, rule.marker, HUES[rule.hue], size=5.5))
         first = xp.argmax(-stacked(ends))
         told = {"lr": lr} | dict(zip(RULES, ends, strict=True))
         others = {
@@ -82,7 +83,7 @@ def one_rate_for_all(
             (tuple(lines), (Guide(x=lr), *spots)),
             tuple(
                 Case(
-                    f"{rule.short_title()} wins at {{lr}}: {{{rule.slug}}} is left. "
+                    f"{rule.short_title()} wins at {{lr}} with a loss of {{{rule.slug}}}. "
                     f"{others[rule.slug]}.",
                     told,
                     first == k,

@@ -18,7 +18,7 @@ from gen.palette import HUES
 
 SIX = ("sgd", "momentum", "adagrad", "rmsprop", "adam", "lion")
 LOW, HIGH = 1e-2, 10.0
-CEILING = 300.0
+CEILING = 1e3
 
 
 def losses_of(arm: Found) -> np.ndarray:
