@@ -24,7 +24,6 @@ ROWS = [
 ]
 # How many rows each lesson still has to say. A lesson that is written takes its line away.
 MISSING = {
-    "The learning rate comes first": 1,
     "Second order": 1,
     "Natural gradient": 1,
     "Matrices": 1,

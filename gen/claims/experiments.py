@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gen.arithmetic.functions import log10
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
 from gen.experiments.results import Found, Result, result
 
@@ -427,4 +428,49 @@ def clipping_lets_a_transformer_end_lower(momentum: Any, adam: Any) -> Evidence:
     return Evidence(
         (at_least("middle loss without clipping − with it", list(gained.values()), 0.05),),
         numbers=gained,
+    )
+
+
+BATCHES = (
+    "the digits' network, constant rates a factor of 2 apart for each batch size, chosen by the "
+    "training loss of 3 seeds; batches of 8 and 128"
+)
+RATE_LESSON = "learn/the-learning-rate-comes-first"
+
+
+def grown(rule: str, words: str = "") -> float:
+    """Return with which power of the batch size a rule's best rate grows from 8 to 128."""
+    arms = result("digits-batches").arms
+    small, large = (arms[f"{rule} {size}{words}"].rate for size in (8, 128))
+    return float(log10(large / small) / log10(16.0))
+
+
+@claim(
+    page=RATE_LESSON,
+    says="On digits the best rate of momentum grows in proportion to the batch size, and Adam's "
+    "grows by less, after as many images.",
+    limits=f"{BATCHES}, 12,800 images",
+)
+def on_digits_the_best_rate_grows_with_the_batch(momentum: Any, adam: Any) -> Evidence:
+    powers = {rule: grown(rule) for rule in ("momentum", "adam")}
+    return Evidence(
+        (
+            between("power of the batch size, momentum", powers["momentum"], 0.75, 1.25),
+            between("Adam", powers["adam"], 0.25, 0.8),
+        ),
+        numbers=powers,
+    )
+
+
+@claim(
+    page=RATE_LESSON,
+    says="After as many steps the best rate on digits hardly moves with the batch size, as it does "
+    "on a noisy bowl.",
+    verdict=FAILS,
+    limits=f"{BATCHES}, 400 steps. It moves with momentum and with Adam",
+)
+def on_digits_the_rate_stays_after_as_many_steps(momentum: Any, adam: Any) -> Evidence:
+    powers = {rule: grown(rule, " in as many steps") for rule in ("momentum", "adam")}
+    return Evidence(
+        (at_most("power of the batch size", list(powers.values()), 0.3),), numbers=powers
     )

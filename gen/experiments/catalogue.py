@@ -1,6 +1,7 @@
 """Every experiment, in the order of the page that shows them."""
 
 from gen.experiments.character_transformer import FIRST_STEPS, WARM_UP_AND_CLIPPING
+from gen.experiments.digits_batches import BATCHES_AND_RATES
 from gen.experiments.digits_training import OPTIMIZERS_AND_RATES, SHAPES_OF_SCHEDULES
 from gen.experiments.zipf_embeddings import ZIPF_EMBEDDINGS
 
@@ -8,6 +9,7 @@ _ALL = (
     ZIPF_EMBEDDINGS,
     OPTIMIZERS_AND_RATES,
     SHAPES_OF_SCHEDULES,
+    BATCHES_AND_RATES,
     WARM_UP_AND_CLIPPING,
     FIRST_STEPS,
 )

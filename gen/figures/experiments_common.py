@@ -51,12 +51,13 @@ def picture(
     result: Result,
     numbers: dict[str, float],
     choice: str = "Large marks: the rate that {} other seeds choose.",
+    budget: str = "",
 ) -> Picture:
     """Return the panels with a legend under them, and what the seeds and steps were."""
     legend = Legend(entries, 14, shown[-1].box.bottom + 54, WIDTH - 28, size=10.5)
     seeds, steps = result.seeds, result.sizes["steps"]
     told = (
-        f"{steps} steps. Thick: the middle of {len(seeds['reporting'])} seeds; "
+        f"{budget or f'{steps} steps'}. Thick: the middle of {len(seeds['reporting'])} seeds; "
         "thin: the lowest and the highest."
     )
     told = f"{told} {choice.format(len(seeds['tuning']))}"

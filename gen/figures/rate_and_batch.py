@@ -1,0 +1,142 @@
+"""Batch size and rate on a noisy bowl: after as many examples, and after as many steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gen.arithmetic import Array
+from gen.arithmetic.functions import evenly, exp, log, log10, namespace
+from gen.arithmetic.vectors import stacked
+from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot
+from gen.draw.legend import Entry, Legend
+from gen.draw.live import Case, Handle, Live, Moved
+from gen.figure import Cast, figure
+from gen.knobs import Hyperparameter
+from gen.optimizer import Optimizer
+from gen.palette import HUES
+
+CURVATURES, STARTS = (1.0, 10.0), (3.0, 1.0)
+LIMIT = 2 / max(CURVATURES)
+EXAMPLES, STEPS = 8192, 256  # seen in all; taken at every batch size
+LARGEST = 1024
+RATES = evenly(1e-4, 0.1995, 120)  # just below the limit at the end
+BATCHES = 2.0 ** np.arange(11)
+CEILING = 30.0
+AS_MANY_EXAMPLES, AS_MANY_STEPS = HUES["vermilion"], HUES["blue"]
+
+
+def expected(rates: Array, batch: Array, steps: Array, noise: Array) -> Array:
+    """Return the mean loss over all noise, exactly, after `steps`, at rates below LIMIT.
+
+    A step multiplies the mean square in a direction by (1 − ηλ)² and adds η²σ²/B.
+    """
+    losses: Any = 0.0
+    for curvature, start in zip(CURVATURES, STARTS, strict=True):
+        keep = (1 - rates * curvature) * (1 - rates * curvature)
+        left = exp(steps * log(keep))
+        added = rates * noise * noise / (batch * curvature * (2 - rates * curvature))
+        losses = losses + 0.5 * curvature * (left * start * start + (1 - left) * added)
+    return losses
+
+
+def best_rates(noise: Array) -> tuple[Array, Array]:
+    """Return the best rate at each of BATCHES after as many examples, and after as many steps."""
+    xp, batch = namespace(noise), BATCHES[:, None]
+    found = []
+    for steps in (EXAMPLES / batch, STEPS + 0 * batch):
+        losses = expected(RATES, batch, steps, noise)
+        found.append(exp(log(RATES[0]) + PACE * xp.argmax(-losses, axis=-1)))
+    return found[0], found[1]
+
+
+PACE = float(log(RATES[1] / RATES[0]))
+
+
+@figure(
+    "rate-and-batch",
+    title="Batch size and best rate on a noisy bowl",
+    page="learn/the-learning-rate-comes-first",
+    casts=[Cast(("sgd",), ())],
+)
+def rate_and_batch(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
+    """Draw the loss against the rate for one batch size, and the best rate against all."""
+
+    def moves(batch: Array, noise: Array) -> Moved:
+        xp = namespace(batch)
+        curves, spots, best = [], [], []
+        steps = EXAMPLES / batch
+        for taken, hue in ((steps, AS_MANY_EXAMPLES), (STEPS + 0 * batch, AS_MANY_STEPS)):
+            losses = expected(RATES, batch, taken, noise)
+            rate = exp(log(RATES[0]) + PACE * xp.argmax(-losses))
+            best.append(rate)
+            curves.append(Line(stacked([RATES + 0 * losses, losses]), hue))
+            spots.append(Spot(rate, xp.min(losses), "circle", hue))
+        lines = [
+            Line(stacked([BATCHES + 0 * rates, rates]), hue, "circle", 1, 1.2)
+            for rates, hue in zip(best_rates(noise), (AS_MANY_EXAMPLES, AS_MANY_STEPS), strict=True)
+        ]
+        told = {"batch": batch, "same": best[0], "steps": best[1], "taken": steps}
+        return Moved(
+            ((*curves, *spots), (*lines, Guide(x=batch))),
+            (
+                Case(
+                    "Batches of {batch:.0f}: the best rate is {same} after 8192 examples "
+                    "({taken:.0f} steps), and {steps} after 256 steps.",
+                    told,
+                ),
+            ),
+        )
+
+    knobs = (
+        Hyperparameter("batch", 8.0, "B", "batch size", 1.0, float(LARGEST), "log"),
+        Hyperparameter("noise", 3.0, r"\sigma", "noise of one example", 0.3, 10.0, "log"),
+    )
+    losses = Panel(
+        Box(56, 54, 250, 250),
+        Axis(RATES[0], 0.3, "learning rate", log=True),
+        Axis(1e-4, CEILING, "mean loss", log=True),
+        (Guide(x=LIMIT, label="2/λmax"),),
+        title="Loss, this batch size",
+    )
+    rates = Panel(
+        Box(380, 54, 246, 250),
+        Axis(1, LARGEST, "batch size", log=True),
+        Axis(RATES[0], 0.3, "best rate", log=True),
+        (Guide(y=LIMIT, label="2/λmax"),),
+        title="Best rate, all batch sizes",
+    )
+    legend = Legend(
+        [
+            Entry(f"after {EXAMPLES} examples", AS_MANY_EXAMPLES, "circle"),
+            Entry(f"after {STEPS} steps", AS_MANY_STEPS, "circle"),
+        ],
+        16,
+        losses.box.bottom + 58,
+    )
+    same, steady = best_rates(np.float64(3.0))
+    numbers = {"examples": EXAMPLES, "steps": STEPS, "limit": LIMIT} | exponents(same, steady)
+    alt = (
+        "On a noisy bowl the best rate after as many examples grows with the power "
+        f"{numbers['same']:.2f} of the batch size from 1 to 16 and stops at the limit; after as "
+        f"many steps it grows with the power {numbers['steady']:.2f}."
+    )
+    return Picture(
+        title,
+        alt,
+        (losses, rates),
+        numbers,
+        extra=(*legend.ink(),),
+        height=round(legend.bottom) + 14,
+        live=Live(knobs, moves, (Handle(1, x="batch"),)),
+    )
+
+
+def exponents(same: np.ndarray, steady: np.ndarray) -> dict[str, float]:
+    """Return with which power of the batch size the best rates grow from 1 to 16."""
+    wide = 4 * log10(2.0)
+    return {
+        name: float(log10(rates[4] / rates[0]) / wide)
+        for name, rates in (("same", same), ("steady", steady))
+    }
