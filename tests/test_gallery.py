@@ -134,7 +134,8 @@ def test_an_address_that_means_harm_gets_a_plain_sentence(visit, origin):
     for query, said in {
         "optimizer=%3Cimg%20src=x%3E": "There is no optimizer “<img src=x>”.",
         "kind=__proto__&topic=": "There is no kind “__proto__”.",
-        f"find={'%3Cb%3E' * 99}": "No figure answers to",
+        f"find={'%3Cxyzzy%3E' * 99}": "No figure answers to “<xyzzy>",
+        "find=%3F%3F%3F": "No figure answers to “???”.",
         "find=%E0%A4%A&surface=a%20b": "There is no surface “a b”.",
     }.items():
         page.goto(f"{origin}figures/?{query}")
@@ -179,7 +180,7 @@ def test_without_javascript_the_gallery_is_a_list_of_all(visit):
 
 @pytest.mark.parametrize("width", [1440, 375])
 def test_the_first_visit_of_the_gallery_is_light_and_short(visit, origin, width):
-    page = visit("images/favicon.svg", viewport={"width": width, "height": 800})
+    page = visit("embed/race/", viewport={"width": width, "height": 800})
     sizes = {}
 
     def weigh(response):

@@ -87,6 +87,7 @@ const placeIn = ({ element }, facet) => (element.dataset[facet.name] ?? "").spli
 /** @returns {Item[]} what fits all that is chosen, the best first */
 function fitting() {
   const typed = wordsOf(field.value);
+  if (field.value.trim() && !typed.length) return []; // signs alone
   const telling = typed.filter((word) => !FILLERS.has(word));
   const chosen = facets.filter((facet) => facet.value);
   return items
