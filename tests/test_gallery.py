@@ -14,7 +14,6 @@ from PIL import Image
 import gen.figures  # noqa: F401 (fills the register)
 from gen.figure import FIGURES
 from gen.optimizers import OPTIMIZERS
-from gen.pages.addresses import addresses
 from gen.pages.figure_page import about
 from gen.pages.gallery import grouped, items
 from gen.pages.manifest import Manifest
@@ -24,7 +23,7 @@ from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
 MANIFEST = Manifest(DOCS / "figures")
-ITEMS = items(MANIFEST, addresses(DOCS))
+ITEMS = items(MANIFEST)
 DRAWN = {item.drawn.id: item.drawn for item in ITEMS}
 # One figure of each function stands for all that it draws.
 KINDS = list({FIGURES[slug].function: slug for slug in DRAWN}.values())

@@ -101,7 +101,7 @@ def figure(page: Page, argument: str) -> str:
 def gallery(page: Page, argument: str) -> str:
     """Show every figure under its topic, and what one may choose them by."""
     page.uses.add("gallery")
-    found = pictures.items(page.manifest, page.addresses)
+    found = pictures.items(page.manifest)
     return page.part(
         "figures.html",
         groups=pictures.grouped(found),
@@ -112,7 +112,7 @@ def gallery(page: Page, argument: str) -> str:
 
 def take_along(page: Page, argument: str) -> str:
     """Show on a figure's own page how to download, cite and embed it, and which are around it."""
-    found = pictures.items(page.manifest, page.addresses)
+    found = pictures.items(page.manifest)
     return page.part("take-along.html", **figure_page.about(found, page.slug, page.site_url))
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gen.cast import CATALOGUES
 from gen.figure import FIGURES, Figure
-from gen.pages.addresses import SHELVES, Address
+from gen.pages.addresses import SHELVES, Address, addresses
 from gen.pages.manifest import Drawn, Manifest
 
 SINGLE = "single"  # the kind of a figure whose function draws no other
@@ -68,11 +68,13 @@ def kind_of(figure: Figure) -> Named:
     return Named(slug, title[:1].upper() + title[1:])
 
 
-def items(manifest: Manifest, addresses: Mapping[str, Address]) -> list[Item]:
+@functools.lru_cache(maxsize=1)  # every page of a figure asks for what is around it
+def items(manifest: Manifest) -> tuple[Item, ...]:
     """Return what is in the gallery: by lesson, then by shelf, each in its order."""
+    known = addresses(manifest.folder.parent)
     shelves = [(shelf, address) for shelf, found in SHELVES.items() for address in found]
     places = {address.source.removesuffix(".md"): i for i, (_, address) in enumerate(shelves)}
-    lessons = [slug for slug, address in addresses.items() if address.source.startswith("learn/")]
+    lessons = [slug for slug, address in known.items() if address.source.startswith("learn/")]
     topics = [*lessons, *SHELVES]
 
     def place(item: Item) -> tuple[int, int]:
@@ -80,16 +82,16 @@ def items(manifest: Manifest, addresses: Mapping[str, Address]) -> list[Item]:
         rank = topics.index(slug) if slug in topics else len(topics)
         return rank, places.get(FIGURES[item.drawn.id].page, -1)
 
-    return sorted((_item(drawn, addresses) for drawn in manifest.figures.values()), key=place)
+    return tuple(sorted((_item(drawn, known) for drawn in manifest.figures.values()), key=place))
 
 
-def _item(drawn: Drawn, addresses: Mapping[str, Address]) -> Item:
+def _item(drawn: Drawn, known: Mapping[str, Address]) -> Item:
     figure = FIGURES[drawn.id]
     shelf, _, slug = figure.page.rpartition("/")
     topic = shelf if shelf in SHELVES else slug
     return Item(
         drawn,
-        Named(topic, addresses[topic].title),
+        Named(topic, known[topic].title),
         kind_of(figure),
         figure.cast.optimizers,
         # Of those measured only one may be drawn.
@@ -106,7 +108,7 @@ def grouped(found: Iterable[Item]) -> dict[Named, list[Item]]:
     return groups
 
 
-def facets(found: list[Item]) -> list[Facet]:
+def facets(found: Sequence[Item]) -> list[Facet]:
     """Return what a reader may choose by; only values that some figure has, in the site's order."""
     shown = Counter(slug for item in found for slug in {*item.optimizers, *item.grounds})
     motions = Counter(item.motion for item in found)
