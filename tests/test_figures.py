@@ -121,7 +121,7 @@ def test_declares_whom_it_runs(name):
 @every_kind
 def test_comes_in_every_format_and_theme(slug):
     picture, film = drawn(slug), FIGURES[slug].video
-    both, one = {"svg", "png"}, {"json"}
+    both, one = {"svg", "png", "thumbnail.webp"}, {"json"}
     if any(trail for trail in picture.trails()):
         both, one = both | {"gif", "animated.svg"}, one | ({"mp4"} if film else set())
     if picture.live:  # for the page alone: what stands still, and what computes the rest

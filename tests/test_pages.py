@@ -347,7 +347,7 @@ def test_the_family_tree_is_walked_by_keyboard(visit, origin):
 
 def test_embed_code_names_the_whole_address(site, visit, origin):
     page = visit(next(p for p in pages_of(site) if re.match("figures/[m-r]", p)))
-    assert origin + "figures/" in page.locator(".language-html").inner_text()
+    assert origin + "figures/" in page.locator(".language-html").first.inner_text()
 
 
 GONE = "nesterov"  # on its own page and in a few figures of others, so that little is drawn anew
@@ -360,7 +360,8 @@ def without_one(site, tmp_path_factory):
     for folder in ("docs", "gen", "overrides", "build", "requirements"):
         kept = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / folder, tree / folder, ignore=kept)
-    shutil.copy(ROOT / "mkdocs.yml", tree)
+    for file in ("mkdocs.yml", "CITATION.cff"):
+        shutil.copy(ROOT / file, tree)
     (tree / "node_modules").symlink_to(ROOT / "node_modules")
     (tree / f"gen/optimizers/{GONE}.py").unlink()
     catalogue = tree / "gen/optimizers/__init__.py"

@@ -141,6 +141,9 @@ for (const code of document.querySelectorAll(".language-html code")) {
   const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const text = /** @type {Text} */ (texts.currentNode);
-    text.data = text.data.replace(/"(figures\/[^"]+)"/, (_, path) => `"${new URL(`../../${path}`, location.href)}"`);
+    text.data = text.data.replace(
+      /"((?:figures|embed)\/[^"]+)"/g,
+      (_, path) => `"${new URL(`../../${path}`, location.href)}"`,
+    );
   }
 }

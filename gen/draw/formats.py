@@ -11,6 +11,7 @@ from gen.draw.module import module
 from gen.draw.picture import Picture
 from gen.draw.png import png
 from gen.draw.svg import svg
+from gen.draw.thumbnail import thumbnail
 from gen.draw.video import video
 from gen.palette import THEMES
 
@@ -30,6 +31,8 @@ ENCODE: dict[str, Callable[[Picture], dict[str, bytes]]] = {
     "animated.svg": _each(animated),
     "mp4": _first(video),
     "json": _first(data),
+    # For the gallery, which shows hundreds at once.
+    "thumbnail.webp": lambda picture: thumbnail(picture.at_defaults),
     # For the page alone, which lays what moves over what does not.
     "still.svg": _each(lambda picture, theme: svg(picture.unmoved, theme)),
     "live.js": _first(module),
@@ -39,10 +42,10 @@ ENCODE: dict[str, Callable[[Picture], dict[str, bytes]]] = {
 def formats(picture: Picture, film: bool = True) -> dict[str, tuple[str, ...]]:
     """Return the themes of each format that a picture has, a video only if it is one to `film`."""
     if picture.live:
-        return dict.fromkeys(("svg", "png", "still.svg"), THEMES) | dict.fromkeys(
+        return dict.fromkeys(("svg", "png", "thumbnail.webp", "still.svg"), THEMES) | dict.fromkeys(
             ("json", "live.js"), THEMES[:1]
         )
-    both = ("svg", "png", "gif", "animated.svg") if picture.steps else ("svg", "png")
+    both = ("svg", "png", "thumbnail.webp", *(("gif", "animated.svg") if picture.steps else ()))
     # A video is to be downloaded, where no page surrounds it, and takes longer than all else.
     one = ("mp4", "json") if picture.steps and film else ("json",)
     return dict.fromkeys(both, THEMES) | dict.fromkeys(one, THEMES[:1])

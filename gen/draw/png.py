@@ -14,14 +14,16 @@ from gen.draw.picture import Picture
 from gen.draw.still import still
 from gen.palette import INK, PAGE, THEMES, Hue
 
+SCALE = 2  # pixels to one
+
 
 def png(picture: Picture) -> dict[str, bytes]:
     """Return the finished picture as PNG, in each theme."""
     marks = picture.finished()
-    painting = _inks(mark for mark in marks if not isinstance(mark, Words))
-    writing = tuple(hue for hue in _inks(marks) if hue not in painting)
+    painting = inks(mark for mark in marks if not isinstance(mark, Words))
+    writing = tuple(hue for hue in inks(marks) if hue not in painting)
     colors = palette(painting + writing)
-    image = Image.fromarray(still(picture, marks, 2, painting, writing))
+    image = Image.fromarray(still(picture, marks, SCALE, painting, writing))
     tables = {theme: in_theme(colors, theme).tobytes() for theme in THEMES}
     image.putpalette(tables[THEMES[0]])
     out = io.BytesIO()
@@ -35,7 +37,8 @@ def _chunk(table: bytes) -> bytes:
     return b"PLTE" + table + zlib.crc32(b"PLTE" + table).to_bytes(4, "big")
 
 
-def _inks(marks: Iterable[Mark]) -> tuple[Hue, ...]:
+def inks(marks: Iterable[Mark]) -> tuple[Hue, ...]:
+    """Return the colors of marks, and those of the page and of its ink."""
     return tuple(dict.fromkeys([PAGE, INK, *(hue for mark in marks for hue in hues(mark))]))
 
 

@@ -18,7 +18,8 @@ from gen.matrices import MATRICES
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.optimizers.source import source
-from gen.pages import exercises, live, races
+from gen.pages import exercises, figure_page, live, races
+from gen.pages import gallery as pictures
 from gen.pages import glossary as words
 from gen.pages.addresses import HOME, Address, close_to
 from gen.pages.evidence import PAGE, Ledger
@@ -54,6 +55,7 @@ class Page:
     races: list[races.Race] = field(default_factory=list)  # those that stand, in their order
     races_left: bool = False  # whether one does not stand, as all who race have left
     exercises: int = 0
+    site_url: str = ""  # where the site is, if that is known
 
     @property
     def slug(self) -> str:
@@ -94,6 +96,24 @@ def figure(page: Page, argument: str) -> str:
     drawings = {theme: page.inline(drawn, theme) for theme in THEMES} if drawn.links else {}
     permalink = page.url != f"figures/{drawn.id}/"
     return page.part("figure.html", figure=drawn, drawings=drawings, permalink=permalink)
+
+
+def gallery(page: Page, argument: str) -> str:
+    """Show every figure under its topic, and what one may choose them by."""
+    page.uses.add("gallery")
+    found = pictures.items(page.manifest)
+    return page.part(
+        "figures.html",
+        groups=pictures.grouped(found),
+        facets=pictures.facets(found),
+        count=len(found),
+    )
+
+
+def take_along(page: Page, argument: str) -> str:
+    """Show on a figure's own page how to download, cite and embed it, and which are around it."""
+    found = pictures.items(page.manifest)
+    return page.part("take-along.html", **figure_page.about(found, page.slug, page.site_url))
 
 
 def facts(page: Page, argument: str) -> str:
@@ -366,6 +386,8 @@ BLOCKS: dict[str, Directive] = {
     for f in (
         facts,
         figure,
+        gallery,
+        take_along,
         race,
         hyperparameters,
         paper,

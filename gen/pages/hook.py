@@ -61,7 +61,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         elif file.src_uri.endswith(NOTEBOOK):
             files.remove(file)
             files.append(notebooks.elsewhere(file, config))
-    for source, text in figure_pages(manifest, config.site_url or ""):
+    for source, text in figure_pages(manifest):
         files.append(File.generated(config, source, content=text))
     for address, path in vendored.files():
         files.append(File.generated(config, address, abs_src_path=str(path)))
@@ -90,7 +90,13 @@ def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: 
     """Answer what the page asks for; an error names the page."""
     urls = {file.src_uri: file.url for file in files.documentation_pages()}
     asking = _asking[page.file.src_uri] = Page(
-        page.file.src_uri, page.url, _shown["now"], _ledger["now"], _known, urls
+        page.file.src_uri,
+        page.url,
+        _shown["now"],
+        _ledger["now"],
+        _known,
+        urls,
+        site_url=config.site_url or "",
     )
     described = tuple(f"{folder}/" for folder in (*SHELVES, "notebooks"))
     if page.file.src_uri.startswith(described) and asking.slug in _known:

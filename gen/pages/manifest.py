@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 import gen.figures  # noqa: F401  (fills the register)
+from gen.draw import png, video
 from gen.figure import ABSENT, FIGURES
 from gen.pages.addresses import close_to, departed
 
@@ -23,6 +25,14 @@ FORMATS = {
     "png": "PNG",
     "json": "Data (JSON)",
 }
+# What one takes for which purpose, the best of it first.
+PURPOSES = {
+    "For a slide": ("gif", "mp4", "png"),
+    "For a paper": ("svg", "png"),
+    "For a web page": ("animated.svg", "svg"),
+    "For your own plots": ("json",),
+}
+SCALES = {"png": png.SCALE, "mp4": video.SCALE}  # pixels of a file for one of its figure
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,8 @@ class Drawn:
     numbers: dict[str, Any] = field(repr=False)
     links: tuple[str, ...] = ()  # where parts of it lead, from the root of the site
     live: dict[str, Any] | None = None  # what a reader turns, and what is said at the defaults
+    surface: str = ""  # where its runs go down, if on one
+    race: Mapping[str, str] | None = None  # the settings of a race that takes the same steps
 
     def file(self, ending: str, theme: str = "light") -> str:
         """Return the address of a format, from the root of the site."""
@@ -61,6 +73,17 @@ class Drawn:
             for e, name in FORMATS.items()
             if e in self.formats
         ]
+
+    @property
+    def purposes(self) -> dict[str, list[str]]:
+        """Return the endings of the files that there are for each purpose."""
+        there = {why: [e for e in fit if e in self.formats] for why, fit in PURPOSES.items()}
+        return {why: endings for why, endings in there.items() if endings}
+
+    def pixels(self, ending: str) -> tuple[int, int] | None:
+        """Return width and height of a format in pixels; None if it has none."""
+        scale = SCALES.get(ending, 1)
+        return None if ending == "json" else (self.width * scale, self.height * scale)
 
     def bytes(self, ending: str) -> int:
         """Return the size of a format, on a light page."""
@@ -112,4 +135,29 @@ def _drawn(entry: dict[str, Any], folder: Path) -> Drawn:
     kept = ("id", "title", "alt", "width", "height", "formats")
     links = tuple(facts.get("links", ()))
     own = {key: entry[key] for key in kept}
-    return Drawn(**own, numbers=facts["numbers"], links=links, live=facts.get("live"))
+    return Drawn(
+        **own,
+        numbers=facts["numbers"],
+        links=links,
+        live=facts.get("live"),
+        surface=facts.get("surface", ""),
+        race=race_of(facts),
+    )
+
+
+def race_of(facts: dict[str, Any]) -> dict[str, str] | None:
+    """Return the settings of the race that a figure shows; None if it shows none."""
+    runs = facts.get("runs")
+    if not runs or not facts.get("surface") or "start" not in facts:
+        return None
+    rates = {run.get("optimizer"): run.get("lr") for run in runs}
+    if len(rates) < len(runs) or None in rates or None in rates.values():
+        return None
+    return {
+        "surface": facts["surface"],
+        "optimizers": ",".join(rates),
+        "rates": "own",
+        "steps": str(facts["numbers"]["steps"]),
+        "start": ",".join(f"{x:g}" for x in facts["start"]),
+        **{f"{slug}.lr": f"{rate:g}" for slug, rate in rates.items()},
+    }

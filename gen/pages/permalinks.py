@@ -5,42 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gen.figure import FIGURES
-from gen.pages.addresses import SHELVES
 from gen.pages.manifest import Drawn, Manifest
 from gen.pages.parts import part
 
 
-def figure_pages(manifest: Manifest, site_url: str) -> Iterator[tuple[str, str]]:
+def figure_pages(manifest: Manifest) -> Iterator[tuple[str, str]]:
     """Yield (source, Markdown) of each figure's own page, and of the gallery."""
     for drawn in manifest.figures.values():
-        yield (
-            f"figures/{drawn.id}.md",
-            part(
-                "permalink.md",
-                f"figures/{drawn.id}/",
-                figure=drawn,
-                home=_home(drawn),
-                site_url=site_url,
-            ),
-        )
-    yield "figures/index.md", part("gallery.md", "figures/", groups=_groups(manifest))
+        url = f"figures/{drawn.id}/"
+        yield f"figures/{drawn.id}.md", part("permalink.md", url, figure=drawn, home=_home(drawn))
+    yield "figures/index.md", part("gallery.md", "figures/")
 
 
 def _home(drawn: Drawn) -> str:
     """Return the slug of the page that the figure belongs to."""
     return FIGURES[drawn.id].page.rpartition("/")[2]
-
-
-def _groups(manifest: Manifest) -> dict[str, list[Drawn]]:
-    """Return the figures by the page that they belong to: lessons, then the shelves in order."""
-    groups: dict[str, list[Drawn]] = {}
-    for drawn in manifest.figures.values():
-        groups.setdefault(FIGURES[drawn.id].page, []).append(drawn)
-    order = [address.source.removesuffix(".md") for shelf in SHELVES.values() for address in shelf]
-    return {
-        page: groups[page]
-        for page in sorted(groups, key=lambda p: order.index(p) if p in order else -1)
-    }
 
 
 def redirects(moved: dict[str, str], manifest: Manifest) -> Iterator[tuple[str, str]]:
