@@ -360,7 +360,8 @@ def without_one(site, tmp_path_factory):
     for folder in ("docs", "gen", "overrides", "build", "requirements"):
         kept = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / folder, tree / folder, ignore=kept)
-    shutil.copy(ROOT / "mkdocs.yml", tree)
+    for file in ("mkdocs.yml", "CITATION.cff"):
+        shutil.copy(ROOT / file, tree)
     (tree / "node_modules").symlink_to(ROOT / "node_modules")
     (tree / f"gen/optimizers/{GONE}.py").unlink()
     catalogue = tree / "gen/optimizers/__init__.py"
