@@ -129,7 +129,7 @@ def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files
         if page.url.startswith("learn/") and asking.slug in _known:
             whole += around(asking)
             page.meta["hide"] = [*page.meta.get("hide", []), "footer"]  # it says the same
-        whole = _who["now"].linked(whole) + _identified(page, asking, config)
+        whole = _identified(page, asking, config, _who["now"].linked(whole))
     except (LookupError, ValueError) as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
     _note_uses(page, asking, whole)
@@ -139,16 +139,18 @@ def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files
     return whole
 
 
-def _identified(page: Written, asking: Page, config: MkDocsConfig) -> str:
-    """Return how the page is cited, and give it the card that a link to it shows."""
+def _identified(page: Written, asking: Page, config: MkDocsConfig, content: str) -> str:
+    """Give the page the card that a link to it shows; return it with how it is cited, once."""
     title, site = re.sub("<[^>]+>", "", str(page.title)), _who["now"].site_url
     address = site + page.url if site else ""
     figure = asking.shown[0] if asking.shown else _shown["now"].figures.get(FALLBACK)
     description = page.meta.get("description") or config.site_description or ""
     page.meta["card"] = tags(title, str(description), address, site, figure)
     work = citation.work()
+    if f"@misc{{{citation.key(page.url)}," in content:
+        return content
     lines = work.text(title, address), work.bibtex(title, page.url, address)
-    return part("cite.html", page.url, text=lines[0], bibtex=lines[1])
+    return content + part("cite.html", page.url, text=lines[0], bibtex=lines[1])
 
 
 def _with_terms(html: str, page: Written, asking: Page) -> str:
