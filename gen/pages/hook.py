@@ -24,6 +24,7 @@ from gen.pages.depths import with_control
 from gen.pages.directives import Page, around, card, fill, resolve
 from gen.pages.evidence import Ledger
 from gen.pages.glossary import Glossary
+from gen.pages.handout import with_notes
 from gen.pages.identity import Identity, identity
 from gen.pages.katex import render_marked, render_title
 from gen.pages.manifest import Manifest
@@ -126,6 +127,8 @@ def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files
         for item in page.toc:
             _set_title(item)
         whole = with_control(fill(asking, content), page.url)
+        if page.url.startswith(WITH_TERMS):
+            whole = with_notes(whole, page.url, _who["now"].site_url)
         if page.url.startswith("learn/") and asking.slug in _known:
             whole += around(asking)
             page.meta["hide"] = [*page.meta.get("hide", []), "footer"]  # it says the same
