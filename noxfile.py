@@ -12,6 +12,7 @@ nox.options.sessions = ["site"]
 
 HERE = Path(__file__).parent
 PAGES = {"NO_MKDOCS_2_WARNING": "1"}  # Material's advertisement for its successor
+ARCHIVE = "build/how-gradient-descent-grew-up.zip"
 GROUPS = ("figures", "site", "tests", "parity", "lint", "bench")
 
 
@@ -67,6 +68,18 @@ def serve(session: nox.Session) -> None:
     install_node_packages(session)
     session.run("python", "-m", "gen")
     session.run("python", "-m", "mkdocs", "serve", *session.posargs, env=PAGES)
+
+
+@nox.session
+def offline(session: nox.Session) -> None:
+    """Write the whole site as a zip that opens from a folder, without a server or a network."""
+    install(session, "site")
+    install_node_packages(session)
+    session.run("python", "-m", "gen")
+    pages = session.create_tmp()
+    built = ("--strict", "--site-dir", pages)
+    session.run("python", "-m", "mkdocs", "build", *built, env=PAGES)
+    session.run("python", "-m", "gen.pages.offline", pages, ARCHIVE)
 
 
 @nox.session

@@ -50,6 +50,7 @@ class Page:
     addresses: dict[str, Address]
     urls: dict[str, str]  # the URL of each source
     blocks: list[str] = field(default_factory=list)  # HTML that waits for Markdown to be done
+    shown: list[Drawn] = field(default_factory=list)  # its figures, in their order
     uses: set[str] = field(default_factory=set)  # scripts and styles that the page needs
     at: int = 0  # the character of the Markdown at which it asks
     races: list[races.Race] = field(default_factory=list)  # those that stand, in their order
@@ -92,6 +93,7 @@ def figure(page: Page, argument: str) -> str:
     drawn = page.manifest.find(argument)
     if drawn is None:
         return ""
+    page.shown.append(drawn)
     page.uses |= {"figure", "live", "math"} if drawn.live else {"figure"}
     drawings = {theme: page.inline(drawn, theme) for theme in THEMES} if drawn.links else {}
     permalink = page.url != f"figures/{drawn.id}/"
@@ -173,6 +175,7 @@ def race(page: Page, argument: str) -> str:
     page.uses.add("race")
     name = next(race.id for race in page.races if race.at == page.at)
     picture = page.manifest.figures.get(f"race-on-{found['surface']}")
+    page.shown += [picture] if picture else []
     return page.part("race.html", attributes={**found, "id": name}, figure=picture)
 
 

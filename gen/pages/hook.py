@@ -17,12 +17,15 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as Written
 from mkdocs.structure.toc import AnchorLink
 
-from gen.pages import glossary, notebooks, references, search, styles, vendored
+from gen.pages import citation, feed, glossary, notebooks, references, search, styles, vendored
 from gen.pages.addresses import SHELVES, Address, about_notebook, addresses, unlisted
+from gen.pages.cards import FALLBACK, tags
 from gen.pages.depths import with_control
 from gen.pages.directives import Page, around, card, fill, resolve
 from gen.pages.evidence import Ledger
 from gen.pages.glossary import Glossary
+from gen.pages.handout import with_notes
+from gen.pages.identity import Identity, identity
 from gen.pages.katex import render_marked, render_title
 from gen.pages.manifest import Manifest
 from gen.pages.navigation import filled
@@ -39,11 +42,17 @@ _ledger: dict[str, Ledger] = {}
 _words: dict[str, Glossary] = {}
 _asking: dict[str, Page] = {}
 _told: dict[str, dict[str, Any]] = {}  # what the search is told of each URL
+_who: dict[str, Identity] = {}
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Make ready for running notebooks."""
+    """Make ready for running notebooks, and ask where the site and its sources are."""
     notebooks.prepare()
+    who = _who["now"] = identity(config)
+    config.edit_uri = ""  # a page that is written by a program is not edited there
+    if who.repo_url:
+        link = {"icon": "material/source-repository", "link": who.repo_url, "name": "Source code"}
+        config.extra["social"] = [link]
 
 
 @event_priority(100)  # before mkdocs-jupyter takes the notebooks
@@ -124,9 +133,12 @@ def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files
         for item in page.toc:
             _set_title(item)
         whole = with_control(fill(asking, content), page.url)
+        if page.url.startswith(WITH_TERMS):
+            whole = with_notes(whole, page.url, _who["now"].site_url)
         if page.url.startswith("learn/") and asking.slug in _known:
             whole += around(asking)
             page.meta["hide"] = [*page.meta.get("hide", []), "footer"]  # it says the same
+        whole = _identified(page, asking, config, _who["now"].linked(whole))
     except (LookupError, ValueError) as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
     _note_uses(page, asking, whole)
@@ -134,6 +146,20 @@ def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files
         file.url for file in files.javascript_files() if RACE.match(file.src_uri)
     ]
     return whole
+
+
+def _identified(page: Written, asking: Page, config: MkDocsConfig, content: str) -> str:
+    """Give the page the card that a link to it shows; return it with how it is cited, once."""
+    title, site = re.sub("<[^>]+>", "", str(page.title)), _who["now"].site_url
+    address = site + page.url if site else ""
+    figure = asking.shown[0] if asking.shown else _shown["now"].figures.get(FALLBACK)
+    description = page.meta.get("description") or config.site_description or ""
+    page.meta["card"] = tags(title, str(description), address, site, figure)
+    work = citation.work()
+    if f"@misc{{{citation.key(page.url)}," in content:
+        return content
+    lines = work.text(title, address), work.bibtex(title, page.url, address)
+    return content + part("cite.html", page.url, text=lines[0], bibtex=lines[1])
 
 
 def _with_terms(html: str, page: Written, asking: Page) -> str:
@@ -182,7 +208,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         raise PluginError("\n".join(unlisted))
     for page in pages:
         if page.content and references.HERE in page.content:
-            listing = part("references.html", page.url, cited=cited)
+            listing = _who["now"].linked(part("references.html", page.url, cited=cited))
             page.content = page.content.replace(references.HERE, listing)
 
 
@@ -193,9 +219,13 @@ def _title(page: Written) -> str:
 
 @event_priority(-100)  # after the search has written its index
 def on_post_build(config: MkDocsConfig) -> None:
-    """Tell the search the other names of each page, and make one sheet of all styles."""
+    """Tell the search the other names of each page, make one sheet of all styles, and the feed."""
     site = Path(config.site_dir)
     Path(site, styles.SHEET).write_text(styles.sheet(site, config.extra["styles"]), "utf-8")
     path = site / "search" / "search_index.json"
     index = search.with_names(json.loads(path.read_text(encoding="utf-8")), _told)
     path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")
+    if address := _who["now"].site_url:  # a feed names its entries by whole addresses
+        figures, work = _shown["now"].figures, citation.work()
+        text = feed.feed(Path(config.docs_dir), figures, work.title, work.authors[0], address)
+        Path(site, feed.ADDRESS).write_bytes(text)
