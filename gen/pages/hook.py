@@ -76,6 +76,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, address, abs_src_path=str(path)))
     files.append(File.generated(config, "vendor/katex/katex.css", content=vendored.katex_styles()))
     _add_redirects(files, config, manifest)
+    notebooks.lend(docs / "figures")
     config.nav = filled(config.nav or [], docs)
     return files
 
@@ -178,7 +179,9 @@ def _page_of_notebook(written: str, page: Written, config: MkDocsConfig, files: 
     for name, data in ran.pictures.items():
         files.append(File.generated(config, f"{page.url}{name}", content=data))
     download = f"{page.url}{path.name}"
-    frame = asking.part("notebook.html", file=download, bytes=path.stat().st_size, about=about)
+    colab = notebooks.in_colab(config.repo_url or "", page.file.src_uri)
+    size = path.stat().st_size
+    frame = asking.part("notebook.html", file=download, bytes=size, about=about, colab=colab)
     return ran.content.replace("</h1>", f"</h1>\n{frame}", 1)
 
 
@@ -221,6 +224,7 @@ def _title(page: Written) -> str:
 def on_post_build(config: MkDocsConfig) -> None:
     """Tell the search the other names of each page, make one sheet of all styles, and the feed."""
     site = Path(config.site_dir)
+    notebooks.tell_address(site, config.site_url or "")
     Path(site, styles.SHEET).write_text(styles.sheet(site, config.extra["styles"]), "utf-8")
     path = site / "search" / "search_index.json"
     index = search.with_names(json.loads(path.read_text(encoding="utf-8")), _told)

@@ -22,7 +22,7 @@ def filled(sections: list[Any], docs: Path) -> list[Any]:
     below: dict[str, list[Any]] = {
         "learn/index.md": [
             *(address.source for address in lessons(docs)),
-            {"Notebooks": [address.source for address in notebooks(docs)]},
+            {"Notebooks": ["notebooks/index.md", *(a.source for a in notebooks(docs))]},
             {"To look up": ["glossary.md", "references.md"]},
         ],
         **{

@@ -6,6 +6,7 @@ import base64
 import functools
 import html
 import io
+import json
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ from mkdocs_jupyter.config import settings
 from PIL import Image
 
 TEMPLATES = Path(__file__).parent / "templates"
+SITE = '"SITE = \\"\\""'  # the line, as JSON, in which a notebook keeps the site's address
 END = "<!-- end of the notebook -->"  # beyond it the plugin appends half a megabyte of styles
 PICTURE = re.compile(r'src="data:image/(\w+);base64,([^"]+)"')
 
@@ -51,6 +53,31 @@ def elsewhere(file: File, config: MkDocsConfig) -> File:
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(Path(config.docs_dir, file.src_uri), copy)
     return File(file.src_uri, _workplace().name, config.site_dir, config.use_directory_urls)
+
+
+def lend(figures: Path) -> None:
+    """Put the figures' data where a notebook finds it from docs/notebooks, too."""
+    there = Path(_workplace().name, figures.name)
+    there.mkdir(exist_ok=True)
+    for path in figures.glob("*.json"):
+        shutil.copy(path, there)
+
+
+def in_colab(repository: str, source: str, revision: str = "HEAD") -> str:
+    """Return where Colab opens a notebook of docs/, "" unless the repository is on GitHub."""
+    before, github, name = repository.rstrip("/").partition("https://github.com/")
+    if before or not github:
+        return ""
+    path = f"{name.removesuffix('.git')}/blob/{revision}/docs/{source}"
+    return f"https://colab.research.google.com/github/{path}"
+
+
+def tell_address(site: Path, address: str) -> None:
+    """Write the site's address into the notebooks that readers download and that ask for it."""
+    for path in site.glob("notebooks/*/*.ipynb"):
+        text = path.read_text(encoding="utf-8")
+        line = json.dumps(f"SITE = {json.dumps(address)}")
+        path.write_text(text.replace(SITE, line), encoding="utf-8")
 
 
 @dataclass(frozen=True)
