@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from gen.arithmetic.vectors import distance
-from gen.draw import Axis, Box, Line, Panel, Picture, Spot, Words, log_axis, map_panel
+from gen.draw import Axis, Box, Line, Panel, Picture, Spot, Words, log_axis, map_alone, map_panel
 from gen.draw.contours import LEVELS
 from gen.draw.ink import Mark, Path
 from gen.draw.legend import paragraph
@@ -62,6 +62,7 @@ def contours_of(surfaces: tuple[Surface], title: str) -> Picture:
             *note,
         ),
         height=math.ceil(note[-1].y + 13),
+        alone=map_alone(surface),
     )
 
 
