@@ -28,8 +28,7 @@ from gen.draw.formats import encode, formats
 from gen.draw.indexed import earth, in_theme, painted
 from gen.draw.ink import Box, Link, Terrain, Words
 from gen.draw.legend import Entry, Legend
-from gen.draw.letters import wrapped
-from gen.draw.names import SIZE
+from gen.draw.letters import TEXT, wrapped
 from gen.draw.picture import HOLD_SECONDS
 from gen.draw.raster import ground, packed
 from gen.draw.simplify import simplified
@@ -200,6 +199,22 @@ def test_fits_its_width(slug):
         left = x - {"start": 0, "middle": width / 2, "end": width}[look.get("text-anchor", "start")]
         assert left > -4 and left + width < float(root.get("width")) + 4, text
         assert 0 < y < float(root.get("height"))
+
+
+# Whose words are large already; the others follow.
+LARGE = ("contours", "matrix_races", "on_surfaces", "races", "shines_and_fails")
+
+
+@pytest.mark.parametrize(
+    "slug", [slug for slug, figure in FIGURES.items() if figure.module.split(".")[-1] in LARGE]
+)
+def test_words_are_large_enough_to_be_read(slug):
+    for ending in {"svg", "animated.svg"} & BUILT[slug]["formats"].keys():
+        text = encoded(slug, ending).decode()
+        root = ElementTree.fromstring(text)
+        fine = int(root.get("viewBox").split()[2]) / float(root.get("width"))
+        sizes = [float(size) / fine for size in re.findall(r'font-size="([\d.]+)"', text)]
+        assert min(sizes) >= TEXT
 
 
 @every_kind
@@ -408,11 +423,11 @@ def test_no_path_runs_over_a_name_on_a_map(slug):
     picture = drawn(slug)
     seen = picture.panels[0]
     paths = [trail.points for trail in picture.trails() if trail.clip == seen.box]
-    names = [mark for mark in seen.ink() if isinstance(mark, Words) and mark.size == SIZE]
+    names = [mark for mark in seen.ink() if isinstance(mark, Words) and mark.size == TEXT]
     assert "start" in [name.text for name in names]
     for name in names:
-        width = face(SIZE, False).getlength(name.text)
-        box = Box(name.x, name.y - 0.75 * SIZE, width, SIZE)
+        width = face(TEXT, False).getlength(name.text)
+        box = Box(name.x, name.y - 0.75 * TEXT, width, TEXT)
         assert seen.box.holds([(box.left, box.top), (box.right, box.bottom)]).all()
         for path in paths:
             shares = np.linspace(0, 1, 50)[:, None, None]

@@ -8,12 +8,11 @@ import numpy as np
 
 from gen.arithmetic.vectors import norm
 from gen.draw.ink import Box
-from gen.draw.letters import text_width
+from gen.draw.letters import TEXT, text_width
 from gen.draw.marks import Content, Line, Note, Spot
 from gen.draw.panel import Panel
 from gen.draw.trails import HEAD, near
 
-SIZE = 13
 ROOM = 3  # pixels around a name
 FAR_OFF = 24  # from here on a thin line says whose name it is
 DISTANCES = (11, 16, 24, 34, 48, 64, 84, 112, 144)  # from the place to its name
@@ -31,12 +30,12 @@ def names(panel: Panel, places: Iterable[tuple[float, float, str]]) -> Iterator[
         if norm(nearest - at) > FAR_OFF:
             yield Line(_back(panel, np.stack([at, nearest])), width=0.8)
         left, base = _back(panel, np.array([name.left, name.bottom - 3]))
-        yield Note(float(left), float(base), text, size=SIZE)
+        yield Note(float(left), float(base), text, size=TEXT)
 
 
 def _best(at: np.ndarray, text: str, box: Box, busy: np.ndarray) -> tuple[Box, np.ndarray]:
     """Return where a name meets the fewest of `busy`, the nearest such, and its nearest point."""
-    wide, high = text_width(text, SIZE), SIZE + 1
+    wide, high = text_width(text, TEXT), TEXT + 1
     found, least = (Box(at[0], at[1], wide, high), at), np.inf
     for distance in DISTANCES:
         for across, down in SIDES:
