@@ -20,9 +20,9 @@ HUES = {
     "vermilion": Hue("#c8401a", "#ff7a4d"),
     "blue": Hue("#1f6fb4", "#5fb0ff"),
     "green": Hue("#0a8060", "#3ecf9b"),
-    "orange": Hue("#b06c00", "#ffb733"),
+    "orange": Hue("#a06200", "#ffb733"),
     "purple": Hue("#8a4bb8", "#c792ea"),
-    "sky": Hue("#1b87ad", "#7fd8f5"),
+    "sky": Hue("#187a9d", "#7fd8f5"),
     "brown": Hue("#8a5a2b", "#d2a679"),
     "pink": Hue("#c2397e", "#ff85bd"),
     "teal": Hue("#00788a", "#41d3df"),
@@ -33,11 +33,15 @@ HUES = {
 PAGE = Hue("#ffffff", "#16181d")
 INK = Hue("#1c2430", "#e8eaee")
 QUIET = Hue("#566071", "#a3acba")
-BESIDE = Hue("#737b87", "#838c9a")  # a run that is only there to be compared with
+BESIDE = Hue("#656d79", "#a0a8b4")  # a run that is only there to be compared with
 GRID = Hue("#d5dae1", "#343a45")
-LOW = Hue("#d3e0ea", "#21384a")
-HIGH = Hue("#fbfaf7", "#15171b")
-CONTOUR = Hue("#b4c4d2", "#35505f")
+# Ground from the valley over the slope to the ridge, brighter all the way in both themes, so that
+# it reads without color; each line between heights lies in the light or in the shade.
+LOW = Hue("#a9d2e8", "#0f2b47")
+SLOPE = Hue("#d8e7d2", "#28443f")
+HIGH = Hue("#fdf5e4", "#5a5040")
+LIT = Hue("#ffffff", "#a39c86")
+SHADE = Hue("#7d9aab", "#08131e")
 
 Polygon = tuple[tuple[float, float], ...]
 

@@ -23,12 +23,14 @@ from PIL import Image, ImageFont
 import gen.figures  # noqa: F401 (fills the register)
 from gen.build.tasks import all_tasks
 from gen.cache.fingerprints import home
-from gen.draw.contours import cuts, rgb
+from gen.draw.contours import LEVELS, cuts, rgb, tone
 from gen.draw.formats import encode, formats
+from gen.draw.indexed import earth, in_theme, painted
 from gen.draw.ink import Box, Link, Terrain, Words
 from gen.draw.legend import Entry, Legend
-from gen.draw.letters import wrapped
+from gen.draw.letters import TEXT, wrapped
 from gen.draw.picture import HOLD_SECONDS
+from gen.draw.raster import ground, packed
 from gen.draw.simplify import simplified
 from gen.draw.trails import exit_from, near
 from gen.figure import FIGURES
@@ -39,7 +41,19 @@ from gen.measurements.rate_search import tuned
 from gen.measurements.register import MEASUREMENTS
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
-from gen.palette import HIGH, HUES, LOW, MARKERS, PAGE, SHAPES, THEMES
+from gen.palette import (
+    BESIDE,
+    HIGH,
+    HUES,
+    LIT,
+    LOW,
+    MARKERS,
+    PAGE,
+    SHADE,
+    SHAPES,
+    SLOPE,
+    THEMES,
+)
 from gen.surface import Surface
 from gen.surfaces import SURFACES
 from tests.criterion import is_the_smallest_of_the_best, judged, nine
@@ -124,6 +138,8 @@ def test_comes_in_every_format_and_theme(slug):
     both, one = {"svg", "png", "thumbnail.webp"}, {"json"}
     if any(trail for trail in picture.trails()):
         both, one = both | {"gif", "animated.svg"}, one | ({"mp4"} if film else set())
+    if picture.alone:
+        both = both | {"map.svg"}
     if picture.live:  # for the page alone: what stands still, and what computes the rest
         both, one = both | {"still.svg"}, one | {"live.js"}
     assert formats(picture, film) == dict.fromkeys(both, THEMES) | dict.fromkeys(one, THEMES[:1])
@@ -183,6 +199,22 @@ def test_fits_its_width(slug):
         left = x - {"start": 0, "middle": width / 2, "end": width}[look.get("text-anchor", "start")]
         assert left > -4 and left + width < float(root.get("width")) + 4, text
         assert 0 < y < float(root.get("height"))
+
+
+# Whose words are large already; the others follow.
+LARGE = ("contours", "matrix_races", "on_surfaces", "races", "shines_and_fails")
+
+
+@pytest.mark.parametrize(
+    "slug", [slug for slug, figure in FIGURES.items() if figure.module.split(".")[-1] in LARGE]
+)
+def test_words_are_large_enough_to_be_read(slug):
+    for ending in {"svg", "animated.svg"} & BUILT[slug]["formats"].keys():
+        text = encoded(slug, ending).decode()
+        root = ElementTree.fromstring(text)
+        fine = int(root.get("viewBox").split()[2]) / float(root.get("width"))
+        sizes = [float(size) / fine for size in re.findall(r'font-size="([\d.]+)"', text)]
+        assert min(sizes) >= TEXT
 
 
 @every_kind
@@ -351,11 +383,55 @@ def luminance(color):
 
 
 @both_themes
-@pytest.mark.parametrize("hue", [*HUES.values(), *FAN])
-@pytest.mark.parametrize("ground", [PAGE, LOW, HIGH])
+@pytest.mark.parametrize("hue", [*HUES.values(), *FAN, BESIDE])
+@pytest.mark.parametrize("ground", [PAGE, LOW, SLOPE, HIGH])
 def test_a_line_stands_out_from_the_ground(hue, ground, theme):
     pair = sorted(luminance(getattr(color, theme)) for color in (hue, ground))
     assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 3
+
+
+@both_themes
+def test_the_ground_is_brighter_the_higher_it_is(theme):
+    bright = [luminance(getattr(tone(k), theme)) for k in range(LEVELS + 1)]
+    assert (np.diff(bright) > 0).all()
+    assert (
+        luminance(getattr(SHADE, theme)) < bright[0] < bright[-1] < luminance(getattr(LIT, theme))
+    )
+
+
+@both_themes
+def test_light_falls_on_a_map_from_the_upper_left(theme):
+    """A round bowl is as high on both sides: only the light tells its lower right wall apart."""
+    bowl = SURFACES["booth"]
+    (x, y), side = bowl.minima[0], 2.0
+    window = ((x - side, x + side), (y - side, y + side))
+    pixels = shown(Terrain(bowl, Box(0, 0, 240, 240), window), theme)
+    bright = pixels @ (0.2126, 0.7152, 0.0722)
+    far = np.add.outer(np.arange(240), np.arange(240)) - 239
+    assert bright[far > 60].mean() > bright[far < -60].mean() + 2
+
+
+def shown(terrain, theme):
+    """Return a map as pixels of a theme."""
+    places = {packed(paint): i for i, paint in enumerate(painted(earth()).tolist())}
+    index = np.vectorize(places.get)(ground(terrain, 1))
+    return in_theme(earth(), theme)[index]
+
+
+@pytest.mark.parametrize("slug", RACES)
+def test_no_path_runs_over_a_name_on_a_map(slug):
+    picture = drawn(slug)
+    seen = picture.panels[0]
+    paths = [trail.points for trail in picture.trails() if trail.clip == seen.box]
+    names = [mark for mark in seen.ink() if isinstance(mark, Words) and mark.size == TEXT]
+    assert "start" in [name.text for name in names]
+    for name in names:
+        width = face(TEXT, False).getlength(name.text)
+        box = Box(name.x, name.y - 0.75 * TEXT, width, TEXT)
+        assert seen.box.holds([(box.left, box.top), (box.right, box.bottom)]).all()
+        for path in paths:
+            shares = np.linspace(0, 1, 50)[:, None, None]
+            assert not box.holds((path[:-1] + shares * np.diff(path, axis=0)).reshape(-1, 2)).any()
 
 
 def test_markers_tell_optimizers_apart_without_color():

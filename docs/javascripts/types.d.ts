@@ -85,7 +85,7 @@ export interface Runner {
 
 export interface Engine extends Catalogue {
   search: { rates: number[]; words: string; around: number; enough: number; equal: number };
-  inks: Record<"page" | "ink" | "quiet" | "grid" | "low" | "high" | "contour", Themed>;
+  inks: Record<"page" | "ink" | "quiet" | "grid" | "low" | "slope" | "high" | "lit" | "shade", Themed>;
   shapes: Record<string, Point[]>;
   close: number;
   simulate(options: RunOptions): Run;

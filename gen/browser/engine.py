@@ -34,7 +34,7 @@ import { Runner, normal, run } from "./simulate.js";
 # The colors of the ground that everything is drawn on, as gen.palette has them.
 INKS = {
     name.lower(): vars(getattr(palette, name))
-    for name in ("PAGE", "INK", "QUIET", "GRID", "LOW", "HIGH", "CONTOUR")
+    for name in ("PAGE", "INK", "QUIET", "GRID", "LOW", "SLOPE", "HIGH", "LIT", "SHADE")
 }
 
 

@@ -13,7 +13,7 @@ A figure builds a `Picture` from `Panel`s (a box, an x `Axis`, a y `Axis`, marks
 """
 
 from gen.draw.ink import Box, Glyph, Link, Path, Words
-from gen.draw.maps import map_panel
+from gen.draw.maps import map_alone, map_panel
 from gen.draw.marks import Arrow, Cells, Guide, Line, Note, Shape, Span, Spot
 from gen.draw.panel import Panel
 from gen.draw.picture import Picture
@@ -37,5 +37,6 @@ __all__ = [
     "Spot",
     "Words",
     "log_axis",
+    "map_alone",
     "map_panel",
 ]

@@ -1,4 +1,4 @@
-"""Contours: a surface cut at thirty heights, each cut with as few points as the eye can tell."""
+"""Contours: a surface cut at equal heights, each cut with as few points as the eye can tell."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from contourpy import contour_generator
 
 from gen.arithmetic.functions import log
 from gen.draw.ink import Box, Terrain
-from gen.palette import HIGH, LOW, Hue
+from gen.palette import HIGH, LIT, LOW, SHADE, SLOPE, Hue
 
-LEVELS = 30
+LEVELS = 24
 CELLS = 600  # of the grid, across and down: fewer break a narrow valley into islands
+# The light comes from the upper left. Under each height lies its shadow, and over there its bright
+# rim, both moved by so many pixels: an edge is as wide as it faces the light or turns from it
+# (Tanaka Kitiro, The relief contour method, 1950).
+EDGE = 0.3  # pixels, of the line itself
+RELIEF = ((SHADE, 0.8), (LIT, -0.8))
 MARGIN = 0.06  # how far contours run on beyond the box: what happens at their ends is clipped away
 
 
@@ -60,7 +65,8 @@ def edge(box: Box) -> Box:
 
 def tone(k: int, levels: int = LEVELS) -> Hue:
     """Return the color of the ground above the `k`-th cut; 0 is the valley floor."""
-    return blend(LOW, HIGH, k / levels)
+    share = 2 * k / levels
+    return blend(LOW, SLOPE, share) if share < 1 else blend(SLOPE, HIGH, share - 1)
 
 
 def blend(a: Hue, b: Hue, share: float) -> Hue:

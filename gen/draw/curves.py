@@ -29,7 +29,7 @@ QUALITIES = (
     (1, 0.9),
 )
 STRIDES = (1, 2, 3, 5, 7, 10, 15)  # if that is not enough, only every how many-th height
-ELEMENT = 28  # bytes around a cut's path data
+ELEMENT = 170  # bytes around a cut's path data, and to use it three times
 
 
 def deltas(points: Iterable[Iterable[int]]) -> str:

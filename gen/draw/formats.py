@@ -10,7 +10,7 @@ from gen.draw.gif import gif
 from gen.draw.module import module
 from gen.draw.picture import Picture
 from gen.draw.png import png
-from gen.draw.svg import svg
+from gen.draw.svg import alone, svg
 from gen.draw.thumbnail import thumbnail
 from gen.draw.video import video
 from gen.palette import THEMES
@@ -35,6 +35,8 @@ ENCODE: dict[str, Callable[[Picture], dict[str, bytes]]] = {
     "thumbnail.webp": lambda picture: thumbnail(picture.at_defaults),
     # For the page alone, which lays what moves over what does not.
     "still.svg": _each(lambda picture, theme: svg(picture.unmoved, theme)),
+    # For an index of places.
+    "map.svg": _each(alone),
     "live.js": _first(module),
 }
 
@@ -45,7 +47,9 @@ def formats(picture: Picture, film: bool = True) -> dict[str, tuple[str, ...]]:
         return dict.fromkeys(("svg", "png", "thumbnail.webp", "still.svg"), THEMES) | dict.fromkeys(
             ("json", "live.js"), THEMES[:1]
         )
-    both = ("svg", "png", "thumbnail.webp", *(("gif", "animated.svg") if picture.steps else ()))
+    both: tuple[str, ...] = ("svg", "png", "thumbnail.webp")
+    both += ("gif", "animated.svg") if picture.steps else ()
+    both += ("map.svg",) if picture.alone else ()
     # A video is to be downloaded, where no page surrounds it, and takes longer than all else.
     one = ("mp4", "json") if picture.steps and film else ("json",)
     return dict.fromkeys(both, THEMES) | dict.fromkeys(one, THEMES[:1])

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from gen.draw.contours import LEVELS, rgb, tone
-from gen.palette import CONTOUR, GRID, HIGH, LOW, PAGE, QUIET, THEMES, Hue
+from gen.palette import GRID, HIGH, LIT, LOW, PAGE, QUIET, SHADE, THEMES, Hue
 
 SHADES = 7  # steps of coverage between nothing and full ink
 
@@ -21,23 +21,34 @@ def channels(hue: Hue) -> tuple[int, ...]:
     return tuple(value for theme in THEMES for value in rgb(getattr(hue, theme)))
 
 
+@lru_cache(maxsize=1)
+def earth() -> np.ndarray:
+    """Return the colors of the ground: its tones, and the edges of heights on some of them."""
+    # Every third tone: between thin contours the eye misses none, and equal pixels run longer.
+    colors = [channels(tone(k)) for k in range(0, LEVELS + 1, 3)]
+    for k in range(0, LEVELS + 1, 6):
+        colors += [color for hue in (LIT, SHADE) for color in _thinned(hue, tone(k))]
+    return np.array(list(dict.fromkeys(colors)), dtype=np.uint8)
+
+
 @lru_cache(maxsize=64)
 def palette(inks: tuple[Hue, ...]) -> np.ndarray:
-    """Return the colors: tones of the ground, and each ink as it thins out over all grounds.
+    """Return the colors: those of the ground, and each ink as it thins out over all grounds.
 
     With more inks come more colors; those of the first keep their places.
     """
-    # Every third tone: between thin contours the eye misses none, and equal pixels run longer.
-    colors = [channels(tone(k)) for k in range(0, LEVELS + 1, 3)]
-    lines = [(CONTOUR, (LOW, HIGH)), (QUIET, (PAGE, HIGH)), (GRID, (PAGE,))]
+    colors = [tuple(color) for color in earth().tolist()]
+    lines = [(QUIET, (PAGE, HIGH)), (GRID, (PAGE,))]
     for ink, grounds in [*lines, *((ink, (PAGE, LOW, HIGH)) for ink in inks)]:
         for ground in grounds:
-            a, b = np.array(channels(ground)), np.array(channels(ink))
-            colors += [
-                tuple(np.rint(a + (b - a) * share).astype(int).tolist())
-                for share in (0.25, 0.5, 0.75, 1)
-            ]
+            colors += _thinned(ink, ground)
     return np.array(list(dict.fromkeys(colors)), dtype=np.uint8)
+
+
+def _thinned(ink: Hue, ground: Hue) -> list[tuple[int, ...]]:
+    a, b = np.array(channels(ground)), np.array(channels(ink))
+    shares = np.array([[0.25], [0.5], [0.75], [1.0]])
+    return [tuple(color) for color in np.rint(a + (b - a) * shares).astype(int).tolist()]
 
 
 def painted(colors: np.ndarray) -> np.ndarray:

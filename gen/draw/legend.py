@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gen.draw.ink import Box, Glyph, Mark, Path, Words
-from gen.draw.letters import text_width, wrapped
+from gen.draw.letters import TEXT, text_width, wrapped
 from gen.draw.marks import Cells, Content
 from gen.draw.panel import frame, loose
 from gen.draw.picture import EDGE as EDGE
@@ -17,7 +17,7 @@ from gen.palette import INK, QUIET, Hue
 
 WHOLE = WIDTH - 2 * EDGE
 GAP, APART = 7, 18  # between a sample and its words; at least between entries beside each other
-ROW, LINE = 18, 14  # from entry to entry below it; one more for each line of details
+ROW, LINE = 18, 14  # from entry to entry below it; one more for each line of details: at least
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,7 @@ class Legend:
     @cached_property
     def bottom(self) -> float:
         """The line on which its last words stand."""
-        return max(y + LINE * len(self._details(entry)) for entry, _, y in self._placed)
+        return max(y + self._line * len(self._details(entry)) for entry, _, y in self._placed)
 
     def ink(self) -> Iterator[Mark]:
         """Yield it: all samples first, then all words, so that neighbors have more in common."""
@@ -77,11 +77,20 @@ class Legend:
             yield Words(x, y, entry.text, self.size, bold=entry.bold)
         for entry, x, y in self._placed:
             for i, line in enumerate(self._details(entry), 1):
-                yield Words(x, y + LINE * i, line, 10, QUIET)
+                yield Words(x, y + self._line * i, line, self._small, QUIET)
+
+    @property
+    def _small(self) -> float:
+        """The size of details: where there is room for large words, these are as large."""
+        return self.size if self.size >= TEXT else 10
+
+    @property
+    def _line(self) -> float:
+        return max(LINE, self._small + 3)
 
     def _details(self, entry: Entry) -> list[str]:
         room = self.width - entry.room - GAP
-        return [line for text in entry.details for line in wrapped(text, 10, room)]
+        return [line for text in entry.details for line in wrapped(text, self._small, room)]
 
     def _wide(self, entry: Entry) -> float:
         return entry.room + GAP + text_width(entry.text, self.size, entry.bold)
@@ -96,7 +105,7 @@ class Legend:
         for i, entry in enumerate(self.entries):
             full = not i % columns if self.columns else x + self._wide(entry) > self.width
             if i and full:
-                x, y, lines = 0.0, y + ROW + LINE * lines, 0
+                x, y, lines = 0.0, y + max(ROW, self.size + 7) + self._line * lines, 0
             lines = max(lines, len(self._details(entry)))
             placed.append((entry, self.left + x + entry.room + GAP, y))
             x += self.width / columns if self.columns else self._wide(entry) + APART

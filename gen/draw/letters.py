@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 # DejaVu Sans ships with matplotlib: the same on every machine.
+TEXT = 13  # pixels: what is read with ease where a picture is shown at its own size
 FACES = Path(matplotlib.get_data_path(), "fonts/ttf")
 
 

@@ -41,6 +41,7 @@ class Panel:
     surface: Ground | None = None
     title: str = ""
     grid: bool = field(default=True)
+    size: float = 10  # of the words at its axes
     bare: bool = False  # without ticks and numbers
 
     def at(self, points: Points) -> np.ndarray:
@@ -76,15 +77,16 @@ class Panel:
             yield from (Path([(x, top), (x, b.bottom + 4)], hue) for x, _ in across)
             yield from (Path([(b.left - 4, y), (right, y)], hue) for y, _ in up)
         yield frame(b)
-        yield Words(b.left, b.top - 7, self.title, 11, INK)
+        yield Words(b.left, b.top - 7, self.title, max(11, self.size), INK)
         if self.bare:
             return
-        yield from (Words(x, b.bottom + 15, text, 10, QUIET, "middle") for x, text in across)
-        yield from (Words(b.left - 6, y + 3.5, text, 10, QUIET, "end") for y, text in up)
-        yield Words(b.left + b.width / 2, b.bottom + 29, self.x.label, 10, QUIET, "middle")
-        widest = max((text_width(text, 9) for _, text in up), default=0)
-        beside = max(b.left - 13 - widest, 11)
-        yield Words(beside, b.top + b.height / 2, self.y.label, 10, QUIET, "middle", turned=True)
+        s, (x, y) = self.size, (b.left + b.width / 2, b.top + b.height / 2)
+        yield from (Words(v, b.bottom + 5 + s, text, s, QUIET, "middle") for v, text in across)
+        yield from (Words(b.left - 6, v + 0.35 * s, text, s, QUIET, "end") for v, text in up)
+        yield Words(x, b.bottom + 9 + 2 * s, self.x.label, s, QUIET, "middle")
+        widest = max((text_width(text, 0.9 * s) for _, text in up), default=0)
+        beside = max(b.left - 13 - widest, s + 1)
+        yield Words(beside, y, self.y.label, s, QUIET, "middle", turned=True)
 
     def _cells(self, cells: Cells) -> Iterator[Mark]:
         yield Mosaic(self.box, cells.cells[::-1], cells.inks, cells.hatched[::-1])

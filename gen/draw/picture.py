@@ -40,6 +40,7 @@ class Picture:
     pace: float = STEP_SECONDS  # seconds from step to step
     counter: tuple[float, float] = (0.0, 0.0)
     live: Live | None = None
+    alone: Panel | None = None  # its map without words, as an index of places shows it
 
     @cached_property
     def unmoved(self) -> Picture:

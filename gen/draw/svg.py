@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from gen.draw.contours import blend, tone
+from gen.draw.contours import EDGE, RELIEF, blend, tone
 from gen.draw.curves import deltas, fitting
 from gen.draw.ink import Box, Glyph, Link, Mark, Morph, Mosaic, Path, Points, Terrain, Trail, Words
 from gen.draw.mosaic import strokes
 from gen.draw.picture import Picture
 from gen.draw.simplify import simplified
 from gen.draw.trails import finished
-from gen.palette import CIRCLE, CONTOUR, INK, PAGE, SHAPES, Hue
+from gen.palette import CIRCLE, INK, PAGE, SHADE, SHAPES, Hue
 
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
 # A link shows itself only when pointed at. The class keeps this from links of a page around it.
@@ -25,6 +25,7 @@ LINKED = (
     "<style>.way>*,.way+g{opacity:0}.way:is(:hover,:focus-visible)>*,.way:is(:hover,:focus-visible)+g{opacity:1}"
     ".way:focus-visible{outline:0}</style>"
 )
+MAP = 12_000  # bytes for the contours of a map alone, of which an index shows many
 NAMED = 'aria-labelledby="t d"'  # by its title and description
 ROOT = "../"  # from the folder of the figures to the root of the site
 
@@ -35,6 +36,16 @@ def svg(picture: Picture, theme: str) -> bytes:
     for mark in picture.finished():
         page.add(mark)
     return page.document(picture.width, picture.height, picture.title, picture.alt)
+
+
+def alone(picture: Picture, theme: str) -> bytes:
+    """Return the picture's map without words as SVG."""
+    assert picture.alone is not None
+    page = Svg(theme, budget=MAP)
+    for mark in picture.alone.ink():
+        page.add(mark)
+    box = picture.alone.box
+    return page.document(box.width, box.height, picture.title, picture.alt)
 
 
 class Svg:
@@ -181,11 +192,18 @@ class Svg:
     def terrain(self, terrain: Terrain) -> tuple[str, str]:
         """Return the contours of a surface, which may take `budget` bytes."""
         fine, cut = fitting(terrain, self.fine, self.budget)
-        fills = "".join(f'<path d="{d}" fill="{self.color(tone(k))}"/>' for k, d in cut)
+        scale, edge = self.fine / fine / 2, self.color(SHADE)
+        under = [(self.color(hue), self.fine * by / scale) for hue, by in RELIEF]
+        each = [(self.define("path", f' d="{d}"/>'), self.color(tone(k))) for k, d in cut]
+        fills = "".join(
+            "".join(
+                f'<use href="#{name}" x="{by:g}" y="{by:g}" fill="{color}"/>' for color, by in under
+            )
+            + f'<use href="#{name}" fill="{color}" stroke="{edge}"/>'
+            for name, color in each
+        )
         floor = self.rect(terrain.box, f' fill="{self.color(tone(0))}"')
-        scale = self.fine / fine / 2
-        edge, width = self.color(CONTOUR), self.fine * 0.5 / scale
-        look = f'fill-rule="evenodd" stroke="{edge}" stroke-width="{width:g}"'
+        look = f'fill-rule="evenodd" stroke-width="{self.fine * EDGE / scale:g}"'
         return self.clip(terrain.box), f'{floor}<g transform="scale({scale:g})" {look}>{fills}</g>'
 
     def _mosaic(self, mosaic: Mosaic) -> tuple[str, str]:

@@ -2,14 +2,16 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from gen.arithmetic.vectors import distance
-from gen.draw import Axis, Box, Line, Panel, Picture, Spot, Words, log_axis, map_panel
+from gen.draw import Axis, Box, Line, Panel, Picture, Spot, Words, log_axis, map_alone, map_panel
 from gen.draw.contours import LEVELS
 from gen.draw.ink import Mark, Path
 from gen.draw.legend import paragraph
+from gen.draw.letters import TEXT
 from gen.draw.scale import number
 from gen.figure import Cast, figure
 from gen.measurements.local_minima import traps
@@ -18,9 +20,9 @@ from gen.palette import GRID, INK, PAGE, QUIET
 from gen.surface import Surface
 from gen.surfaces import SURFACES
 
-LEFT, TOP, MAP = 44, 42, 366
-COLUMN, WIDTH, CHART = 448, 180, 116
-ROW, STRIP = 14, 12
+LEFT, TOP, MAP = 58, 42, 352
+COLUMN, WIDTH, CHART = 432, 196, 116
+ROW, STRIP = 17, 12
 
 
 @figure(
@@ -38,12 +40,13 @@ def contours_of(surfaces: tuple[Surface], title: str) -> Picture:
         for x, y in others
         for hue, size in ((INK, 3.6), (PAGE, 0.9))
     ]
-    ground = map_panel(surface, LEFT, TOP, MAP, rings, surface.start)
+    ground = replace(map_panel(surface, LEFT, TOP, MAP, rings, surface.start), size=TEXT)
     words = _minima(surface)
     strip = TOP + ROW * len(words) + 34
-    top = max(strip + STRIP + 62, ground.box.bottom - CHART)
-    cut = _cut(surface, Box(COLUMN + 34, top, WIDTH - 34, CHART))
-    note = paragraph(_note(surface, len(others)), max(ground.box.bottom, cut.box.bottom) + 46)
+    top = max(strip + STRIP + 56, ground.box.bottom - CHART)
+    cut = _cut(surface, Box(COLUMN + 56, top, WIDTH - 56, CHART))
+    below = max(ground.box.bottom, cut.box.bottom) + 60
+    note = paragraph(_note(surface, len(others)), below, size=TEXT)
     return Picture(
         title,
         _alt(surface, len(others)),
@@ -62,6 +65,7 @@ def contours_of(surfaces: tuple[Surface], title: str) -> Picture:
             *note,
         ),
         height=math.ceil(note[-1].y + 13),
+        alone=map_alone(surface),
     )
 
 
@@ -79,15 +83,16 @@ def _numbers(surface: Surface, others: np.ndarray) -> dict[str, float]:
 
 
 def _minima(surface: Surface) -> list[Mark]:
-    lines = [("Minima" if len(surface.minima) > 1 else "Minimum", INK, 11, True)]
+    lines = [("Minima" if len(surface.minima) > 1 else "Minimum", INK, True)]
     for (x, y), (least, most) in zip(surface.minima, surface.curvatures, strict=True):
         lines += [
-            (f"({_short(x)}, {_short(y)}), κ = {_short(most / least)}", INK, 11, False),
-            (f"λ = {_short(most)}, {_short(least)}; 2/λmax = {_short(2 / most)}", QUIET, 10, False),
+            (f"({_short(x)}, {_short(y)}), κ = {_short(most / least)}", INK, False),
+            (f"λ = {_short(most)}, {_short(least)}", QUIET, False),
+            (f"2/λmax = {_short(2 / most)}", QUIET, False),
         ]
     return [
-        Words(COLUMN, TOP + 10 + ROW * i, text, size, hue, bold=bold)
-        for i, (text, hue, size, bold) in enumerate(lines)
+        Words(COLUMN, TOP + 10 + ROW * i, text, TEXT, hue, bold=bold)
+        for i, (text, hue, bold) in enumerate(lines)
     ]
 
 
@@ -96,14 +101,14 @@ def _rates(limits: Sequence[float], top: float) -> Iterator[Mark]:
     axis = Axis(RATES[0], RATES[-1], log=True)
     right, bottom = COLUMN + WIDTH, top + STRIP
     edges = COLUMN + WIDTH * np.clip(axis.place(limits), 0, 1)
-    yield Words(COLUMN, top - 7, "Rates up to 2/λmax", 11)
+    yield Words(COLUMN, top - 7, "Rates up to 2/λmax", TEXT)
     for edge in edges:
         corners = [(COLUMN, top), (edge, top), (edge, bottom), (COLUMN, bottom)]
         yield Path(corners, None, fill=QUIET, opacity=0.3 / len(limits) + 0.1)
     for value, text in axis.ticks(WIDTH):
         x = COLUMN + WIDTH * float(axis.place(value))
         yield Path([(x, bottom), (x, bottom + 4)], GRID)
-        yield Words(x, bottom + 14, text, 9, QUIET, "middle")
+        yield Words(x, bottom + 17, text, TEXT, QUIET, "middle")
     yield Path(
         [(COLUMN, top), (right, top), (right, bottom), (COLUMN, bottom), (COLUMN, top)], QUIET
     )
@@ -121,7 +126,9 @@ def _cut(surface: Surface, box: Box) -> Panel:
     heights = np.maximum(surface.value(start + share[:, None] * (goal - start)) - surface.lowest, 0)
     line = Line(np.column_stack([share, heights]), INK)
     y = log_axis(heights, "loss above lowest", 1e-4)
-    return Panel(box, Axis(0, 1, "share of the way"), y, (line,), title="Straight to a minimum")
+    return Panel(
+        box, Axis(0, 1, "share of the way"), y, (line,), title="Straight to a minimum", size=TEXT
+    )
 
 
 def _note(surface: Surface, others: int) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gen.draw import Picture
+from gen.draw import Line, Picture, map_alone
 from gen.figure import Cast, figure
 from gen.figures.casts import BY_LAYER, MATRIX_RULES
 from gen.figures.matrix_runs import MatrixRun, best_on, run_on, told_on
@@ -102,7 +102,9 @@ def matrix_race_on(
     optimizers: Sequence[type[Optimizer]], matrices: tuple[Problem], title: str
 ) -> Picture:
     """Show what those that see rows and columns learn first, beside two that see single weights."""
-    return tuned_race(matrices[0], optimizers, title)
+    picture = tuned_race(matrices[0], optimizers, title)
+    paths = (mark for mark in picture.panels[0].marks if isinstance(mark, Line) and mark.moving)
+    return replace(picture, alone=map_alone(Slice(matrices[0]), paths))
 
 
 @figure(

@@ -45,10 +45,10 @@ TOP, MAP, LEFT = 58, 300, 44
 # From the smallest rate to the largest; each keeps 3:1 on the ground, and has its marker.
 FAN = (
     Hue("#3b4cc0", "#9db4ff"),
-    Hue("#2f7fc1", "#6fc3f5"),
-    Hue("#1a8a7a", "#4fd1b5"),
-    Hue("#6b8215", "#c5d94e"),
-    Hue("#b5651d", "#f5a95b"),
+    Hue("#2a74b3", "#6fc3f5"),
+    Hue("#177567", "#4fd1b5"),
+    Hue("#5f7412", "#c5d94e"),
+    Hue("#a55a17", "#f5a95b"),
     Hue("#b02a4c", "#ff7f9c"),
 )
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from gen.draw import Axis, Box, Line, Panel, Picture, log_axis, map_panel
 from gen.draw.ink import Ground
-from gen.draw.legend import WHOLE, Entry, Legend, paragraph
+from gen.draw.legend import GAP, WHOLE, Entry, Legend, paragraph
+from gen.draw.letters import TEXT, text_width
 from gen.draw.picture import WIDTH
 from gen.figures.runs import Run, SurfaceRun, told
 from gen.measurements.rate_search import SEARCH
@@ -20,11 +21,12 @@ from gen.palette import BESIDE, HUES, Hue
 from gen.surface import CLOSE
 
 EVERY = 20  # steps from dot to dot
-LEFT, TOP, MAP = 44, 42, 366
+LEFT, TOP, MAP = 58, 42, 352
 COLUMN = Box(482, TOP, 146, 0)  # its height follows the map's
 NONE: Mapping[Any, Any] = MappingProxyType({})
 LOWEST = 130  # of the chart, where the map is a low one
-NARROW = COLUMN.left - 60  # pixels for a note beside the chart
+KEY, STROKE = COLUMN.left - 48, 26  # where the legend begins, and how long its strokes are
+NARROW = COLUMN.left - 74  # pixels for a note beside the chart
 
 
 def race(
@@ -80,14 +82,15 @@ def stage(
     behind = dict(sorted(looks.items(), key=lambda item: item[1].width))
     lines = [_line(run, run.seen, look) for run, look in behind.items()]
     seen = map_panel(ground, LEFT, TOP, MAP, lines, start)
-    seen = replace(seen, x=replace(seen.x, label=names[0]), y=replace(seen.y, label=names[1]))
+    axes = replace(seen.x, label=names[0]), replace(seen.y, label=names[1])
+    seen = replace(seen, x=axes[0], y=axes[1], size=TEXT)
     entries = [_entry(run, look, details) for run, look in looks.items()]
-    left = COLUMN.left - 48
-    legend = Legend(entries, left, TOP + 10, WIDTH - 2 - left, size=11, columns=1)
+    legend = Legend(entries, KEY, TOP + 10, WIDTH - 2 - KEY, size=TEXT, columns=1)
     top = legend.bottom + 50
     chart = _losses(behind, Box(COLUMN.left, top, COLUMN.width, max(seen.box.bottom - top, LOWEST)))
     beside = chart.box.bottom > seen.box.bottom
-    notes = paragraph(note, seen.box.bottom + 46, width=NARROW if beside else WHOLE)
+    below = seen.box.bottom + 60
+    notes = paragraph(note, below, width=NARROW if beside else WHOLE, size=TEXT)
     return Picture(
         title,
         alt,
@@ -99,7 +102,7 @@ def stage(
         },
         {"runs": [run.data() for run in runs], **data},
         extra=(*legend.ink(), *notes),
-        height=math.ceil(max(notes[-1].y + 13, chart.box.bottom + 42)),
+        height=math.ceil(max(notes[-1].y + 13, chart.box.bottom + 46)),
         steps=steps,
         counter=(COLUMN.left, legend.bottom + 30),
     )
@@ -137,13 +140,14 @@ def _losses(runs: Mapping[Run, Look], box: Box) -> Panel:
         _line(run, np.column_stack([steps, h]), look)
         for (run, look), h in zip(runs.items(), heights, strict=True)
     )
-    return Panel(
-        box, Axis(0, steps[-1], "step"), log_axis(np.concatenate(seen), "loss above lowest"), lines
-    )
+    y = log_axis(np.concatenate(seen), "loss above lowest")
+    return Panel(box, Axis(0, steps[-1], "step"), y, lines, size=TEXT)
 
 
 def _entry(run: Run, look: Look, details: Mapping[Any, str]) -> Entry:
-    said = (f"η {run.rate:g} · {run.ending}", *([details[run]] if run in details else []))
-    return Entry(
-        run.name, look.hue(run), run.optimizer.marker, look.width, room=26, bold=True, details=said
-    )
+    rate, ending = f"η {run.rate:g}", run.ending
+    whole = f"{rate} · {ending}"
+    fits = text_width(whole, TEXT) <= WIDTH - 2 - KEY - STROKE - GAP
+    said = (*([whole] if fits else [rate, ending]), *([details[run]] if run in details else []))
+    look_of = (look.hue(run), run.optimizer.marker, look.width)
+    return Entry(run.name, *look_of, room=STROKE, bold=True, details=said)

@@ -1,8 +1,12 @@
-// A surface seen from above: shaded by height, with contours, as the figures draw it. Drawn once, then only copied.
+// A surface seen from above as the figures draw it: tones by height, and lines in the light or in the shade.
+// Drawn once, then only copied.
 
 /** @typedef {import("../types").Surface} Surface */
 
-const LEVELS = 30;
+const LEVELS = 24; // as gen/draw/contours.py has them, and the next three
+const EDGE = 0.3; // CSS pixels: the width of a line itself
+const RIM = 1.13; // CSS pixels: what faces the light, or turns from it, is as much wider
+const TURNS = 6; // widths of rims, for each of both sides
 const CELL = 3; // CSS pixels from sample to sample
 const PARTS = 3; // of a cell's side, where the ground bends: the floor of a valley may be narrower than a cell
 const BEND = 0.5; // of the rise from line to line: where neighbors differ by more from a plane, cells are parted
@@ -31,14 +35,18 @@ const channels = (hex) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 
 
 /**
  * @param {Float64Array} heights @param {number} top @param {number} columns @param {number} rows
- * @param {string} low @param {string} high
+ * @param {string[]} tones of the valley, the slope and the ridge
  */
-function shade(heights, top, columns, rows, low, high) {
+function shade(heights, top, columns, rows, tones) {
   const image = new ImageData(columns, rows);
-  const [from, to] = [channels(low), channels(high)];
-  const rise = [0, 1, 2].map((c) => (to[c] - from[c]) / top);
+  const stops = tones.map(channels);
+  const last = stops.length - 1;
   for (let k = 0; k < heights.length; k++) {
-    for (let c = 0; c < 3; c++) image.data[4 * k + c] = from[c] + rise[c] * heights[k];
+    const place = (last * heights[k]) / top;
+    const below = Math.min(last - 1, Math.floor(place));
+    for (let c = 0; c < 3; c++) {
+      image.data[4 * k + c] = stops[below][c] + (place - below) * (stops[below + 1][c] - stops[below][c]);
+    }
     image.data[4 * k + 3] = 255;
   }
   return image;
@@ -101,20 +109,61 @@ function refine(surface, heights, columns, rows, bent) {
 function traceCell(context, heights, k, columns, stride, x, y, dx, dy, rise) {
   const below = k + stride * columns;
   const [a, b, c, d] = [heights[k], heights[k + stride], heights[below + stride], heights[below]];
-  const first = Math.max(1, Math.ceil(Math.min(a, b, c, d) / rise));
+  const lowest = Math.max(1, Math.ceil(Math.min(a, b, c, d) / rise));
   const last = Math.min(LEVELS, Math.floor(Math.max(a, b, c, d) / rise));
-  for (let n = first; n <= last; n++) {
+  for (let n = lowest; n <= last; n++) {
     const level = n * rise;
+    const high = [a >= level, b >= level, c >= level, d >= level];
     /** @type {[number, number][]} */
     const crossings = [];
-    if (a < level !== b < level) crossings.push([(level - a) / (b - a), 0]);
-    if (b < level !== c < level) crossings.push([1, (level - b) / (c - b)]);
-    if (c < level !== d < level) crossings.push([(level - d) / (c - d), 1]);
-    if (d < level !== a < level) crossings.push([0, (level - a) / (d - a)]);
-    crossings.forEach(([u, v], m) => {
+    if (high[0] !== high[1]) crossings.push([(level - a) / (b - a), 0]);
+    if (high[1] !== high[2]) crossings.push([1, (level - b) / (c - b)]);
+    if (high[2] !== high[3]) crossings.push([(level - d) / (c - d), 1]);
+    if (high[3] !== high[0]) crossings.push([0, (level - a) / (d - a)]);
+    // Around the cell the ground rises at every other crossing. From there to the next, the higher side is the left.
+    const first = high[0] ? 1 : 0;
+    crossings.forEach((_, m) => {
+      const [u, v] = crossings[(m + first) % crossings.length];
       if (m % 2) context.lineTo(x + u * dx, y + v * dy);
       else context.moveTo(x + u * dx, y + v * dy);
     });
+  }
+}
+
+/** Lines by how they lie in the light, which comes from the upper left; for each the higher side is the left. */
+class Rims {
+  constructor() {
+    this.from = [0, 0];
+    this.whole = new Path2D();
+    this.parts = Array.from({ length: 2 * TURNS + 1 }, () => new Path2D());
+  }
+
+  /** @param {number} x @param {number} y */
+  moveTo(x, y) {
+    this.from = [x, y];
+  }
+
+  /** @param {number} x @param {number} y */
+  lineTo(x, y) {
+    const [right, down] = [x - this.from[0], y - this.from[1]];
+    const light = (down - right) / (Math.SQRT2 * Math.hypot(right, down) || 1);
+    for (const path of [this.whole, this.parts[TURNS + Math.round(TURNS * light)]]) {
+      path.moveTo(this.from[0], this.from[1]);
+      path.lineTo(x, y);
+    }
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {number} density @param {{lit: string, shade: string}} ink */
+  draw(context, density, { lit, shade: dark }) {
+    context.lineCap = "round";
+    this.parts.forEach((path, k) => {
+      context.strokeStyle = k > TURNS ? lit : dark;
+      context.lineWidth = (density * RIM * Math.abs(k - TURNS)) / TURNS;
+      if (k !== TURNS) context.stroke(path);
+    });
+    context.strokeStyle = dark;
+    context.lineWidth = density * EDGE;
+    context.stroke(this.whole);
   }
 }
 
@@ -149,7 +198,7 @@ export function survey(surface, width, tall) {
  * Return a canvas with the ground that a race runs on.
  * @param {Surface} surface
  * @param {number} width in CSS pixels @param {number} tall in CSS pixels @param {number} density
- * @param {{low: string, high: string, contour: string}} ink
+ * @param {Record<"low" | "slope" | "high" | "lit" | "shade", string>} ink
  */
 export function drawGround(surface, width, tall, density, ink) {
   const canvas = document.createElement("canvas");
@@ -161,13 +210,11 @@ export function drawGround(surface, width, tall, density, ink) {
   const small = document.createElement("canvas");
   small.width = wide;
   small.height = high;
-  small.getContext("2d")?.putImageData(shade(heights, top, wide, high, ink.low, ink.high), 0, 0);
+  small.getContext("2d")?.putImageData(shade(heights, top, wide, high, [ink.low, ink.slope, ink.high]), 0, 0);
   context.imageSmoothingQuality = "high";
   context.drawImage(small, 0, 0, canvas.width, canvas.height);
-  context.strokeStyle = ink.contour;
-  context.lineWidth = 0.75 * density;
-  context.beginPath();
-  trace(context, canvas.width, canvas.height);
-  context.stroke();
+  const rims = new Rims();
+  trace(rims, canvas.width, canvas.height);
+  rims.draw(context, density, ink);
   return canvas;
 }

@@ -4,6 +4,7 @@ import { drawGround } from "./contours.js";
 import { Labels } from "./labels.js";
 import { Layer } from "./layer.js";
 import { tracePath } from "./markers.js";
+import { named } from "./names.js";
 import { isLost, leftAt } from "./racers.js";
 
 /** @typedef {import("../types").Engine} Engine */
@@ -11,6 +12,7 @@ import { isLost, leftAt } from "./racers.js";
 /** @typedef {import("../types").Theme} Theme */
 
 const EDGE = 10; // CSS pixels: a marker is never cut by the edge of the map
+const FEW = 4; // minima of which each has its name
 const SEEN = 0.5; // CSS pixels: a shorter stretch of a trail is left to the next
 
 export class RaceMap {
@@ -28,6 +30,10 @@ export class RaceMap {
     this.key = "";
     this.ground = document.createElement("canvas");
     this.layer = new Layer();
+    /** @type {import("./names.js").Name[]} */
+    this.names = [];
+    /** @type {unknown[]} what they depend on */
+    this.reasons = [];
   }
 
   /**
@@ -45,7 +51,14 @@ export class RaceMap {
     this.canvas.width = Math.round(width * density);
     this.canvas.height = Math.round(height * density);
     this.canvas.style.height = `${height}px`;
-    const ink = { low: this.inks.low[theme], high: this.inks.high[theme], contour: this.inks.contour[theme] };
+    const { low, slope, high, lit, shade } = this.inks;
+    const ink = {
+      low: low[theme],
+      slope: slope[theme],
+      high: high[theme],
+      lit: lit[theme],
+      shade: shade[theme],
+    };
     this.ground = drawGround(surface, width, height, density, ink);
   }
 
@@ -79,6 +92,7 @@ export class RaceMap {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.drawImage(trails, 0, 0);
     context.setTransform(this.density, 0, 0, this.density, 0, 0);
+    this.drawNames(context, racers);
     const labels = new Labels(context, this.width, this.height, this.inks, this.theme);
     for (const racer of racers) this.drawHead(context, racer, t, labels);
     labels.draw();
@@ -98,6 +112,43 @@ export class RaceMap {
         context.fill();
       }
     }
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Racer[]} racers */
+  drawNames(context, racers) {
+    const reasons = [this.key, ...racers.map(({ run }) => run)];
+    if (reasons.length !== this.reasons.length || reasons.some((reason, i) => reason !== this.reasons[i])) {
+      this.names = this.placeNames(racers);
+      this.reasons = reasons;
+    }
+    context.font = "13px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    context.lineWidth = 3;
+    for (const { left, top, words } of this.names) {
+      context.strokeStyle = this.inks.page[this.theme];
+      context.globalAlpha = 0.5;
+      context.strokeText(words, left, top);
+      context.globalAlpha = 1;
+      context.fillStyle = this.inks.ink[this.theme];
+      context.fillText(words, left, top);
+    }
+  }
+
+  /** @param {Racer[]} racers */
+  placeNames(racers) {
+    const paths = racers.map(({ run: { points } }) => {
+      const path = [];
+      for (let n = 0; n < points.length; n += 2) path.push(this.place(points[n], points[n + 1]));
+      return path;
+    });
+    const places = paths.slice(0, 1).map(([at]) => ({ at, words: "start" }));
+    const { minima } = this.surface;
+    if (minima.length <= FEW) {
+      places.push(...minima.map(([x, y]) => ({ at: this.place(x, y), words: "minimum" })));
+    }
+    return named(this.width, this.height, paths, places);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Racer} racer @param {number} t */
