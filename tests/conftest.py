@@ -15,8 +15,13 @@ from filelock import FileLock
 from hypothesis import settings
 
 from tests.browser import OPTIONS, find
+from tests.stage import Stage
 
 ROOT = Path(__file__).parent.parent
+
+# What is compiled here runs for less time than better code of it would take to compile.
+QUICK = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
+os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {QUICK}".strip()
 
 # A slow machine is no failure.
 settings.register_profile("untimed", deadline=None)
@@ -75,6 +80,12 @@ def site(tmp_path_factory) -> Path:
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serve files, and 404.html where there is none, as GitHub Pages does."""
 
+    protocol_version = "HTTP/1.1"  # over connections that stay
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "max-age=3600")
+        super().end_headers()
+
     def log_message(self, *arguments: object) -> None:
         pass
 
@@ -102,38 +113,86 @@ def origin(site):
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
+def stage():
+    """Return the server of pages that are a test's own."""
+    server = Stage()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args, stage):
     """Use the browser that tests/browser.py has found."""
-    return {**browser_type_launch_args, "executable_path": find(), "args": OPTIONS}
+    return {
+        **browser_type_launch_args,
+        "executable_path": find(),
+        "args": [*OPTIONS, stage.rule],
+    }
+
+
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """Return a function from options to a context: a new one would load and compile all anew."""
+    kept = {}
+
+    def context(**options):
+        key = repr(sorted(options.items()))
+        kept[key] = kept.get(key) or browser.new_context(**options)
+        return kept[key]
+
+    yield context
+    for each in kept.values():
+        each.close()
+
+
+FORGET = "() => { try { localStorage.clear(); } catch {} }"  # a page from a disk has none
 
 
 @pytest.fixture
-def visit(browser, origin):
-    """Return a function that opens an address.
+def tab(browser, contexts):
+    """Return a function that opens an empty tab for the pages of one origin.
 
-    In the end no page may have complained or called out.
+    In the end none may have complained or called out. With `fresh`, its browser has seen nothing.
     """
-    complaints, contexts = [], []
+    complaints, tabs, strangers = [], [], []
 
     def heard(message):
         if message.type in {"error", "warning"}:
             complaints.append(f"{message.location.get('url', '')}: {message.text}")
 
-    def asked(request):
-        if not request.url.startswith((origin, "data:", "blob:")):
-            complaints.append(f"asks for {request.url}")
-
-    def open_page(path: str = "", **options):
-        context = browser.new_context(**{"reduced_motion": "reduce", **options})
-        contexts.append(context)
+    def open_tab(home, fresh=False, **options):
+        options = {"reduced_motion": "reduce", **options}
+        context = browser.new_context(**options) if fresh else contexts(**options)
+        strangers.extend([context] if fresh else [])
         page = context.new_page()
+        tabs.append(page)
+
+        def asked(request):
+            if not request.url.startswith((home, "data:", "blob:")):
+                complaints.append(f"asks for {request.url}")
+
         page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        context.on("request", asked)
+        page.on("request", asked)
+        return page
+
+    yield open_tab
+    for page in tabs:
+        page.evaluate(FORGET)
+        page.close()
+    for context in strangers:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def visit(tab, origin):
+    """Return a function that opens an address of the site."""
+
+    def open_page(path: str = "", **options):
+        page = tab(origin, **options)
         page.goto(origin + path)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not complaints, "\n".join(complaints)
+    return open_page

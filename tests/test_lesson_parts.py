@@ -11,9 +11,10 @@ from gen.optimizers import RACERS
 from gen.pages import races
 from gen.schedules import SCHEDULES
 from gen.surfaces import SURFACES
+from tests.stage import ORIGIN
 from tests.test_directives import page as asking_page
 from tests.test_directives import resolve, shown
-from tests.test_race import ORIGIN, handle, picture, served
+from tests.test_race import handle, picture
 
 SCRIPTS = "".join(
     f'<script type="module" src="/javascripts/{name}.js"></script>'
@@ -24,36 +25,20 @@ FRAME = "document.querySelector('optimizer-race').frame"
 
 
 @pytest.fixture
-def visit(browser):
+def visit(tab, stage):
     """Return a function that opens a page of this Markdown; any error in it fails the test."""
-    contexts, troubles = [], []
 
     def open_page(markdown, query="", width=1440, style="", **options):
-        usual = {"viewport": {"width": width, "height": 800}, "reduced_motion": "reduce"}
-        context = browser.new_context(**usual | options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
         column = f"<main style='max-width: 688px; margin: auto; {style}'><h1>A lesson</h1>"
-        body = f"{SCRIPTS}{column}{shown(markdown)}</main>"
-
-        def answer(route):
-            path = re.sub(r"[?#].*", "", route.request.url.removeprefix(ORIGIN))
-            text, kind = served(path, body)
-            route.fulfill(body=text, content_type=kind)
-
-        page.route("**/*", answer)
+        stage.body = f"{SCRIPTS}{column}{shown(markdown)}</main>"
+        page = tab(ORIGIN, **{"viewport": {"width": width, "height": 800}} | options)
         page.goto(f"{ORIGIN}/{query}")
         for race in page.locator("optimizer-race").all():
             race.locator(".lines p").first.wait_for()
         page.locator("optimizer-race[searching]").wait_for(state="detached")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not troubles
+    return open_page
 
 
 CONTROLS = {

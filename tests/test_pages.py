@@ -1,5 +1,6 @@
 """The site as a reader meets it: every page in a browser, in both palettes, wide and narrow."""
 
+import functools
 import gzip
 import html.parser
 import re
@@ -11,26 +12,15 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 
-import gen.figures  # noqa: F401 (fills the register)
-from gen.figure import FIGURES
 from gen.optimizers import OPTIMIZERS
 from gen.pages.depths import DEPTHS
-from tests.accessibility import violations
+from tests.accessibility import LESSON, pages_of, representatives, troubles
 from tests.conftest import ROOT, build
 
-LESSON = "learn/why-plain-descent-is-slow/"
-RACES = ("", "embed/race/", "optimizers/adam/")
-PARTS = 16  # of the pages, so that all workers have their share
+PARTS = 6  # of the pages, so that all workers have their share
 LISTED = [
     line.split() for line in (Path(__file__).parent / "permalinks.txt").read_text().splitlines()
 ]
-RACES_STAND = """() => [...document.querySelectorAll("optimizer-race")]
-  .filter((race) => race.checkVisibility())
-  .every((race) => {
-    if (race.shadowRoot) return !race.shadowRoot.querySelector("canvas:not([aria-label])");
-    race.scrollIntoView(); // it comes when a reader comes near
-    return false;
-  })"""
 
 # How pale the palest text of the page is, from 0 for black to 1 for white.
 PALEST = """() => Math.max(...[...document.querySelectorAll("article :is(h1, h2, p, li, td, dd)")]
@@ -46,39 +36,18 @@ SHIFTED = """() => new Promise((done) => {
 })"""
 
 
-def alike(page):
-    """Return what a page's looks depend on: a figure's page is its function's, whoever is cast."""
-    figure = (
-        FIGURES.get(page.removeprefix("figures/").strip("/"))
-        if page.startswith("figures/")
-        else None
-    )
-    return figure.function if figure else page
-
-
-def pages_of(site):
-    """Return the addresses of the site's pages."""
-    every = sorted(
-        str(path.parent.relative_to(site)).removeprefix(".") + "/"
-        for path in site.rglob("index.html")
-    )
-    return [page.removeprefix("/") for page in every]
+@functools.cache
+def to_look_at(site):
+    """Return the pages that stand for all; `nox -s audit` looks at every one."""
+    return representatives(site)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_pages_are_accessible_in_both_palettes_and_fit_a_phone(site, visit, part):
     page, found = visit(), []
-    unlike = {alike(path): path for path in [*pages_of(site), "404.html"]}
-    for path in list(unlike.values())[part::PARTS]:
+    for path in to_look_at(site)[part::PARTS]:
         page.goto(urljoin(page.url, f"/{path}?depth=research"))
-        page.wait_for_function(RACES_STAND)
-        page.set_viewport_size({"width": 375, "height": 800})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        found += [f"/{path} is {wide} px wide on a phone"] if wide > 375 else []
-        page.set_viewport_size({"width": 1280, "height": 800})
-        # Formulas are set alike everywhere: those of one page stand for all, as do two races.
-        seen = {"formulas": path == LESSON, "races": path in RACES}
-        found += [f"/{path} {said}" for said in violations(page, **seen)]
+        found += troubles(page, path)
     assert not found, "\n".join(found)
 
 
