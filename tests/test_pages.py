@@ -48,6 +48,8 @@ SHIFTED = """() => new Promise((done) => {
 
 def alike(page):
     """Return what a page's looks depend on: a figure's page is its function's, whoever is cast."""
+    if page.startswith("embed/figures/"):
+        return "embed/figures/"
     figure = (
         FIGURES.get(page.removeprefix("figures/").strip("/"))
         if page.startswith("figures/")
@@ -143,6 +145,9 @@ def test_a_published_address_stays(site, line):
         for end in endings
         if not (site / "figures" / f"{name}.{end}").exists()
     ]
+    frame = f"embed/figures/{name}/"
+    if "live.js" in endings and not (site / frame / "index.html").exists():
+        gone.append(f"/{frame}")
     assert gone == [], "give the figure's new id in mkdocs.yml, extra.moved_figures"
 
 

@@ -10,7 +10,7 @@ export const RATES = /** @type {const} */ (["same", "own", "tuned"]);
 export const SPEEDS = ["0.25", "0.5", "1", "2", "4"];
 
 /** @param {string} text @returns {string} the text, short enough to be repeated in a sentence */
-const quote = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
+export const quote = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
 
 /** @param {number} value @returns {number} the number that its own text in a URL reads back as */
 export const round = (value) => Number(value.toPrecision(6));
