@@ -86,7 +86,7 @@ def offline(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Test everything, pages in a real browser included; arguments go to pytest."""
     install(session, "tests")
-    install_node_packages(session)
+    install_node_packages(session, development=True)  # races are tried in a deck of reveal.js
     session.run("python", "-m", "tests.browser")
     session.run("python", "-m", "gen")
     hands = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")

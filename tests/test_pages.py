@@ -112,6 +112,9 @@ def test_a_published_address_stays(site, line):
         for end in endings
         if not (site / "figures" / f"{name}.{end}").exists()
     ]
+    frame = f"embed/figures/{name}/"
+    if "live.js" in endings and not (site / frame / "index.html").exists():
+        gone.append(f"/{frame}")
     assert gone == [], "give the figure's new id in mkdocs.yml, extra.moved_figures"
 
 

@@ -15,6 +15,7 @@ import { slider } from "./race/dom.js";
  * @typedef {{about: About, moves: (knobs: Record<string, number>) => Moved}} Module
  */
 
+const EMBEDDED = document.documentElement.classList.contains("embed");
 const GRIP = 16; // the radius within which a finger takes hold
 
 class LiveFigure {
@@ -63,6 +64,10 @@ class LiveFigure {
     }
     this.reset.disabled = false;
     this.reset.addEventListener("click", () => this.turn(this.defaults()));
+    this.figure.querySelector(".figure-talk")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.talk();
+    });
   }
 
   /** @returns {Record<string, number>} */
@@ -75,6 +80,8 @@ class LiveFigure {
    * @param {URLSearchParams} asked @returns {string} what of it makes no sense, said plainly
    */
   ask(asked) {
+    const strange = EMBEDDED ? this.strange(asked) : "";
+    if (strange) return strange;
     for (const [name, { knob, show }] of this.knobs) {
       const text = asked.get(name);
       if (text === null) continue;
@@ -84,6 +91,21 @@ class LiveFigure {
       }
       this.values[name] = value;
       show(value);
+    }
+    return "";
+  }
+
+  /** An embedded figure's address is written by hand. @param {URLSearchParams} asked @returns {string} a complaint, if any */
+  strange(asked) {
+    const known = { view: ["slide"], theme: ["dark", "light"] };
+    for (const [name, text] of asked) {
+      const choices = /** @type {Record<string, string[]>} */ (known)[name];
+      if (choices && !choices.includes(text)) {
+        return `There is no ${name} “${text.slice(0, 40)}”; there is ${choices.join(" and ")}. `;
+      }
+      if (!choices && !this.knobs.has(name)) {
+        return `There is no knob “${name.slice(0, 40)}”; there is ${[...this.knobs.keys()].join(", ")}. `;
+      }
     }
     return "";
   }
@@ -110,16 +132,35 @@ class LiveFigure {
     const said = says.find((sentence) => sentence.when);
     this.says.textContent = this.problem + (said ? filled(said.text, said.values) : "");
     this.grips();
-    const state = this.state();
-    if (this.permalink) this.permalink.href = this.address + state;
-    else if (!this.problem) history.replaceState(history.state, "", location.pathname + state + location.hash);
+    if (this.permalink) this.permalink.href = this.address + this.state();
+    else if (!this.problem) {
+      const own = location.pathname + this.state(new URLSearchParams(location.search));
+      history.replaceState(history.state, "", own + location.hash);
+    }
   }
 
-  /** @returns {string} the query of an address that leads to this state */
-  state() {
-    const turned = [...this.knobs.values()].filter(({ knob }) => this.values[knob.name] !== knob.default);
-    const query = new URLSearchParams(turned.map(({ knob }) => [knob.name, String(this.values[knob.name])]));
-    return turned.length ? `?${query}` : "";
+  /** @param {URLSearchParams} [query] what else it says @returns {string} the query of an address that leads to this state */
+  state(query = new URLSearchParams()) {
+    for (const { knob } of this.knobs.values()) {
+      query.delete(knob.name);
+      if (this.values[knob.name] !== knob.default) query.set(knob.name, String(this.values[knob.name]));
+    }
+    return query.size > 0 ? `?${query}` : "";
+  }
+
+  /** Say how to take this figure along. */
+  async talk() {
+    const { openTalk } = await import("./talk.js");
+    const id = this.figure.id.replace("figure-", "");
+    openTalk({
+      what: "figure",
+      theme: document.body.dataset.mdColorScheme === "slate" ? "dark" : "light",
+      link: new URL(`../figures/${id}/${this.state()}`, import.meta.url).href,
+      slide: (theme) => {
+        const query = this.state(new URLSearchParams({ view: "slide", theme }));
+        return new URL(`../embed/figures/${id}/${query}`, import.meta.url).href;
+      },
+    });
   }
 
   /** Let panels be taken by mouse and finger; the sliders are there for the keyboard. */
@@ -214,6 +255,7 @@ async function enliven(figure) {
   for (const image of pictures) image.src = image.dataset.still ?? "";
   stage.append(live.layer);
   figure.classList.add("figure-ready");
+  figure.dispatchEvent(new Event("alive"));
   return live;
 }
 

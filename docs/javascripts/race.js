@@ -14,14 +14,19 @@ import {
   linkTo,
   looks,
   ownsAddress,
+  slideAddress,
+  strangeLooks,
+  tagCode,
 } from "./race/links.js";
+import { RaceMap } from "./race/map.js";
 import { race, say } from "./race/racers.js";
 import { RateSearch } from "./race/search.js";
 import { clamp, plainSettings, readSettings, round } from "./race/settings.js";
 import { inSlices } from "./race/slices.js";
+import { fitSlide } from "./race/slide.js";
 import { told } from "./race/table.js";
 import { arrange, buildParts } from "./race/view.js";
-import { isPrinted, pageTheme, prefersStillness, watch } from "./race/watch.js";
+import { isPrinted, isShown, pageTheme, prefersStillness, watch } from "./race/watch.js";
 
 /** @typedef {import("./types").Settings} Settings */
 
@@ -29,6 +34,7 @@ const engine = /** @type {import("./types").Engine} */ (/** @type {unknown} */ (
 const STYLE = new URL("../stylesheets/race.css", import.meta.url).href;
 // Milliseconds: while the start or a slider moves, a search or a word would come too late to be of use.
 const REST = { search: 150, words: 500 };
+const PICTURE = 1920; // pixels: as wide as a slide
 const ENOUGH = 120; // steps, on a surface that the page has not chosen
 // What a rate for all that suits the surface was found for.
 const DECIDE = ["lr", "optimizers", "start", "steps", "schedule", "hyper"];
@@ -58,6 +64,7 @@ class OptimizerRace extends HTMLElement {
     this.unwatch = () => {};
     // What has happened so far.
     this.begun = false;
+    this.awake = false; // neither on a hidden slide nor at a depth that is not open
     this.touched = false;
     this.seenOnce = false;
     this.playsSoon = false;
@@ -74,27 +81,38 @@ class OptimizerRace extends HTMLElement {
       reset: () => this.reset(),
       copyLink: () => this.copy("link", this.link(new URL(location.href), true)),
       copyEmbed: () => this.copyEmbed(),
+      talk: () => this.talk(),
     });
     this.frame = arrange(this.parts);
     const appear = () => this.appear();
     const style = h("link", { rel: "stylesheet", href: STYLE, onload: appear, onerror: appear });
+    new ResizeObserver(() => this.request()).observe(this.parts.chart.canvas);
     this.attachShadow({ mode: "open" }).append(style, this.frame);
   }
 
   connectedCallback() {
-    this.unwatch = watch(
-      this,
-      this.parts.canvas,
-      () => this.relax(),
-      () => this.seen(),
-      () => this.print(),
-    );
-    if (!this.begun) this.begin(); // else a slide show has moved its slides about
+    this.unwatch = watch(this, this.parts.canvas, {
+      changed: () => this.relax(),
+      appeared: () => this.look(),
+      seen: () => this.seen(),
+      printed: () => this.print(),
+    });
+    this.look();
   }
 
   disconnectedCallback() {
     this.parts.player.stop();
     this.unwatch();
+  }
+
+  /** Begin when first shown, and rest while hidden: a slide that nobody sees costs nothing. */
+  look() {
+    const shown = isShown(this);
+    if (shown === this.awake) return;
+    this.awake = shown;
+    if (!shown) this.parts.player.stop();
+    else if (!this.begun) this.begin();
+    else this.relax();
   }
 
   begin() {
@@ -107,7 +125,7 @@ class OptimizerRace extends HTMLElement {
     for (const [name, value] of looks(query)) this.setAttribute(name, value);
     this.settings = read.settings;
     this.ownRate = this.settings.lr !== this.base.lr;
-    const complaints = [...given.complaints, ...read.complaints, ...this.arrangeForLesson()];
+    const complaints = [...given.complaints, ...read.complaints, ...strangeLooks(query), ...this.arrangeForLesson()];
     if (complaints.length > 0) this.say(complaints.join(" "));
     this.renew(0);
     if (this.playsFirst()) this.parts.player.show(0);
@@ -141,6 +159,33 @@ class OptimizerRace extends HTMLElement {
     if (this.seenOnce) return;
     this.seenOnce = true;
     if (this.playsFirst()) this.playSoon();
+  }
+
+  /** Play once more, if it may play by itself: its slide has come. */
+  replay() {
+    if (!this.begun || !this.playsFirst()) return;
+    this.seenOnce = true;
+    this.parts.player.show(0);
+    this.playSoon();
+  }
+
+  /** Play or pause. */
+  toggle() {
+    this.touched = true;
+    const { player } = this.parts;
+    if (player.playing) player.pause();
+    else player.play();
+  }
+
+  pause() {
+    if (this.parts.player.playing) this.parts.player.pause();
+  }
+
+  /** @param {number} count how many steps to go on, or back if negative */
+  step(count) {
+    this.touched = true;
+    const { player } = this.parts;
+    player.jump(count > 0 ? Math.floor(player.t) + count : Math.ceil(player.t) + count);
   }
 
   /** Play, once there are rates to play with. */
@@ -296,7 +341,7 @@ class OptimizerRace extends HTMLElement {
 
   /** Everything that changes before the next frame is drawn in it, once. */
   request() {
-    if (!this.due) this.due = requestAnimationFrame((now) => this.show(now));
+    if (!this.due && this.awake) this.due = requestAnimationFrame((now) => this.show(now));
   }
 
   /** @param {number} now */
@@ -314,6 +359,8 @@ class OptimizerRace extends HTMLElement {
 
   /** A page that is printed shows the whole race, on white; what is drawn later comes too late. */
   print() {
+    this.look();
+    if (!this.awake) return;
     this.loose = true;
     this.show(performance.now());
   }
@@ -351,10 +398,12 @@ class OptimizerRace extends HTMLElement {
     const theme = pageTheme(this);
     this.frame.dataset.theme = theme;
     this.frame.style.setProperty("--aspect", String((x1 - x0) / (y1 - y0)));
+    const scale = fitSlide(this, this.frame);
     const width = canvas.parentElement?.clientWidth ?? 0;
     if (width === 0) return;
     this.loose = false;
-    map.prepare(surface, width, theme);
+    map.prepare(surface, width, theme, scale);
+    this.parts.chart.scale = scale;
     handle.show(start, map.place(...start), say);
   }
 
@@ -411,6 +460,28 @@ class OptimizerRace extends HTMLElement {
     const look = looks(new URLSearchParams([...this.attributes].map(({ name, value }) => [name, value])));
     const code = (/** @type {number} */ height) => embedCode(this.settings, this.base, look, height);
     await this.copy("code", code(await heightOf(this.settings, this.base)));
+  }
+
+  /** Say how to take this race along. */
+  async talk() {
+    const { openTalk } = await import("./talk.js");
+    const { settings, base } = this;
+    openTalk({
+      what: "race",
+      theme: pageTheme(this),
+      link: fullLink(settings, base),
+      slide: (theme) => slideAddress(settings, base, theme),
+      tag: (theme) => tagCode(settings, base, theme),
+      picture: (theme) => this.picture(theme),
+    });
+  }
+
+  /** @param {import("./types").Theme} theme @returns {string} the address of a picture of the map as it is now */
+  picture(theme) {
+    const map = new RaceMap(h("canvas"), engine);
+    map.prepare(this.settings.surface, PICTURE / 2, theme, 2 / (globalThis.devicePixelRatio || 1));
+    map.draw(this.racers, this.t);
+    return map.canvas.toDataURL("image/png");
   }
 
   /** @param {string} what @param {string} text */

@@ -22,6 +22,7 @@ from gen.pages.addresses import SHELVES, Address, about_notebook, addresses, unl
 from gen.pages.cards import FALLBACK, tags
 from gen.pages.depths import with_control
 from gen.pages.directives import Page, around, card, fill, resolve
+from gen.pages.embeds import embedded_figures
 from gen.pages.evidence import Ledger
 from gen.pages.glossary import Glossary
 from gen.pages.handout import with_notes
@@ -34,6 +35,7 @@ from gen.pages.permalinks import figure_pages, moved_page, redirects
 
 RACE = re.compile(r"javascripts/(race|engine|functions|simulate|arithmetic)\b.*\.js$")
 NOTEBOOK = ".ipynb"
+NOWHERE = "https://site.example/"  # in code to be copied, it stands for the site's own address
 WITH_TERMS = ("learn/", *(f"{shelf}/" for shelf in SHELVES))
 
 _known: dict[str, Address] = {}
@@ -71,6 +73,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.remove(file)
             files.append(notebooks.elsewhere(file, config))
     for source, text in figure_pages(manifest):
+        files.append(File.generated(config, source, content=text))
+    for source, text in embedded_figures(manifest):
         files.append(File.generated(config, source, content=text))
     for address, path in vendored.files():
         files.append(File.generated(config, address, abs_src_path=str(path)))
@@ -116,6 +120,8 @@ def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: 
         _told[page.url]["sections"] = {term.slug: term.aliases for term in _words["now"].terms}
     if page.file.src_uri.endswith(NOTEBOOK):
         return markdown  # in a notebook [[1, 2]] is a matrix
+    if config.site_url:
+        markdown = markdown.replace(NOWHERE, config.site_url)
     try:
         return resolve(asking, markdown)
     except (LookupError, ValueError, yaml.YAMLError) as error:

@@ -25,6 +25,7 @@ def filled(sections: list[Any], docs: Path) -> list[Any]:
             {"Notebooks": ["notebooks/index.md", *(a.source for a in notebooks(docs))]},
             {"To look up": ["glossary.md", "references.md"]},
         ],
+        "figures/index.md": ["use-in-a-talk.md"],
         **{
             f"{shelf}/index.md": [address.source for address in found]
             for shelf, found in SHELVES.items()

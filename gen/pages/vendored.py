@@ -1,4 +1,4 @@
-"""What the pages borrow from npm: KaTeX's styles and fonts, in the format browsers need."""
+"""What the pages borrow from npm: fonts and KaTeX's styles, as browsers need them, and QR codes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def files() -> Iterator[tuple[str, Path]]:
     """Yield (address, file) of what is served as it came."""
     for style in ("400-normal", "600-normal", "400-italic"):
         yield f"vendor/serif-{style}.woff2", SERIF / f"source-serif-4-latin-{style}.woff2"
+    yield "vendor/qrcode.js", PACKAGES / "qrcode-generator" / "dist" / "qrcode.mjs"
     for font in sorted((KATEX / "fonts").glob("*.woff2")):
         yield f"vendor/katex/fonts/{font.name}", font
 

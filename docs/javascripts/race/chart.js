@@ -45,6 +45,7 @@ export class LossChart {
     this.high = 1;
     this.lowest = 0;
     this.steps = 1;
+    this.scale = 1; // how many times as large it is shown
   }
 
   /** @param {Settings} settings @param {Racer[]} racers @param {number} t @param {Theme} theme */
@@ -52,7 +53,7 @@ export class LossChart {
     const context = this.canvas.getContext("2d");
     const { clientWidth: width, clientHeight: height } = this.canvas;
     if (!context || width === 0) return;
-    const density = Math.min(3, globalThis.devicePixelRatio || 1);
+    const density = Math.min(3, this.scale * (globalThis.devicePixelRatio || 1));
     const { lowest } = this.engine.surfaces[surface];
     const { low, high } = range(racers, lowest);
     Object.assign(this, { width, height, low, high, lowest, steps });

@@ -7,7 +7,7 @@ const PRESSES = [" ", "Enter"];
 const LEAVES = ["Escape", "Tab"];
 
 /** @param {EventTarget | undefined} target @param {string} key @returns {boolean} whether a key does something there */
-function uses(target, key) {
+export function usesKey(target, key) {
   if (target instanceof HTMLSelectElement) return !LEAVES.includes(key); // letters choose
   if (target instanceof HTMLInputElement) {
     if (target.type === "number") return !LEAVES.includes(key);
@@ -23,7 +23,7 @@ function uses(target, key) {
 export function keepKeys(frame) {
   for (const kind of ["keydown", "keypress", "keyup"]) {
     frame.addEventListener(kind, (event) => {
-      if (uses(event.composedPath()[0], /** @type {KeyboardEvent} */ (event).key)) event.stopPropagation();
+      if (usesKey(event.composedPath()[0], /** @type {KeyboardEvent} */ (event).key)) event.stopPropagation();
     });
   }
   // A finger that drags the start or a slider does not swipe to the next slide.

@@ -33,7 +33,7 @@ export function namedControls(engine, asked) {
  * @param {HTMLElement} frame @param {Parts} parts @param {string[]} names
  */
 export function arrangeLesson(frame, parts, names) {
-  const { canvas, controls, player, handle, lines, full, notice, spoken } = parts;
+  const { canvas, controls, player, handle, lines, full, talk, notice, spoken } = parts;
   const has = (/** @type {string} */ name) => names.includes(name);
   controls.only = names;
   handle.element.hidden = !has("start");
@@ -58,7 +58,7 @@ export function arrangeLesson(frame, parts, names) {
       "div",
       { class: "stage" },
       h("div", {}, h("div", { class: "map" }, canvas, handle.element), player.element),
-      h("div", { class: "side" }, ...shown, lines.element, full, notice),
+      h("div", { class: "side" }, ...shown, lines.element, h("div", { class: "ways" }, full, talk), notice),
     ),
     spoken,
   );

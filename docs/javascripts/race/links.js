@@ -1,10 +1,11 @@
 // A race as an address: the page's own, one to copy, and code to embed it elsewhere.
 
-import { isSetting, writeSettings } from "./settings.js";
+import { isSetting, quote, writeSettings } from "./settings.js";
 
 /** @typedef {import("../types").Settings} Settings */
 
 const EMBED = new URL("../../embed/race/", import.meta.url).href;
+const SCRIPT = new URL("../race.js", import.meta.url).href;
 const FULL = new URL("../../", import.meta.url).href; // the home page begins with a race that has everything
 const FRAME = 760; // CSS pixels: the width of an embedded race
 const LOOKS = [
@@ -51,6 +52,17 @@ export function looks(query) {
   return query.get("view") === "lesson" && controls !== null ? [...found, ["controls", controls]] : found;
 }
 
+/** @param {URLSearchParams} query @returns {string[]} complaints about what it says of how a race looks */
+export function strangeLooks(query) {
+  return ["view", "theme"].flatMap((name) => {
+    const asked = query.get(name);
+    const known = LOOKS.filter(([each]) => each === name).map(([, value]) => value);
+    return asked === null || known.includes(asked)
+      ? []
+      : [`There is no ${name} ${quote(asked)}; there are ${known.join(", ")}.`];
+  });
+}
+
 /** @param {Settings} settings @param {Settings} base @returns {string} the address of this race with all its controls */
 export const fullLink = (settings, base) => linkTo(new URL(FULL), settings, base, true);
 
@@ -64,6 +76,27 @@ export function embedCode(settings, base, look, height) {
   const source = linkTo(page, settings, base, true).replaceAll("&", "&amp;");
   const size = `width="${FRAME}" height="${height}" style="border:0;max-width:100%"`;
   return `<iframe src="${source}" title="Optimizer race" loading="lazy" ${size}></iframe>`;
+}
+
+/**
+ * Return the address of this race alone, to fill a frame of 16:9 or the screen.
+ * @param {Settings} settings @param {Settings} base @param {string} theme
+ */
+export function slideAddress(settings, base, theme) {
+  const page = new URL(EMBED);
+  page.searchParams.set("view", "slide");
+  page.searchParams.set("theme", theme);
+  return linkTo(page, settings, base, true);
+}
+
+/**
+ * Return markup for a page that loads the race's own script.
+ * @param {Settings} settings @param {Settings} base @param {string} theme
+ */
+export function tagCode(settings, base, theme) {
+  const looks = [...writeSettings(settings, base, true)].filter(([name]) => name !== "t");
+  const attributes = [["view", "slide"], ["theme", theme], ...looks].map(([name, value]) => `${name}="${value}"`);
+  return `<script type="module" src="${SCRIPT}"></script>\n<optimizer-race ${attributes.join(" ")}></optimizer-race>`;
 }
 
 /**

@@ -38,10 +38,10 @@ export class RaceMap {
 
   /**
    * Make room for a surface; its ground is drawn anew only if surface, size or theme have changed.
-   * @param {string} slug @param {number} width @param {Theme} theme
+   * @param {string} slug @param {number} width @param {Theme} theme @param {number} scale how many times as large it is shown
    */
-  prepare(slug, width, theme) {
-    const density = Math.min(3, globalThis.devicePixelRatio || 1);
+  prepare(slug, width, theme, scale = 1) {
+    const density = Math.min(3, scale * (globalThis.devicePixelRatio || 1));
     const key = [slug, width, density, theme].join();
     if (key === this.key) return;
     const surface = this.engine.surfaces[slug];

@@ -13,7 +13,7 @@ export const { limits, speeds } = race;
 export const modes = /** @type {[Rates, string][]} */ (Object.entries(race.modes));
 
 /** @param {string} text @returns {string} the text, short enough to be repeated in a sentence */
-const quote = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
+export const quote = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
 
 /** @param {number} value @returns {number} the number that its own text in a URL reads back as */
 export const round = (value) => Number(value.toPrecision(6));

@@ -23,6 +23,7 @@ import { ResultTable } from "./table.js";
  * @property {() => void} reset
  * @property {() => void} copyLink
  * @property {() => void} copyEmbed
+ * @property {() => void} talk
  */
 
 /** @param {Engine} engine @param {Settings} settings @param {Hands} hands */
@@ -40,6 +41,7 @@ export function buildParts(engine, settings, hands) {
     result: new ResultTable(engine),
     lines: new Lines(engine),
     full: h("a", { class: "full" }, "Open in the full race"),
+    talk: h("button", { type: "button", class: "talk", onclick: hands.talk }, "Use in a talk"),
     spoken: h("p", { class: "spoken", role: "status" }),
     notice: h("p", { class: "notice", role: "status", hidden: true }),
     buttons: [
@@ -54,7 +56,7 @@ export function buildParts(engine, settings, hands) {
  * What a reader needs first comes first: the map, the player and the rate.
  * @param {ReturnType<typeof buildParts>} parts @returns {HTMLElement} hidden until there is a style to be shown in
  */
-export function arrange({ canvas, chart, controls, player, handle, result, spoken, notice, buttons }) {
+export function arrange({ canvas, chart, controls, player, handle, result, talk, spoken, notice, buttons }) {
   const frame = h(
     "div",
     { class: "race", role: "group", "aria-label": "Optimizer race", hidden: true },
@@ -73,7 +75,7 @@ export function arrange({ canvas, chart, controls, player, handle, result, spoke
     ),
     result.element,
     controls.more(),
-    h("div", { class: "foot" }, ...buttons, notice),
+    h("div", { class: "foot" }, ...buttons, talk, notice),
     spoken,
   );
   keepKeys(frame);

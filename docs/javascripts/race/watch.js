@@ -2,27 +2,53 @@
 
 const PAPER = matchMedia("print");
 
+// What a deck changes of a slide that comes or goes; some leave it laid out, transparent and hidden from readers' aids.
+const HIDES = ["class", "style", "hidden", "inert", "aria-hidden"];
+const HIDDEN = "[hidden], [inert], [aria-hidden=true]";
+
+/** @param {Element} element @returns {boolean} whether a reader may see it: a deck hides all slides but one */
+export const isShown = (element) =>
+  element.checkVisibility({ visibilityProperty: true }) && !element.parentElement?.closest(HIDDEN);
+
 /**
- * @param {HTMLElement} element @param {HTMLElement} canvas
- * @param {() => void} changed told when width or palette have changed
- * @param {() => void} seen told when much of the canvas is on the screen
- * @param {() => void} printed told when paper takes the place of the screen, and when the screen is back
- * @returns {() => void} what ends it
+ * @typedef {object} Told what is told of the page around a race
+ * @property {() => void} changed width or palette have changed
+ * @property {() => void} appeared it may have been hidden, or shown again
+ * @property {() => void} seen much of the canvas is on the screen
+ * @property {() => void} printed paper takes the place of the screen, or the screen is back
  */
-export function watch(element, canvas, changed, seen, printed) {
+
+/** @param {HTMLElement} element @param {HTMLElement} canvas @param {Told} told @returns {() => void} what ends it */
+export function watch(element, canvas, { changed, appeared, seen, printed }) {
   const room = canvas.parentElement ?? element;
-  let widths = "";
+  let sizes = "";
+  let inView = false;
+  const look = () => {
+    appeared();
+    if (inView && isShown(element)) seen();
+  };
   const size = new ResizeObserver(() => {
-    const now = [element.clientWidth, room.clientWidth].join();
-    if (now === widths) return; // only its own table has grown
-    widths = now;
+    look();
+    // The height of a slide is given; any other grows with its own table.
+    const height = element.getAttribute("view") === "slide" ? element.clientHeight : 0;
+    const now = [element.clientWidth, room.clientWidth, height].join();
+    if (now === sizes) return;
+    sizes = now;
     changed();
   });
   const palette = new MutationObserver(changed);
   const own = new MutationObserver(changed);
-  const view = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && seen(), {
-    threshold: 0.4,
-  });
+  const view = new IntersectionObserver(
+    (entries) => {
+      inView = entries.some((entry) => entry.isIntersecting);
+      look();
+    },
+    { threshold: 0.4 },
+  );
+  const around = new MutationObserver(look);
+  for (let each = element.parentElement; each; each = each.parentElement) {
+    around.observe(each, { attributes: true, attributeFilter: HIDES });
+  }
   const system = matchMedia("(prefers-color-scheme: dark)");
   size.observe(element);
   size.observe(room);
@@ -32,7 +58,7 @@ export function watch(element, canvas, changed, seen, printed) {
   system.addEventListener("change", changed);
   PAPER.addEventListener("change", printed);
   return () => {
-    for (const watcher of [size, palette, own, view]) watcher.disconnect();
+    for (const watcher of [size, palette, own, view, around]) watcher.disconnect();
     PAPER.removeEventListener("change", printed);
     system.removeEventListener("change", changed);
   };
