@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import platform
 import statistics
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
@@ -48,6 +48,7 @@ class Experiment:
     chosen_by: str
     prepare: Callable[[Arm, int], Train]  # of an arm and a number of steps
     sizes: Mapping[str, Any]  # what a reader has to know of the networks, for the record
+    counted: tuple[str, ...] = ()  # measures, 0 or 1, of which the mean over the seeds is told
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -123,11 +124,27 @@ def _arm(
         "reported": {
             measure: [_spread([cell[measure][i] for cell in reporting]) for i, _ in places]
             for measure in reporting[0]
+            if measure not in experiment.counted
         },
+        **_counted(experiment, reporting),
         "at_chosen": {
             measure: [cell[measure][best] for cell in reporting] for measure in reporting[0]
         },
     }
+
+
+def _counted(experiment: Experiment, reporting: Sequence[Cell]) -> dict[str, Any]:
+    """Return, by rate, the share of the reporting seeds of which a measure is 1."""
+    if not experiment.counted:
+        return {}
+    by_rate = {
+        name: zip(*(cell[name] for cell in reporting), strict=True) for name in experiment.counted
+    }
+    return {"share": {name: list(map(_mean, rates)) for name, rates in by_rate.items()}}
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    return plain(statistics.mean(math.inf if value is None else value for value in values))
 
 
 def _middle(values: Iterable[float | None]) -> float | None:

@@ -29,6 +29,7 @@ class Found:
     chosen: int
     reported: Mapping[str, tuple[tuple[float, float, float], ...]]  # lowest, middle, highest
     at_chosen: Mapping[str, tuple[float, ...]]  # each reporting seed's
+    share: Mapping[str, tuple[float, ...]]  # by rate, the share of the reporting seeds
 
     @property
     def rate(self) -> float:
@@ -71,6 +72,7 @@ def _found(arm: Mapping[str, Any]) -> Found:
             for measure, rates in arm["reported"].items()
         },
         {measure: tuple(map(number, seeds)) for measure, seeds in arm["at_chosen"].items()},
+        {measure: tuple(rates) for measure, rates in arm.get("share", {}).items()},
     )
 
 

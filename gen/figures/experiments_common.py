@@ -9,6 +9,7 @@ import numpy as np
 
 from gen.draw import Axis, Box, Line, Panel, Picture, Spot
 from gen.draw.legend import Entry, Legend, paragraph
+from gen.draw.marks import Content
 from gen.experiments.results import Found, Result
 from gen.palette import Hue
 
@@ -29,7 +30,7 @@ def curve(
     return [*edges, Line(middle, hue, marker, 1, 1.6), *chosen]
 
 
-def panels(axes: Sequence[tuple[str, Axis, Axis, Sequence[Line | Spot]]]) -> tuple[Panel, ...]:
+def panels(axes: Sequence[tuple[str, Axis, Axis, Sequence[Content]]]) -> tuple[Panel, ...]:
     """Return panels under each other, each of a title, two axes and marks."""
     return tuple(
         Panel(
@@ -52,15 +53,13 @@ def picture(
     numbers: dict[str, float],
     choice: str = "Large marks: the rate that {} other seeds choose.",
     budget: str = "",
+    drawn: str = "Thick: the middle of {} seeds; thin: the lowest and the highest.",
 ) -> Picture:
     """Return the panels with a legend under them, and what the seeds and steps were."""
     legend = Legend(entries, 14, shown[-1].box.bottom + 54, WIDTH - 28, size=10.5)
     seeds, steps = result.seeds, result.sizes["steps"]
-    told = (
-        f"{budget or f'{steps} steps'}. Thick: the middle of {len(seeds['reporting'])} seeds; "
-        "thin: the lowest and the highest."
-    )
-    told = f"{told} {choice.format(len(seeds['tuning']))}"
+    kept = drawn.format(len(seeds["reporting"])), choice.format(len(seeds["tuning"]))
+    told = " ".join((f"{budget or f'{steps} steps'}.", *filter(None, kept)))
     words = paragraph(told, legend.bottom + 22, 14, WIDTH - 28)
     return Picture(
         title,
