@@ -13,7 +13,7 @@ from gen.arithmetic.functions import log10
 from gen.claims.ledger import FAILS, IN_PART, Evidence, at_least, at_most, between, claim
 from gen.claims.runs import EACH_RATE, Bowl, around, scores
 from gen.experiments.results import result
-from gen.figures.rate_and_batch import BATCHES, LIMIT, best_rates
+from gen.measurements.batch_sizes import BATCHES, LIMIT, best_rates
 from gen.measurements.rate_search import RATES
 from gen.simulate import simulate
 from gen.surface import Moment, Surface

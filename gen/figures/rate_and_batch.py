@@ -2,56 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from gen.arithmetic import Array
-from gen.arithmetic.functions import evenly, exp, log, log10, namespace
+from gen.arithmetic.functions import exp, log, log10, namespace
 from gen.arithmetic.vectors import stacked
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot
 from gen.draw.legend import Entry, Legend
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.figure import Cast, figure
 from gen.knobs import Hyperparameter
+from gen.measurements.batch_sizes import (
+    BATCHES,
+    EXAMPLES,
+    LIMIT,
+    PACE,
+    RATES,
+    STEPS,
+    best_rates,
+    expected,
+)
 from gen.optimizer import Optimizer
 from gen.palette import HUES
 
-CURVATURES, STARTS = (1.0, 10.0), (3.0, 1.0)
-LIMIT = 2 / max(CURVATURES)
-EXAMPLES, STEPS = 8192, 256  # seen in all; taken at every batch size
 LARGEST = 1024
-RATES = evenly(1e-4, 0.1995, 120)  # just below the limit at the end
-BATCHES = 2.0 ** np.arange(11)
 CEILING = 30.0
 AS_MANY_EXAMPLES, AS_MANY_STEPS = HUES["vermilion"], HUES["blue"]
-
-
-def expected(rates: Array, batch: Array, steps: Array, noise: Array) -> Array:
-    """Return the mean loss over all noise, exactly, after `steps`, at rates below LIMIT.
-
-    A step multiplies the mean square in a direction by (1 − ηλ)² and adds η²σ²/B.
-    """
-    losses: Any = 0.0
-    for curvature, start in zip(CURVATURES, STARTS, strict=True):
-        keep = (1 - rates * curvature) * (1 - rates * curvature)
-        left = exp(steps * log(keep))
-        added = rates * noise * noise / (batch * curvature * (2 - rates * curvature))
-        losses = losses + 0.5 * curvature * (left * start * start + (1 - left) * added)
-    return losses
-
-
-def best_rates(noise: Array) -> tuple[Array, Array]:
-    """Return the best rate at each of BATCHES after as many examples, and after as many steps."""
-    xp, batch = namespace(noise), BATCHES[:, None]
-    found = []
-    for steps in (EXAMPLES / batch, STEPS + 0 * batch):
-        losses = expected(RATES, batch, steps, noise)
-        found.append(exp(log(RATES[0]) + PACE * xp.argmax(-losses, axis=-1)))
-    return found[0], found[1]
-
-
-PACE = float(log(RATES[1] / RATES[0]))
 
 
 @figure(
