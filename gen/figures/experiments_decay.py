@@ -79,10 +79,9 @@ def experiments_digits_decay(title: str) -> Picture:
     numbers |= {"slowest": rates[0], "fastest": rates[-1]}
     alt = (
         f"Held-out loss against the decay at six learning rates from {rates[0]:g} to "
-        f"{rates[-1]:g}. With L2 in Adam the best decays lie between "
-        f"{numbers['l2_lowest']:.4f} and {numbers['l2_highest']:.4f}, with AdamW between "
-        f"{numbers['decay_lowest']:.2g} and {numbers['decay_highest']:.2g}. Drawn against the "
-        "product of rate and decay, the minima of AdamW lie far apart."
+        f"{rates[-1]:g}. The best decays are {_range(numbers, 'l2')} with L2 in Adam and "
+        f"{_range(numbers, 'decay')} with AdamW. Drawn against the product of rate and decay, "
+        "the minima of AdamW lie far apart."
     )
     entries = [
         Entry(f"rate {rate:g}", HUES[hue], marker, 1.6)
@@ -98,3 +97,8 @@ def experiments_digits_decay(title: str) -> Picture:
         "Large marks: the decay that {} other seeds choose.",
         "Lines: the middle of {} seeds.",
     )
+
+
+def _range(numbers: dict[str, float], kind: str) -> str:
+    low, high = (f"{numbers[f'{kind}_{end}']:.1g}" for end in ("lowest", "highest"))
+    return low if low == high else f"{low} to {high}"
