@@ -37,10 +37,9 @@ def module(picture: Picture) -> bytes:
     sheet = Sheet()
     shapes: set[str] = set()
     result = _moves(sheet, picture.live, shapes)
-    knobs = ", ".join(knob.name for knob in picture.live.knobs)
     body = "\n".join(f"  {line}" for line in [*sheet.lines, f"return {result};"])
     constants = "\n".join(f"const {name} = {code};" for code, name in sheet.constants.items())
-    code = f"{constants}\n\nexport function moves({{ {knobs} }}) {{\n{body}\n}}\n"
+    code = f"{constants}\n\nexport function moves(knobs) {{\n{body}\n}}\n"
     about = f"export const about = {_js(_about(picture, picture.live, shapes))};\n"
     called = picture.live.moves
     head = HEADER.format(function=called.__qualname__, source=called.__module__)
@@ -48,7 +47,7 @@ def module(picture: Picture) -> bytes:
 
 
 def _moves(sheet: Sheet, live: Live, shapes: set[str]) -> str:
-    moved = traced(live.moves, **{k.name: sheet.number(k.name) for k in live.knobs})
+    moved = traced(live.moves, **{k.name: sheet.number(f"knobs.{k.name}") for k in live.knobs})
     marks = [[_mark(sheet, mark, shapes) for mark in panel] for panel in moved.marks]
     panels = ",\n  ".join(f"[{', '.join(panel)}]" for panel in marks)
     says = ", ".join(_value(sheet, vars(case)) for case in moved.says)
