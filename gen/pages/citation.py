@@ -6,14 +6,19 @@ gradient-descent-learn-schedules
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 FILE = Path(__file__).parents[2] / "CITATION.cff"
-# What is a sign of the language in a field of BibTeX; a backslash first.
-SIGNS = {"\\": r"\textbackslash{}"} | {sign: f"\\{sign}" for sign in "{}$&#%_"}
+# What is a sign of the language in a field of BibTeX, which counts a brace even after a backslash.
+SIGNS = {sign: f"\\{sign}" for sign in "$&#%_"} | {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Work:
         return ",\n".join([f"@misc{{{key(url)}", *lines]) + "\n}"
 
 
+@functools.cache
 def work() -> Work:
     """Read CITATION.cff."""
     read = yaml.safe_load(FILE.read_text(encoding="utf-8"))
