@@ -405,7 +405,7 @@ def test_a_hostile_address_is_told_so(visit, wrong):
 
 
 @pytest.mark.parametrize("touch", [False, True])
-@pytest.mark.parametrize("slug", filter(None, map(KINDS.get, ["x", "y", "xy"])))
+@pytest.mark.parametrize("slug", [KINDS[axes] for axes in ("x", "y", "xy") if axes in KINDS])
 def test_a_panel_can_be_taken_by_mouse_and_by_finger(visit, slug, touch):
     options = {"has_touch": True, "is_mobile": True} if touch else {}
     page = visit(f"figures/{slug}/", viewport={"width": 375, "height": 700}, **options)
