@@ -34,6 +34,7 @@ def drawn(name):
 
 @pytest.mark.parametrize("half", range(HALVES))
 def test_a_figure_is_the_same_bytes_on_any_processor(half):
+    """Nor do they depend on the process: the build drew them in others, whose hashes differ."""
     names = cheapest()[half::HALVES]
     there = elsewhere("tests.test_everywhere", f"[drawn(name) for name in {names}]")
     differing = [

@@ -153,14 +153,6 @@ def test_measures_in_finite_numbers(slug):
 
 
 @every_kind
-def test_another_process_makes_the_same_bytes(slug):
-    """The build drew them in processes whose hashes have other seeds."""
-    for ending, themes in formats(drawn(slug), FIGURES[slug].video).items():
-        again = encode(drawn(slug), ending)
-        assert again == {theme: encoded(slug, ending, theme) for theme in themes}, ending
-
-
-@every_kind
 def test_data_hold_what_the_page_quotes(slug):
     data = json.loads(encoded(slug, "json"))
     assert (data["title"], data["alt"]) == (drawn(slug).title, drawn(slug).alt)

@@ -33,6 +33,16 @@ INDEX = json.loads((DOCS / "figures" / "index.json").read_text())["figures"]
 LIVE = [entry["id"] for entry in INDEX if "live.js" in entry["formats"] and entry["id"] in FIGURES]
 
 
+def held(slug):
+    """Return in which directions a figure's first handle moves: "x", "y", "xy" or, without, ""."""
+    text = (DOCS / f"figures/{slug}.live.js").read_text(encoding="utf-8")
+    handles = json.JSONDecoder().raw_decode(text.partition("about = ")[2])[0]["handles"]
+    return "".join(axis for axis in "xy" if handles and handles[0][axis])
+
+
+KINDS = {held(slug): slug for slug in LIVE}  # one figure of each
+
+
 @functools.cache
 def drawn(slug):
     """Return a figure; a worker draws it once."""
@@ -376,7 +386,7 @@ def test_every_knob_turns_its_figure_by_slider_number_and_key_and_reset_undoes_i
         figure.locator(".figure-reset").click()
 
 
-@pytest.mark.parametrize("slug", LIVE)
+@pytest.mark.parametrize("slug", KINDS.values())
 def test_an_address_leads_to_a_state(visit, slug):
     knob = drawn(slug).live.knobs[0]
     page = visit(f"figures/{slug}/?{knob.name}={knob.high!r}")
@@ -394,13 +404,8 @@ def test_a_hostile_address_is_told_so(visit, wrong):
     assert figure.locator(".figure-says img").count() == 0
 
 
-HANDLED = [
-    slug for slug in LIVE if '"handles": []' not in (DOCS / f"figures/{slug}.live.js").read_text()
-]
-
-
 @pytest.mark.parametrize("touch", [False, True])
-@pytest.mark.parametrize("slug", HANDLED)
+@pytest.mark.parametrize("slug", [KINDS[axes] for axes in ("x", "y", "xy") if axes in KINDS])
 def test_a_panel_can_be_taken_by_mouse_and_by_finger(visit, slug, touch):
     options = {"has_touch": True, "is_mobile": True} if touch else {}
     page = visit(f"figures/{slug}/", viewport={"width": 375, "height": 700}, **options)

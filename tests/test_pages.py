@@ -119,7 +119,7 @@ def test_a_published_address_stays(site, line):
 
 
 def test_the_first_visit_is_light(visit, origin):
-    page = visit("404.html")
+    page = visit("404.html", fresh=True)
     sizes = {}
 
     def weigh(response):
@@ -212,7 +212,7 @@ def test_print_is_dark_on_white_with_nothing_to_press(visit, path, scheme):
     "path", ["", LESSON, "optimizers/adam/", "figures/", "figures/family-tree/", "how-it-is-made/"]
 )
 def test_nothing_jumps_while_a_page_loads(visit, path, width):
-    page = visit(path, viewport={"width": width, "height": 800})
+    page = visit(path, fresh=True, viewport={"width": width, "height": 800})
     page.wait_for_load_state("networkidle")
     assert page.evaluate(SHIFTED) <= 0.02
 
