@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import html
 import http.server
 import json
 import re
@@ -290,6 +291,11 @@ def run(tmp_path, monkeypatch):
 
 def test_runs_in_the_python_that_builds_the_site(run):
     assert f"here: {sys.executable}" in run("import sys; print('here:', sys.executable)")
+
+
+def test_what_a_cell_prints_in_pieces_stands_as_it_was_printed(run):
+    pieces = "import sys, time\nfor i in range(3): print(i); sys.stdout.flush(); time.sleep(0.3)"
+    assert ">0\n1\n2\n</pre>" in html.unescape(run(pieces))
 
 
 def test_an_error_in_a_notebook_fails_the_build(run):
