@@ -185,7 +185,7 @@ export function writeSettings(settings, base, whole = false) {
   for (const [slug, knobs] of Object.entries(settings.hyper)) {
     for (const [name, value] of Object.entries(knobs)) write(`${slug}.${name}`, value, base.hyper[slug]?.[name]);
   }
-  if (settings.speed !== base.speed) query.set("speed", String(settings.speed));
+  if (settings.speed !== (whole ? 1 : base.speed)) query.set("speed", String(settings.speed));
   if (settings.t !== null) query.set("t", String(settings.t));
   return query;
 }
