@@ -193,7 +193,8 @@ UNPORTABLE = {
 # spare, and the digits that are quoted of them are compared with those of an older processor.
 ELSEWHERE = (
     *("networks", "pages", "build", "cache", "browser", "surfaces", "claims"),
-    *("experiments/character_transformer.py", "experiments/zipf_embeddings.py"),  # networks, too
+    *(f"experiments/{name}.py" for name in ("character_transformer", "zipf_embeddings")),
+    *(f"experiments/{name}.py" for name in ("adding_problem", "digits_decay")),  # networks, too
     "arithmetic/functions.py",
 )
 WHOLE_NUMBERS = {"draw/indexed.py": 1}

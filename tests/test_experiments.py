@@ -129,14 +129,18 @@ def few_rates(arm):
     return tuple(dict.fromkeys([arm.rate, *others, *large]))
 
 
+# Where one seed may say something else than the middle of all.
+SEEDS = {"digits-rates": 3}
+
+
 @every
 def test_a_short_run_agrees_in_its_verdicts(slug, monkeypatch, tmp_path):
-    """One seed at the chosen rates and few others: digits differ between machines, verdicts not."""
+    """Few seeds at few rates: digits differ between machines, verdicts do not."""
     whole_one, experiment = result(slug), EXPERIMENTS[slug]
     sweeps = {name: few_rates(arm) for name, arm in whole_one.arms.items()}
     if slug == "first-steps":
         sweeps = {name: arm.sweep for name, arm in whole_one.arms.items()}
-    short = experiment.shorter(sweeps)
+    short = experiment.shorter(sweeps, SEEDS.get(slug, 1))
     found = result_of(summary(short, whole(tmp_path, short)))
     named = read_by(slug)
     assert named

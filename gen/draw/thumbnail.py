@@ -1,4 +1,4 @@
-"""Thumbnails: the finished picture at half its size, without words, which nobody could read."""
+"""Thumbnails: a picture's panels at half their size, without words, which nobody could read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def thumbnail(picture: Picture) -> dict[str, bytes]:
     """Return what is drawn in the picture as a small WebP, in each theme."""
     marks = [mark for mark in picture.finished() if not isinstance(mark, Words)]
     painting = inks(marks)
-    image = Image.fromarray(cropped(still(picture, marks, 1, painting)))
+    image = Image.fromarray(cropped(picture, still(picture, marks, 1, painting)))
     files = {}
     for theme in THEMES:
         image.putpalette(in_theme(palette(painting), theme).tobytes())
@@ -31,12 +31,17 @@ def thumbnail(picture: Picture) -> dict[str, bytes]:
     return files
 
 
-def cropped(canvas: np.ndarray) -> np.ndarray:
-    """Return the part of a canvas that is not bare page, as its first pixel is."""
-    drawn = canvas != canvas[0, 0]
-    box = []
-    for axis in (1, 0):
-        places = np.flatnonzero(drawn.any(axis=axis))
-        first, last = (int(places[0]), int(places[-1])) if len(places) else (0, len(drawn))
-        box.append(slice(max(0, first - MARGIN), last + 1 + MARGIN))
-    return np.ascontiguousarray(canvas[tuple(box)])
+def cropped(picture: Picture, canvas: np.ndarray) -> np.ndarray:
+    """Return the part of a canvas with the panels; without any, what is not bare page."""
+    height, width = canvas.shape
+    boxes = [panel.box for panel in picture.panels]
+    if boxes:
+        left, top = min(box.left for box in boxes), min(box.top for box in boxes)
+        right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+    else:
+        down, across = np.nonzero(canvas != canvas[0, 0])
+        left, right = across.min(initial=width), across.max(initial=0)
+        top, bottom = down.min(initial=height), down.max(initial=0)
+    rows = slice(max(0, round(top) - MARGIN), round(bottom) + 1 + MARGIN)
+    columns = slice(max(0, round(left) - MARGIN), round(right) + 1 + MARGIN)
+    return np.ascontiguousarray(canvas[rows, columns])

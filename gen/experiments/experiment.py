@@ -76,10 +76,10 @@ class Experiment:
             measure: [plain(value) for value in values] for measure, values in train(seed).items()
         }
 
-    def shorter(self, sweeps: Mapping[str, Iterable[float]]) -> Experiment:
-        """Return it with few rates, the chosen ones first, and one seed, as the tests run it."""
+    def shorter(self, sweeps: Mapping[str, Iterable[float]], seeds: int = 1) -> Experiment:
+        """Return it with few rates, the chosen ones first, and seeds, as the tests run it."""
         arms = {name: replace(self.arms[name], sweep=tuple(sweeps[name])) for name in sweeps}
-        return replace(self, arms=arms, tuning=(), reporting=self.reporting[:1])
+        return replace(self, arms=arms, tuning=(), reporting=self.reporting[:seeds])
 
 
 def plain(value: Any) -> float | None:

@@ -83,8 +83,7 @@ def one_rate_for_all(
             (tuple(lines), (Guide(x=lr), *spots)),
             tuple(
                 Case(
-                    f"{rule.short_title()} wins at {{lr}} with a loss of {{{rule.slug}}}. "
-                    f"{others[rule.slug]}.",
+                    f"{rule.short_title()} wins at {{lr}}: {{{rule.slug}}}. {others[rule.slug]}.",
                     told,
                     first == k,
                 )

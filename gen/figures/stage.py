@@ -25,7 +25,7 @@ LEFT, TOP, MAP = 58, 42, 352
 COLUMN = Box(482, TOP, 146, 0)  # its height follows the map's
 NONE: Mapping[Any, Any] = MappingProxyType({})
 LOWEST = 130  # of the chart, where the map is a low one
-KEY, STROKE = COLUMN.left - 48, 26  # where the legend begins, and how long its strokes are
+KEY, STROKE = COLUMN.left - 53, 26  # where the legend begins, and how long its strokes are
 NARROW = COLUMN.left - 74  # pixels for a note beside the chart
 
 
