@@ -12,7 +12,8 @@ import re
 
 from gen.pages.parts import part
 
-# Links in what is not printed, or is no sentence, get no note. A plain link begins with its href.
+# Links in what is not printed, or is no sentence, get no note. A plain link begins with its href;
+# that of a card does not.
 PIECE = re.compile(
     r"<(?:(?P<apart>figcaption|details|svg|pre)\b.*?</(?P=apart)>"
     r'|div class="depth" data-depth="(?P<depth>\w+)"'
