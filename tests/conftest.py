@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
 import os
 import subprocess
@@ -199,3 +200,26 @@ def visit(tab, origin):
         return page
 
     return open_page
+
+
+@pytest.fixture
+def weigh(tab, origin):
+    """Return a function that opens an address in a browser that has seen nothing.
+
+    It returns the page, and how many bytes came from each address, compressed.
+    """
+
+    def first_visit(path: str = "", **options):
+        page, sizes = tab(origin, fresh=True, **options), {}
+
+        def note(response):
+            if response.ok:
+                body = response.body()
+                sizes[response.url] = min(len(body), len(gzip.compress(body, 6)))
+
+        page.on("response", note)
+        page.goto(origin + path)
+        page.wait_for_load_state("networkidle")
+        return page, sizes
+
+    return first_visit

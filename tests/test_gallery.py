@@ -1,6 +1,5 @@
 """The gallery and the pages of figures: what is found there, taken along, and cited."""
 
-import gzip
 import json
 import re
 from html import unescape
@@ -178,18 +177,8 @@ def test_without_javascript_the_gallery_is_a_list_of_all(visit):
 
 
 @pytest.mark.parametrize("width", [1440, 375])
-def test_the_first_visit_of_the_gallery_is_light_and_short(visit, origin, width):
-    page = visit("embed/race/", viewport={"width": width, "height": 800})
-    sizes = {}
-
-    def weigh(response):
-        if response.ok:
-            body = response.body()
-            sizes[response.url] = min(len(body), len(gzip.compress(body, 6)))
-
-    page.on("response", weigh)
-    page.goto(f"{origin}figures/")
-    page.wait_for_load_state("networkidle")
+def test_the_first_visit_of_the_gallery_is_light_and_short(weigh, width):
+    page, sizes = weigh("figures/", viewport={"width": width, "height": 800})
     assert sum(sizes.values()) < 200_000, sorted(sizes.items(), key=lambda item: -item[1])[:8]
     assert any("thumbnail" in url for url in sizes)
     assert page.evaluate("document.documentElement.scrollHeight") < 8000

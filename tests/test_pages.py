@@ -1,7 +1,6 @@
 """The site as a reader meets it: every page in a browser, in both palettes, wide and narrow."""
 
 import functools
-import gzip
 import html.parser
 import re
 import shutil
@@ -118,18 +117,8 @@ def test_a_published_address_stays(site, line):
     assert gone == [], "give the figure's new id in mkdocs.yml, extra.moved_figures"
 
 
-def test_the_first_visit_is_light(visit, origin):
-    page = visit("404.html", fresh=True)
-    sizes = {}
-
-    def weigh(response):
-        if response.ok:
-            body = response.body()
-            sizes[response.url] = min(len(body), len(gzip.compress(body, 6)))
-
-    page.on("response", weigh)
-    page.goto(origin)
-    page.wait_for_load_state("networkidle")
+def test_the_first_visit_is_light(weigh):
+    _, sizes = weigh()
     assert sum(sizes.values()) < 300_000, sorted(sizes.items(), key=lambda item: -item[1])[:8]
 
 

@@ -3,6 +3,8 @@
  * chosen stands in the page, which is a plain list without this module. The state is in the address.
  */
 
+import { quote } from "./race/quote.js";
+
 const FEW = 60; // thumbnails shown of what is found, until all are asked for
 const FILLERS = new Set(["a", "an", "and", "by", "for", "in", "of", "on", "the", "to", "with"]);
 
@@ -102,9 +104,6 @@ function fitting() {
     .sort((a, b) => b.worth - a.worth || a.behind - b.behind || a.item.order - b.item.order)
     .map(({ item }) => item);
 }
-
-/** @param {string} text @returns {string} short enough to be repeated in a sentence */
-const quote = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
 
 /** Show what is chosen; nothing chosen, every topic with its first few. @param {string} complaint */
 function show(complaint = "") {

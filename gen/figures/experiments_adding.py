@@ -8,18 +8,12 @@ from gen.draw import Axis, Guide, Line, Picture
 from gen.draw.legend import Entry
 from gen.experiments.results import result
 from gen.figure import Cast, figure
-from gen.figures.experiments_common import curve, panels, picture
+from gen.figures.experiments_common import curve, panels, picture, rates_of
 from gen.palette import HUES
 
 CAST = [Cast(("sgd", "adam"))]
 LOOKS = {"": ("unclipped", "slate", "circle"), " clipped": ("clipped", "green", "triangle")}
 ENTRIES = [Entry(words, HUES[hue], marker, 1.6) for words, hue, marker in LOOKS.values()]
-
-
-def rates_of(arm: str) -> Axis:
-    """Return the axis of an arm's learning rates."""
-    sweep = result("adding-problem").arms[arm].sweep
-    return Axis(sweep[0] * 0.9, sweep[-1] * 1.1, "learning rate", log=True)
 
 
 @figure(
@@ -42,7 +36,7 @@ def experiments_adding_problem(title: str) -> Picture:
         [
             (
                 title,
-                rates_of(arm),
+                rates_of(found.arms[arm]),
                 y,
                 [
                     Guide(y=sizes["guess"]),
@@ -88,7 +82,7 @@ def experiments_adding_diverged(title: str) -> Picture:
         [
             (
                 title,
-                rates_of(arm),
+                rates_of(found.arms[arm]),
                 y,
                 [
                     Line(

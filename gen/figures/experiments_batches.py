@@ -56,5 +56,6 @@ def experiments_digits_batches(optimizers: tuple[type[Optimizer], ...], title: s
     entries = [
         Entry(f"batches of {n}", HUES[hue], marker, 1.6) for n, (hue, marker) in SIZES.items()
     ]
-    budget = f"{found.sizes['digits']} digits: 1600, 400 and 100 steps"
+    *some, last = (str(found.sizes["digits"] // size) for size in SIZES)
+    budget = f"{found.sizes['digits']} digits: {', '.join(some)} and {last} steps"
     return picture(title, alt, shown, entries, found, numbers, budget=budget)

@@ -30,6 +30,11 @@ def curve(
     return [*edges, Line(middle, hue, marker, 1, 1.6), *chosen]
 
 
+def rates_of(found: Found, label: str = "learning rate") -> Axis:
+    """Return the axis of the learning rates that an arm has tried."""
+    return Axis(found.sweep[0] * 0.9, found.sweep[-1] * 1.1, label, log=True)
+
+
 def panels(axes: Sequence[tuple[str, Axis, Axis, Sequence[Content]]]) -> tuple[Panel, ...]:
     """Return panels under each other, each of a title, two axes and marks."""
     return tuple(

@@ -6,7 +6,7 @@ from gen.draw import Axis, Picture
 from gen.draw.legend import Entry
 from gen.experiments.results import result
 from gen.figure import Cast, figure
-from gen.figures.experiments_common import curve, panels, picture
+from gen.figures.experiments_common import curve, panels, picture, rates_of
 from gen.optimizer import Optimizer
 from gen.palette import HUES
 
@@ -83,12 +83,7 @@ def experiments_digits_schedules(optimizers: tuple[type[Optimizer], ...], title:
         [
             (
                 cls.short_title(),
-                Axis(
-                    found.arms[f"{cls.slug} constant"].sweep[0] * 0.9,
-                    found.arms[f"{cls.slug} constant"].sweep[-1] * 1.1,
-                    "highest learning rate",
-                    log=True,
-                ),
+                rates_of(found.arms[f"{cls.slug} constant"], "highest learning rate"),
                 Axis(0.008, 2, "loss", log=True),
                 [
                     mark

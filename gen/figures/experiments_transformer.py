@@ -6,7 +6,7 @@ from gen.draw import Axis, Picture
 from gen.draw.legend import Entry
 from gen.experiments.results import result
 from gen.figure import Cast, figure
-from gen.figures.experiments_common import curve, panels, picture
+from gen.figures.experiments_common import curve, panels, picture, rates_of
 from gen.palette import HUES, INK
 
 CAST = [Cast(("momentum", "adam"))]
@@ -44,12 +44,7 @@ def experiments_transformer(title: str) -> Picture:
         [
             (
                 name,
-                Axis(
-                    found.arms[next(iter(arms))].sweep[0] * 0.9,
-                    found.arms[next(iter(arms))].sweep[-1] * 1.1,
-                    "learning rate",
-                    log=True,
-                ),
+                rates_of(found.arms[next(iter(arms))]),
                 Axis(1.4, 2.8, "held-out loss"),
                 [
                     mark

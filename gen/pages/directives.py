@@ -57,6 +57,7 @@ class Page:
     races_left: bool = False  # whether one does not stand, as all who race have left
     exercises: int = 0
     site_url: str = ""  # where the site is, if that is known
+    cited: bool = False  # whether it says itself how it is cited
 
     @property
     def slug(self) -> str:
@@ -114,6 +115,7 @@ def gallery(page: Page, argument: str) -> str:
 
 def take_along(page: Page, argument: str) -> str:
     """Show on a figure's own page how to download, cite and embed it, and which are around it."""
+    page.cited = True
     found = pictures.items(page.manifest)
     return page.part("take-along.html", **figure_page.about(found, page.slug, page.site_url))
 

@@ -162,9 +162,9 @@ def _identified(page: Written, asking: Page, config: MkDocsConfig, content: str)
     figure = asking.shown[0] if asking.shown else _shown["now"].figures.get(FALLBACK)
     description = page.meta.get("description") or config.site_description or ""
     page.meta["card"] = tags(title, str(description), address, site, figure)
-    work = citation.work()
-    if f"@misc{{{citation.key(page.url)}," in content:
+    if asking.cited:
         return content
+    work = citation.work()
     lines = work.text(title, address), work.bibtex(title, page.url, address)
     return content + part("cite.html", page.url, text=lines[0], bibtex=lines[1])
 

@@ -1,6 +1,7 @@
 // A race as an address: the page's own, one to copy, and code to embed it elsewhere.
 
-import { isSetting, quote, writeSettings } from "./settings.js";
+import { quote } from "./quote.js";
+import { isSetting, writeSettings } from "./settings.js";
 
 /** @typedef {import("../types").Settings} Settings */
 

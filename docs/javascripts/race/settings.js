@@ -2,6 +2,7 @@
 // Whatever makes no sense is left out and said so in a sentence; nothing from outside is ever used as markup.
 
 import { race } from "../engine.js";
+import { quote } from "./quote.js";
 
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
@@ -11,9 +12,6 @@ export const { limits, speeds } = race;
 /** @typedef {import("../types").Rates} Rates */
 /** The modes of rates, each in words. */
 export const modes = /** @type {[Rates, string][]} */ (Object.entries(race.modes));
-
-/** @param {string} text @returns {string} the text, short enough to be repeated in a sentence */
-export const quote = (text) => `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
 
 /** @param {number} value @returns {number} the number that its own text in a URL reads back as */
 export const round = (value) => Number(value.toPrecision(6));
