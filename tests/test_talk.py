@@ -71,6 +71,11 @@ def asked(page):
     """Press the button, and return the dialog."""
     page.locator("optimizer-race[ready]").first.wait_for()
     page.get_by_role("button", name="Use in a talk").first.click()
+    return shown(page)
+
+
+def shown(page):
+    """Return the dialog, when it is there with all that it says."""
     dialog = page.locator("dialog[open]")
     dialog.locator(".qr svg").wait_for()
     return dialog
@@ -267,7 +272,7 @@ def test_a_live_figures_dialog_and_frame_lead_to_its_state(visit, origin):
     page.locator(".figure-knob [type=range]").first.press("ArrowRight")
     page.wait_for_function("location.search !== ''")
     page.locator(".figure-talk").click()
-    link, address = (field.input_value() for field in page.locator(".address input").all())
+    link, address = (field.input_value() for field in shown(page).locator(".address input").all())
     assert link == page.url
     said = page.locator(".figure-says").inner_text()
     there = visit(address.removeprefix(origin))
