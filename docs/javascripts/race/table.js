@@ -42,6 +42,8 @@ export class ResultTable {
   /** @param {Optimizer} optimizer @param {Racer | undefined} racer */
   row(optimizer, racer) {
     const name = h("th", { scope: "row" }, markerIcon(this.engine.shapes[optimizer.marker]), optimizer.title);
+    // A phone has no room for a column of rates.
+    if (racer) name.append(h("small", {}, `rate ${say(racer.hyper.lr)}`));
     name.style.setProperty("--light", optimizer.color.light);
     name.style.setProperty("--dark", optimizer.color.dark);
     const texts = racer ? [say(racer.hyper.lr), "", "", ""] : ["", "waits for its rate", "", ""];
