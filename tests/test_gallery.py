@@ -26,8 +26,7 @@ ITEMS = items(MANIFEST)
 DRAWN = {item.drawn.id: item.drawn for item in ITEMS}
 # One figure of each function stands for all that it draws.
 KINDS = list({FIGURES[slug].function: slug for slug in DRAWN}.values())
-# Where these begin is given in a few digits, so that the race and the figure have the same start.
-RACES = [slug for slug in KINDS if DRAWN[slug].race and not slug.endswith(("-shines", "-fails"))]
+RACES = [slug for slug in KINDS if DRAWN[slug].race]
 
 HREFS = "all => all.map((link) => link.getAttribute('href'))"
 ASK = """(state) => {

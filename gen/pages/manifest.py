@@ -158,6 +158,6 @@ def race_of(facts: dict[str, Any]) -> dict[str, str] | None:
         "optimizers": ",".join(rates),
         "rates": "own",
         "steps": str(facts["numbers"]["steps"]),
-        "start": ",".join(f"{x:g}" for x in facts["start"]),
+        "start": ",".join(repr(float(x)).removesuffix(".0") for x in facts["start"]),
         **{f"{slug}.lr": f"{rate:g}" for slug, rate in rates.items()},
     }
