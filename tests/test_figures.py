@@ -35,7 +35,7 @@ from gen.draw.simplify import simplified
 from gen.draw.trails import exit_from, near
 from gen.figure import FIGURES
 from gen.figures.rates import FAN
-from gen.figures.runs import run_of
+from gen.figures.runs import SurfaceRun, run_of
 from gen.figures.stage import race
 from gen.measurements.rate_search import tuned
 from gen.measurements.register import MEASUREMENTS
@@ -54,6 +54,7 @@ from gen.palette import (
     SLOPE,
     THEMES,
 )
+from gen.simulate import Trajectory
 from gen.surface import Surface
 from gen.surfaces import SURFACES
 from tests.criterion import is_the_smallest_of_the_best, judged, nine
@@ -537,3 +538,21 @@ def test_without_an_optimizer_its_own_figures_vanish_and_races_go_on(gone):
     left_over = {slug for slug, *_ in rows}
     assert untouched | races <= left_over
     assert own and not own & left_over
+
+
+TURN = np.arange(12)
+WAYS = {
+    "goes almost straight": np.stack([TURN / 10, TURN / 20], axis=1),
+    "goes in a curve": np.stack([np.cos(TURN / 8), np.sin(TURN / 8)], axis=1),
+    "goes 3.5 times the direct way": np.stack([np.cos(TURN / 2.3), np.sin(TURN / 2.3)], axis=1),
+    "zigzags, turning back 10 times,": np.stack([TURN / 50, TURN % 2], axis=1),
+    "turns back twice": np.stack([np.minimum(TURN, 4) % 3 / 3, 0 * TURN], axis=1),
+    "": np.zeros((12, 2)),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_shape_of_a_path_is_told(way):
+    trajectory = Trajectory(WAYS[way] + 1.2, np.ones(12), -1)
+    run = SurfaceRun(OPTIMIZERS["sgd"](lr=0.1), trajectory, SURFACES["himmelblau"])
+    assert run.arrived == -1 and run.way == way

@@ -9,11 +9,16 @@ from typing import Any, final
 
 import numpy as np
 
+from gen.arithmetic.vectors import distance, dot, norm, total
 from gen.measurements.grid import arrival_steps, distances
 from gen.measurements.rate_search import BUDGET, tuned
 from gen.optimizer import Optimizer
 from gen.simulate import Trajectory, simulate
 from gen.surface import CLOSE, Surface
+
+# Of a path: turns back from which on it zigzags; the shortest step, of the window's longer side,
+# whose turn one sees; times the direct way at which it is no more straight, and no more a curve.
+ZIGZAG, SEEN, STRAIGHT, ROUND = 5, 0.01, 1.05, 1.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +121,27 @@ class SurfaceRun(Run):
         away = float(f"{self.distances[-1]:.2g}")
         return f"{away:,.0f} away" if away >= 100 else f"{away:g} away"
 
+    @property
+    def way(self) -> str:
+        """The shape of its path until it arrives, as a verb; nothing where there is hardly one."""
+        points = self.seen[: self.arrived + 1 if self.arrived >= 0 else None]
+        steps = np.diff(points, axis=0)
+        direct = float(distance(points[-1], points[0]))
+        if len(steps) < 3 or direct == 0:
+            return ""
+        lengths = norm(steps)[:, 0]
+        seen = lengths > SEEN * float(np.ptp(self.surface.window, axis=-1).max())
+        turns = dot(steps[1:], steps[:-1])[:, 0] < 0
+        back = int((turns & seen[1:] & seen[:-1]).sum())
+        detour = float(total(lengths)) / direct
+        if back >= ZIGZAG:
+            return f"zigzags, turning back {back} times,"
+        if back:
+            return f"turns back {('once', 'twice')[back - 1] if back < 3 else f'{back} times'}"
+        if detour < STRAIGHT:
+            return "goes almost straight"
+        return "goes in a curve" if detour < ROUND else f"goes {detour:.1f} times the direct way"
+
     def numbers(self) -> dict[str, float]:
         """Return what prose may quote, under the optimizer's slug, without what never came."""
         steps = {"arrived": self.arrived, "diverged": self.lost}
@@ -147,13 +173,13 @@ def told(runs: Iterable[SurfaceRun]) -> str:
     where = "a minimum" if len(runs[0].surface.minima) > 1 else "the minimum"
     parts = []
     for run in runs:
+        way = f"{run.way} and " if run.way else ""
         if run.lost >= 0:
             parts.append(f"{run.name} diverges at step {run.lost}")
         elif run.arrived >= 0:
-            parts.append(f"{run.name} is within {CLOSE:g} of {where} from step {run.arrived} on")
+            end = f"is within {CLOSE:g} of {where} from step {run.arrived} on"
+            parts.append(f"{run.name} {way}{end}")
         else:
-            parts.append(
-                f"{run.name} is still {run.distances[-1]:.2g} away after "
-                f"{run.trajectory.steps} steps"
-            )
+            away = f"{run.distances[-1]:.2g} away after {run.trajectory.steps} steps"
+            parts.append(f"{run.name} {way}is still {away}")
     return "; ".join(parts) + "."
