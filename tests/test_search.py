@@ -1,9 +1,12 @@
 """The search as readers use it: what they type, and which pages come first."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+import gen.figures  # noqa: F401 (fills the register)
+from gen.figure import FIGURES
 from gen.pages.addresses import SHELVES
 
 # What readers type: the pages of which one must be among the first three.
@@ -48,10 +51,20 @@ def test_every_page_is_found_by_its_title(visit):
     assert missed(visit(), wanted) == {}
 
 
-def test_every_figure_is_found_by_its_words(visit, site):
-    names = [path.parent.name for path in site.glob("figures/*/index.html")]
+def test_a_figure_is_found_by_its_words(visit, site):
+    names = list(
+        {figure.function: slug for slug, figure in FIGURES.items()}.values()
+    )  # of each kind
     wanted = {name.replace("-", " "): [f"figures/{name}/"] for name in names}
-    assert missed(visit(), wanted, first=len(names)) == {}  # many pages are about the same
+    assert missed(visit(), wanted, first=len(FIGURES)) == {}  # many pages are about the same
+
+
+def test_the_index_has_of_a_figure_what_it_shows_and_no_more(site):
+    """How to cite and embed it is alike on all: it would be most of what a reader must load."""
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    figures = [each["location"] for each in index if each["location"].startswith("figures/")]
+    assert {f"figures/{name}/" for name in FIGURES} <= set(figures)
+    assert not [at for at in figures if "/#" in at.removeprefix("figures/")]
 
 
 @pytest.mark.parametrize("width", [1920, 1440, 1280, 1220, 960, 375])
