@@ -118,4 +118,4 @@ def bias_correction(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         f"percent from step {seen['within_five']:,.0f} on and within one percent from step "
         f"{seen['within_one']:,.0f} on."
     )
-    return Picture(title, alt, (chart,), {**seen, **shorter}, height=340, live=live)
+    return Picture(title, alt, (chart,), {**seen, **shorter}, live=live)
