@@ -10,7 +10,7 @@ from itertools import groupby
 
 import numpy as np
 
-from gen.draw.ink import Box, Words
+from gen.draw.ink import Box, Mark, Words
 from gen.draw.legend import Legend, paragraph
 from gen.draw.letters import TEXT, text_width
 from gen.draw.panel import Panel
@@ -48,7 +48,8 @@ def arranged(picture: Picture, width: int = 0) -> Picture:
     seen = _with_what_moves(picture)
     whole = replace(picture, width=width, extra=())
     counter, y = _counted(whole)
-    panels, extra = list(picture.panels), []
+    panels = list(picture.panels)
+    extra: list[Mark] = []
     for item in _grouped(items, seen, width):
         if isinstance(item, Legend):
             legend = item.placed(y, width)

@@ -9,7 +9,7 @@ import numpy as np
 from contourpy import contour_generator
 
 from gen.arithmetic.functions import log
-from gen.draw.ink import Box, Terrain
+from gen.draw.ink import Box, Ground, Terrain
 from gen.palette import HIGH, LIT, LOW, SHADE, SLOPE, Hue
 
 LEVELS = 24
@@ -28,19 +28,29 @@ def cuts(terrain: Terrain, levels: int = LEVELS) -> tuple[tuple[np.ndarray, ...]
 
     Rings of one height fill by the even-odd rule; each height is painted over the one below.
     """
-    (x_low, x_high), (y_low, y_high) = terrain.window
+    box = terrain.box
+    size, corner = np.array([box.width, -box.height]), np.array([box.left, box.bottom])
+    return tuple(
+        tuple(ring * size + corner for ring in rings)
+        for rings in _shares(terrain.surface, terrain.window, levels)
+    )
+
+
+@lru_cache(maxsize=32)
+def _shares(
+    surface: Ground, window: tuple[tuple[float, float], tuple[float, float]], levels: int
+) -> tuple[tuple[np.ndarray, ...], ...]:
+    """Return the rings in shares of the box, which one surface has in common however it stands."""
+    (x_low, x_high), (y_low, y_high) = window
     s = np.linspace(-MARGIN, 1 + MARGIN, CELLS)
     x, y = np.meshgrid(x_low + s * (x_high - x_low), y_low + s * (y_high - y_low))
-    surface, box = terrain.surface, terrain.box
     above = np.maximum(surface.value(np.stack([x, y], axis=-1)) - surface.lowest, 0)
     height = log(1 + above / surface.unit)
     seen = (
         slice(int(MARGIN / (1 + 2 * MARGIN) * CELLS), -int(MARGIN / (1 + 2 * MARGIN) * CELLS)),
     ) * 2
     top = height[seen].max()
-    generator = contour_generator(
-        box.left + s * box.width, box.bottom - s * box.height, height, fill_type="OuterOffset"
-    )
+    generator = contour_generator(s, s, height, fill_type="OuterOffset")
     return tuple(
         _rings(generator.filled(top * k / (levels + 1), np.inf)) for k in range(1, levels + 1)
     )

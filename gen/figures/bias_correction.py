@@ -8,7 +8,7 @@ from gen.arithmetic import Array
 from gen.arithmetic.functions import evenly, exp, log, namespace
 from gen.arithmetic.loop import repeat
 from gen.arithmetic.vectors import stacked
-from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot
+from gen.draw import Axis, Box, Guide, Line, Note, Panel, Picture, Spot
 from gen.draw.live import Case, Live, Moved, knob_of
 from gen.figure import Cast, figure
 from gen.optimizer import Optimizer
@@ -84,8 +84,10 @@ def bias_correction(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         spots = [
             Spot(1 + 0 * beta1, begun, "star", hue, "", 5),
             Spot(worst, top, "star", hue, "", 5),
-            Spot(five, factor(five, beta1, beta2), "circle", hue, "5%"),
-            Spot(one, factor(one, beta1, beta2), "circle", hue, "1%"),
+            Spot(five, factor(five, beta1, beta2), "circle", hue),
+            Spot(one, factor(one, beta1, beta2), "circle", hue),
+            Note(five * 0.85, factor(five, beta1, beta2) * 1.15, "5%", anchor="end"),
+            Note(one * 1.15, factor(one, beta1, beta2) * 1.15, "1%"),
         ]
         return Moved(
             ((Line(curve, hue), *spots),),
