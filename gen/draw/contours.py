@@ -9,7 +9,7 @@ import numpy as np
 from contourpy import contour_generator
 
 from gen.arithmetic.functions import log
-from gen.draw.ink import Box, Ground, Terrain
+from gen.draw.ink import Box, Terrain
 from gen.palette import HIGH, LIT, LOW, SHADE, SLOPE, Hue
 
 LEVELS = 24
@@ -38,7 +38,7 @@ def cuts(terrain: Terrain, levels: int = LEVELS) -> tuple[tuple[np.ndarray, ...]
 
 @lru_cache(maxsize=32)
 def _shares(
-    surface: Ground, window: tuple[tuple[float, float], tuple[float, float]], levels: int
+    surface: Any, window: tuple[tuple[float, float], tuple[float, float]], levels: int
 ) -> tuple[tuple[np.ndarray, ...], ...]:
     """Return the rings in shares of the box, which one surface has in common however it stands."""
     (x_low, x_high), (y_low, y_high) = window

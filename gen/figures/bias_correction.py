@@ -10,6 +10,7 @@ from gen.arithmetic.loop import repeat
 from gen.arithmetic.vectors import stacked
 from gen.draw import Axis, Box, Guide, Line, Note, Panel, Picture, Spot
 from gen.draw.live import Case, Live, Moved, knob_of
+from gen.draw.marks import Content
 from gen.figure import Cast, figure
 from gen.optimizer import Optimizer
 from gen.palette import HUES
@@ -81,14 +82,14 @@ def bias_correction(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
             "within_one": one,
         }
         curve = stacked([steps + 0 * beta1, factor(steps + 0 * beta1, beta1, beta2)])
-        spots = [
+        spots: tuple[Content, ...] = (
             Spot(1 + 0 * beta1, begun, "star", hue, "", 5),
             Spot(worst, top, "star", hue, "", 5),
             Spot(five, factor(five, beta1, beta2), "circle", hue),
             Spot(one, factor(one, beta1, beta2), "circle", hue),
             Note(five * 0.85, factor(five, beta1, beta2) * 1.15, "5%", anchor="end"),
             Note(one * 1.15, factor(one, beta1, beta2) * 1.15, "1%"),
-        ]
+        )
         return Moved(
             ((Line(curve, hue), *spots),),
             (
