@@ -40,7 +40,7 @@ def cuts(terrain: Terrain, levels: int = LEVELS) -> tuple[tuple[np.ndarray, ...]
 
 @lru_cache(maxsize=32)
 def _in_shares(terrain: Terrain, levels: int) -> tuple[tuple[np.ndarray, ...], ...]:
-    """Return the rings in shares of the box: the same wherever the surface stands, and how large."""
+    """Return the rings in shares of the box, the same wherever a surface stands."""
     surface, ((x_low, x_high), (y_low, y_high)) = terrain.surface, terrain.window
     s = np.linspace(-MARGIN, 1 + MARGIN, CELLS)
     x, y = np.meshgrid(x_low + s * (x_high - x_low), y_low + s * (y_high - y_low))
