@@ -13,6 +13,7 @@ import numpy as np
 from gen.draw.ink import Box, Mark, Words
 from gen.draw.legend import Legend, paragraph
 from gen.draw.letters import TEXT, text_width
+from gen.draw.marks import Line
 from gen.draw.panel import Panel
 from gen.draw.picture import BELOW, EDGE, PHONE, TITLE, WIDTH, Picture
 
@@ -48,7 +49,7 @@ def arranged(picture: Picture, width: int = 0) -> Picture:
     seen = _with_what_moves(picture)
     whole = replace(picture, width=width, extra=())
     counter, y = _counted(whole)
-    panels = list(picture.panels)
+    panels = [_kept_clear(*both) for both in zip(picture.panels, seen, strict=True)]
     extra: list[Mark] = []
     for item in _grouped(items, seen, width):
         if isinstance(item, Legend):
@@ -88,6 +89,15 @@ def _counted(picture: Picture) -> tuple[tuple[float, float], float]:
 def _with_what_moves(picture: Picture) -> list[Panel]:
     """Return the panels with all that will have words in them."""
     return list(picture.at_defaults.panels)
+
+
+def _kept_clear(panel: Panel, seen: Panel) -> Panel:
+    """Return a panel whose names stay clear of what moves as it is at first, too."""
+    if not panel.places:
+        return panel
+    known = (*panel.marks, *panel.ways)
+    moved = [mark for mark in seen.marks if isinstance(mark, Line) and mark not in known]
+    return replace(panel, ways=(*panel.ways, *moved))
 
 
 Grid = list[list[int]]  # rows of numbers of panels

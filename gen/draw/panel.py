@@ -107,7 +107,7 @@ class Panel:
             else:
                 yield Words(b.right + 4, under - 1, self.x.label, hue=QUIET, anchor="end")
             widest = max((text_width(text, 0.9 * TEXT) for _, text in up), default=0)
-            beside = max(b.left - 13 - widest, TEXT + 1)
+            beside = max(b.left - 15 - widest, TEXT + 1)
             yield Words(beside, y, self.y.label, hue=QUIET, anchor="middle", turned=True)
         for i, line in enumerate(wrapped(self.caption, TEXT, b.width + 16), 1):
             yield Words(b.left, under + (TEXT + 3) * i, line, hue=QUIET)
