@@ -21,6 +21,7 @@ const INK = "figure-ink";
 const PAGE = "figure-page";
 const FAR = 40_000; // pixels: as far as gen/draw/trails.py follows a run that diverges
 const TEXT = 13; // the size of all words, as gen/draw/letters.py has it
+const LETTER = 8; // pixels: how wide a letter of that size is, on average
 const HEAD = 4.5; // the radius of a moving marker, as there
 const RIM = 1.3;
 const DOT = 2.6;
@@ -182,7 +183,7 @@ export class Ink {
     if (mark.x !== null) {
       const x = box.left + box.width * share(across, mark.x);
       if (!(x >= box.left - 0.5 && x <= right + 0.5)) return "";
-      const late = x > box.left + box.width * 0.6;
+      const late = x + 4 + LETTER * mark.label.length > right;
       return (
         `<path d="M${short(x)} ${box.top}V${box.top + box.height}" ${look}/>` +
         words(late ? x - 4 : x + 4, box.top + TEXT + 1, mark.label, { anchor: late ? "end" : "start" })
