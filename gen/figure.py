@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from gen.cast import CATALOGUES, Cast
 from gen.catalogue import Catalogue
+from gen.draw.arranged import arranged
 from gen.draw.picture import Picture
 
 __all__ = ["ABSENT", "CATALOGUES", "FIGURES", "Cast", "Figure", "figure"]
@@ -30,7 +31,7 @@ class Figure:
 
     def draw(self) -> Picture:
         """Run the experiment and return the picture."""
-        return self.cast.call(self.function, title=self.title)
+        return arranged(self.cast.call(self.function, title=self.title))
 
 
 FIGURES: Catalogue[Figure] = Catalogue("figure", ())

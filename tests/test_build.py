@@ -53,6 +53,8 @@ class Strokes:
     alt: str
     text: str
     width = height = 100
+    extra = ("what has its place",)
+    column = ()
 
     @property
     def at_defaults(self):

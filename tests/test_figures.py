@@ -23,8 +23,9 @@ from PIL import Image, ImageFont
 import gen.figures  # noqa: F401 (fills the register)
 from gen.build.tasks import all_tasks
 from gen.cache.fingerprints import home
+from gen.draw.arranged import WIDEST
 from gen.draw.contours import LEVELS, cuts, rgb, tone
-from gen.draw.formats import encode, formats
+from gen.draw.formats import ENCODE, encode, formats
 from gen.draw.indexed import earth, in_theme, painted
 from gen.draw.ink import Box, Link, Terrain, Words
 from gen.draw.legend import Entry, Legend
@@ -137,12 +138,14 @@ def test_declares_whom_it_runs(name):
 def test_comes_in_every_format_and_theme(slug):
     picture, film = drawn(slug), FIGURES[slug].video
     both, one = {"svg", "png", "thumbnail.webp"}, {"json"}
+    if picture.panels and picture.width > WIDEST:
+        both |= {"phone.svg"} | ({"phone.animated.svg"} if any(picture.trails()) else set())
     if any(trail for trail in picture.trails()):
         both, one = both | {"gif", "animated.svg"}, one | ({"mp4"} if film else set())
     if picture.alone:
         both = both | {"map.svg"}
     if picture.live:  # for the page alone: what stands still, and what computes the rest
-        both, one = both | {"still.svg"}, one | {"live.js"}
+        both, one = both | {"still.svg", "phone.still.svg"}, one | {"live.js"}
     assert formats(picture, film) == dict.fromkeys(both, THEMES) | dict.fromkeys(one, THEMES[:1])
 
 
@@ -180,9 +183,12 @@ def written(element, given=()):
 
 
 @every_figure
-def test_fits_its_width(slug):
+@pytest.mark.parametrize("ending", ["svg", "phone.svg"])
+def test_fits_its_width(slug, ending):
     """No word begins or ends outside the picture, even in DejaVu, the widest face of a browser."""
-    root = ElementTree.fromstring(encoded(slug, "svg"))
+    if ending not in BUILT[slug]["formats"]:
+        pytest.skip("fits a phone as it is")
+    root = ElementTree.fromstring(encoded(slug, ending))
     fine = int(root.get("viewBox").split()[2]) / float(root.get("width"))
     texts = list(written(root))
     assert texts
@@ -194,25 +200,49 @@ def test_fits_its_width(slug):
         assert 0 < y < float(root.get("height"))
 
 
-# Whose words are large already; the others follow.
-LARGE = ("contours", "matrix_races", "on_surfaces", "races", "shines_and_fails")
+PAGE_OF_A_PHONE = 343  # pixels for a figure on a screen of 375
+DRAWN = [ending for ending in ENCODE if ending.endswith("svg") and ending != "map.svg"]
 
 
-@pytest.mark.parametrize(
-    "slug", [slug for slug, figure in FIGURES.items() if figure.module.split(".")[-1] in LARGE]
-)
+@every_figure
 def test_words_are_large_enough_to_be_read(slug):
-    for ending in {"svg", "animated.svg"} & BUILT[slug]["formats"].keys():
+    """Where a figure has its own width, and on a phone; tables keep their width and scroll."""
+    for ending in [ending for ending in DRAWN if ending in BUILT[slug]["formats"]]:
         text = encoded(slug, ending).decode()
         root = ElementTree.fromstring(text)
-        fine = int(root.get("viewBox").split()[2]) / float(root.get("width"))
-        sizes = [float(size) / fine for size in re.findall(r'font-size="([\d.]+)"', text)]
-        assert min(sizes) >= TEXT
+        fine, width = (float(v) for v in (root.get("viewBox").split()[2], root.get("width")))
+        sizes = [width / fine * float(size) for size in re.findall(r'font-size="([\d.]+)"', text)]
+        least, shown = min(sizes), min(1, PAGE_OF_A_PHONE / width)
+        assert least * min(1, 640 / width) >= TEXT
+        has_phone = "phone.svg" in BUILT[slug]["formats"] and not ending.startswith("phone")
+        assert has_phone or "standings" in slug or slug == "family-tree" or least * shown >= 11
+
+
+@every_figure
+@pytest.mark.parametrize("ending", ["svg", "phone.svg"])
+def test_words_do_not_lie_on_each_other(slug, ending):
+    """In the face that a browser takes, a tenth narrower than DejaVu."""
+    if ending not in BUILT[slug]["formats"]:
+        pytest.skip("fits a phone as it is")
+    root = ElementTree.fromstring(encoded(slug, ending))
+    fine = int(root.get("viewBox").split()[2]) / float(root.get("width"))
+    places = [(text, place(text, look, fine)) for text, look in written(root)]
+    for (text, a), (other, b) in itertools.combinations(places, 2):
+        apart = a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3]
+        assert apart, f"{text!r} and {other!r}"
+
+
+def place(text, look, fine):
+    """Return left, top, right and bottom of a line of words, in pixels, without its fringes."""
+    x, y, size = (float(look[name]) / fine for name in ("x", "y", "font-size"))
+    width = 0.9 * face(size, "font-weight" in look).getlength(text)
+    left = x - {"start": 0, "middle": width / 2, "end": width}[look.get("text-anchor", "start")]
+    return left + 1, y - 0.7 * size, left + width - 1, y
 
 
 @every_kind
 @both_themes
-@pytest.mark.parametrize("ending", ["svg", "animated.svg"])
+@pytest.mark.parametrize("ending", ["svg", "animated.svg", "phone.svg", "phone.animated.svg"])
 def test_svg_carries_its_alt_text_and_nothing_from_outside(slug, theme, ending):
     if ending not in BUILT[slug]["formats"]:
         pytest.skip("stands still")
@@ -482,15 +512,16 @@ def distance(point, a, b):
     st.integers(250, 600),
 )
 def test_a_legend_keeps_its_words_apart_and_inside(texts, columns, width):
-    legend = Legend([Entry(text) for text in texts], 12, 50, width, columns=columns)
+    legend = Legend([Entry(text) for text in texts], 12, 50, width, columns)
     words = [mark for mark in legend.ink() if isinstance(mark, Words)]
-    assert [word.text for word in words] == texts
-    for word, following in itertools.pairwise(words):
-        assert following.y > word.y or following.x > word.x + face(10.5, False).getlength(word.text)
-    for word in words:
-        alone = sum(other.y == word.y for other in words) == 1
-        assert alone or word.x + face(10.5, False).getlength(word.text) <= 12 + width
-    assert legend.bottom == words[-1].y
+    assert " ".join(word.text for word in words).split() == " ".join(texts).split()
+    lengths = [face(TEXT, False).getlength(word.text) for word in words]
+    pairs = itertools.combinations(zip(words, lengths, strict=True), 2)
+    for (word, long), (other, longer) in pairs:
+        assert word.y != other.y or word.x + long < other.x or other.x + longer < word.x
+    for word, long in zip(words, lengths, strict=True):
+        assert " " not in word.text or word.x + long <= 12 + width
+    assert legend.bottom == max(word.y for word in words)
 
 
 @given(st.text("iW m", max_size=300), st.integers(60, 600))

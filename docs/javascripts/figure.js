@@ -8,6 +8,9 @@ function palette() {
   return document.body.dataset.mdColorScheme === "slate" ? "dark" : "light";
 }
 
+/** Whether the page shows the forms of figures that are made for a phone. */
+const PHONE = matchMedia("(max-width: 599px)");
+
 /**
  * @param {string} address
  * @returns {Promise<SVGSVGElement>} the animation, ready to be put into the page
@@ -72,7 +75,8 @@ class Player {
    * @param {number} second where it begins
    */
   async load(second) {
-    const svg = await fetched(this.stage.dataset[palette()] ?? "");
+    const wide = this.stage.dataset[palette()] ?? "";
+    const svg = await fetched((PHONE.matches && this.stage.dataset[`${palette()}Phone`]) || wide);
     // A shadow keeps the ids of one animation from meeting those of the next.
     const host = document.createElement("div");
     host.className = "figure-animation";
@@ -100,7 +104,7 @@ class Player {
     requestAnimationFrame(() => this.follow());
   }
 
-  /** Take the other palette's animation, at the same moment. */
+  /** Take the animation of the other palette, or of the other width, at the same moment. */
   async repaint() {
     if (!this.svg) return;
     const second = this.svg.getCurrentTime();
@@ -122,6 +126,9 @@ new MutationObserver(() => {
     for (const player of players) player.repaint();
   }
 }).observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
+PHONE.addEventListener("change", () => {
+  for (const player of players) player.repaint();
+});
 
 // One open menu is enough, and Escape closes it.
 const menus = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".figure-menu"));

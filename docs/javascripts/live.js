@@ -16,6 +16,7 @@ import { slider } from "./race/dom.js";
  */
 
 const EMBEDDED = document.documentElement.classList.contains("embed");
+const PHONE = matchMedia("(max-width: 599px)"); // where panels stand under each other
 const GRIP = 16; // the radius within which a finger takes hold
 
 class LiveFigure {
@@ -23,7 +24,8 @@ class LiveFigure {
   constructor(figure, module) {
     this.figure = figure;
     this.module = module;
-    this.ink = new Ink(module.about, figure.id);
+    this.about = module.about;
+    this.ink = new Ink(this.about, figure.id);
     this.says = /** @type {HTMLElement} */ (figure.querySelector(".figure-says"));
     this.reset = /** @type {HTMLButtonElement} */ (figure.querySelector(".figure-reset"));
     this.permalink = /** @type {HTMLAnchorElement | null} */ (figure.querySelector(".figure-permalink"));
@@ -36,14 +38,27 @@ class LiveFigure {
     this.waiting = false;
     this.layer = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     this.layer.setAttribute("class", "figure-live");
-    this.layer.setAttribute("viewBox", `0 0 ${module.about.width} ${module.about.height}`);
     this.layer.setAttribute("aria-hidden", "true");
-    this.layer.innerHTML = `${this.ink.clips()}<g></g>`;
-    this.moving = /** @type {SVGGElement} */ (this.layer.lastElementChild);
+    this.moving = this.fit();
     this.controls();
-    this.handles();
     this.problem = this.own ? this.ask(new URLSearchParams(location.search)) : "";
     this.draw();
+    PHONE.addEventListener("change", () => {
+      this.moving = this.fit();
+      this.draw();
+    });
+  }
+
+  /** Take the places of the panels that fit the screen. @returns {SVGGElement} where is drawn what moves */
+  fit() {
+    const { about } = this.module;
+    this.about = PHONE.matches ? { ...about, ...about.phone } : about;
+    this.ink = new Ink(this.about, this.figure.id);
+    this.layer.setAttribute("viewBox", `0 0 ${this.about.width} ${this.about.height}`);
+    this.layer.innerHTML = `${this.ink.clips()}<g></g>`;
+    const moving = /** @type {SVGGElement} */ (this.layer.lastElementChild);
+    this.handles();
+    return moving;
   }
 
   controls() {
@@ -167,8 +182,8 @@ class LiveFigure {
   handles() {
     /** @type {{element: SVGElement, handle: Handle}[]} */
     this.grip = [];
-    for (const handle of this.module.about.handles) {
-      const { box } = this.module.about.panels[handle.panel];
+    for (const handle of this.about.handles) {
+      const { box } = this.about.panels[handle.panel];
       const both = handle.x && handle.y;
       // A finger that is to scroll the page may begin on a map; only the grip itself holds it.
       const touch = both ? "auto" : handle.x ? "pan-y" : "pan-x";
@@ -205,7 +220,7 @@ class LiveFigure {
 
   /** @param {MouseEvent} event @param {Handle} handle */
   take(event, handle) {
-    const { about } = this.module;
+    const { about } = this;
     const { box, x, y } = about.panels[handle.panel];
     const frame = this.layer.getBoundingClientRect();
     const left = ((event.clientX - frame.left) / frame.width) * about.width;
@@ -220,7 +235,7 @@ class LiveFigure {
 
   grips() {
     for (const { element, handle } of this.grip ?? []) {
-      const [x, y] = at(this.module.about.panels[handle.panel], this.values[handle.x], this.values[handle.y]);
+      const [x, y] = at(this.about.panels[handle.panel], this.values[handle.x], this.values[handle.y]);
       element.setAttribute("cx", short(x));
       element.setAttribute("cy", short(y));
     }
@@ -251,12 +266,22 @@ async function enliven(figure) {
   const pictures = [.../** @type {NodeListOf<HTMLImageElement>} */ (stage.querySelectorAll("img[data-still]"))];
   const live = new LiveFigure(figure, module);
   // Both at once, so that nothing is seen twice.
-  await Promise.all(pictures.map((image) => ready(image.dataset.still ?? "", image)));
-  for (const image of pictures) image.src = image.dataset.still ?? "";
+  await Promise.all(pictures.map((image) => ready(still(image), image)));
+  for (const image of pictures) {
+    image.src = image.dataset.still ?? "";
+    for (const source of image.parentElement?.querySelectorAll("source") ?? [])
+      source.srcset = source.dataset.still ?? "";
+  }
   stage.append(live.layer);
   figure.classList.add("figure-ready");
   figure.dispatchEvent(new Event("alive"));
   return live;
+}
+
+/** @param {HTMLImageElement} image @returns {string} the address of what does not move in it, for this screen */
+function still(image) {
+  const source = PHONE.matches ? image.parentElement?.querySelector("source") : null;
+  return source?.dataset.still ?? image.dataset.still ?? "";
 }
 
 /** @param {string} address @param {HTMLImageElement} shown @returns {Promise<unknown>} */

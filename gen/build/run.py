@@ -181,5 +181,6 @@ def entry(name: str, about: dict[str, Any]) -> dict[str, Any]:
         "formats": about["formats"],
         "width": about["width"],
         "height": about["height"],
+        **({"phone": about["phone"]} if "phone" in about else {}),
         "permalink": f"/figures/{name}/",
     }

@@ -15,6 +15,7 @@ import gen.figures  # noqa: F401 (they fill the registers)
 from gen.cache.fingerprints import ROOT, Sources, digest, homes
 from gen.cast import CATALOGUES
 from gen.claims.ledger import CLAIMS, Claim
+from gen.draw.arranged import narrow, needs_narrow
 from gen.draw.formats import encode, formats
 from gen.figure import FIGURES, Figure
 from gen.measurements.register import MEASUREMENTS, Measurement
@@ -165,7 +166,10 @@ def make_figure(slug: str) -> Made:
             file = file_name(slug, ending, theme)
             files[f"{FIGURE_FOLDER}/{file}"] = content
             listed[ending][theme] = {"file": file, "bytes": len(content)}
-    size = {"width": drawing.width, "height": drawing.at_defaults.height}
+    size: dict[str, Any] = {"width": drawing.width, "height": drawing.at_defaults.height}
+    if needs_narrow(drawing):
+        small = narrow(drawing).at_defaults
+        size["phone"] = [small.width, small.height]
     return Made(files, {"alt": drawing.alt, "formats": listed, **size})
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gen.draw.arranged import narrow
 from gen.draw.ink import Link
 from gen.draw.picture import Picture
 
@@ -20,6 +21,7 @@ def data(picture: Picture) -> bytes:
     if picture.live:
         knobs = [vars(knob) for knob in picture.live.knobs]
         whole["live"] = {"knobs": knobs, "says": picture.live.sentence(), "height": picture.height}
+        whole["live"]["phone"] = narrow(picture).height
     return (
         json.dumps(rounded(whole), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         + "\n"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gen.draw.animated import animated
+from gen.draw.animated import FINE, animated
+from gen.draw.arranged import narrow, needs_narrow
 from gen.draw.data import data
 from gen.draw.gif import gif
 from gen.draw.module import module
 from gen.draw.picture import Picture
 from gen.draw.png import png
-from gen.draw.svg import alone, svg
+from gen.draw.svg import MAP, alone, svg
 from gen.draw.thumbnail import thumbnail
 from gen.draw.video import video
 from gen.palette import THEMES
@@ -24,6 +25,11 @@ def _first(draw: Callable[[Picture], bytes]) -> Callable[[Picture], dict[str, by
     return lambda picture: {THEMES[0]: draw(picture)}
 
 
+def _small(picture: Picture, theme: str) -> bytes:
+    """Return a picture for a phone as SVG, of half the resolution, as its animation has it."""
+    return svg(picture, theme, FINE, MAP)
+
+
 ENCODE: dict[str, Callable[[Picture], dict[str, bytes]]] = {
     "svg": _each(lambda picture, theme: svg(picture.at_defaults, theme)),
     "png": lambda picture: png(picture.at_defaults),
@@ -35,6 +41,10 @@ ENCODE: dict[str, Callable[[Picture], dict[str, bytes]]] = {
     "thumbnail.webp": lambda picture: thumbnail(picture.at_defaults),
     # For the page alone, which lays what moves over what does not.
     "still.svg": _each(lambda picture, theme: svg(picture.unmoved, theme)),
+    # For a phone, the same three.
+    "phone.svg": _each(lambda picture, theme: _small(narrow(picture).at_defaults, theme)),
+    "phone.animated.svg": _each(lambda picture, theme: animated(narrow(picture), theme)),
+    "phone.still.svg": _each(lambda picture, theme: _small(narrow(picture).unmoved, theme)),
     # For an index of places.
     "map.svg": _each(alone),
     "live.js": _first(module),
@@ -43,12 +53,13 @@ ENCODE: dict[str, Callable[[Picture], dict[str, bytes]]] = {
 
 def formats(picture: Picture, film: bool = True) -> dict[str, tuple[str, ...]]:
     """Return the themes of each format that a picture has, a video only if it is one to `film`."""
-    if picture.live:
-        return dict.fromkeys(("svg", "png", "thumbnail.webp", "still.svg"), THEMES) | dict.fromkeys(
-            ("json", "live.js"), THEMES[:1]
-        )
     both: tuple[str, ...] = ("svg", "png", "thumbnail.webp")
+    both += ("phone.svg",) if needs_narrow(picture) else ()
+    if picture.live:
+        both += ("still.svg", "phone.still.svg")
+        return dict.fromkeys(both, THEMES) | dict.fromkeys(("json", "live.js"), THEMES[:1])
     both += ("gif", "animated.svg") if picture.steps else ()
+    both += ("phone.animated.svg",) if picture.steps and needs_narrow(picture) else ()
     both += ("map.svg",) if picture.alone else ()
     # A video is to be downloaded, where no page surrounds it, and takes longer than all else.
     one = ("mp4", "json") if picture.steps and film else ("json",)

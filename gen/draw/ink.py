@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 
+from gen.draw.letters import TEXT
 from gen.palette import INK, Hue
 
 Points = Any  # an array of shape (n, 2)
@@ -77,7 +78,7 @@ class Words:
     x: float
     y: float
     text: str
-    size: float = 11.0
+    size: float = TEXT
     hue: Hue = INK
     anchor: Literal["start", "middle", "end"] = "start"
     bold: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gen.draw.ink import Box, Glyph, Mark, Path, Words
@@ -17,7 +17,7 @@ from gen.palette import INK, QUIET, Hue
 
 WHOLE = WIDTH - 2 * EDGE
 GAP, APART = 7, 18  # between a sample and its words; at least between entries beside each other
-ROW, LINE = 18, 14  # from entry to entry below it; one more for each line of details: at least
+ROW, LINE = TEXT + 7, TEXT + 3  # from entry to entry below it; from line to line
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,42 +58,41 @@ class Legend:
     """
 
     entries: Sequence[Entry]
-    left: float
-    top: float
+    left: float = EDGE
+    top: float = 0.0
     width: float = WHOLE
-    size: float = 10.5
     columns: int = 0
+
+    def placed(self, top: float, width: float) -> Legend:
+        """Return it as it stands under the panels of a picture so wide, from `top` on."""
+        return replace(self, left=EDGE, top=top + TEXT, width=width - 2 * EDGE)
 
     @cached_property
     def bottom(self) -> float:
         """The line on which its last words stand."""
-        return max(y + self._line * len(self._details(entry)) for entry, _, y in self._placed)
+        return max(y + LINE * (len(self._lines(entry)) - 1) for entry, _, y in self._placed)
 
     def ink(self) -> Iterator[Mark]:
         """Yield it: all samples first, then all words, so that neighbors have more in common."""
         for entry, x, y in self._placed:
             yield from entry.drawn(x, y)
-        for entry, x, y in self._placed:
-            yield Words(x, y, entry.text, self.size, bold=entry.bold)
-        for entry, x, y in self._placed:
-            for i, line in enumerate(self._details(entry), 1):
-                yield Words(x, y + self._line * i, line, self._small, QUIET)
+        for details in (False, True):
+            for entry, x, y in self._placed:
+                for i, (line, detail) in enumerate(self._lines(entry)):
+                    if detail == details:
+                        hue, bold = QUIET if detail else INK, entry.bold and not detail
+                        yield Words(x, y + LINE * i, line, hue=hue, bold=bold)
 
-    @property
-    def _small(self) -> float:
-        """The size of details: where there is room for large words, these are as large."""
-        return self.size if self.size >= TEXT else 10
-
-    @property
-    def _line(self) -> float:
-        return max(LINE, self._small + 3)
-
-    def _details(self, entry: Entry) -> list[str]:
+    def _lines(self, entry: Entry) -> list[tuple[str, bool]]:
+        """Return the lines of an entry, and of each whether it is of the details."""
         room = self.width - entry.room - GAP
-        return [line for text in entry.details for line in wrapped(text, self._small, room)]
+        text = wrapped(entry.text, TEXT, room, entry.bold) or [""]
+        details = [line for text in entry.details for line in wrapped(text, TEXT, room)]
+        return [*((line, False) for line in text), *((line, True) for line in details)]
 
     def _wide(self, entry: Entry) -> float:
-        return entry.room + GAP + text_width(entry.text, self.size, entry.bold)
+        widths = (text_width(line, TEXT, entry.bold) for line, _ in self._lines(entry)[:1])
+        return entry.room + GAP + max(widths, default=0.0)
 
     @cached_property
     def _placed(self) -> list[tuple[Entry, float, float]]:
@@ -105,16 +104,16 @@ class Legend:
         for i, entry in enumerate(self.entries):
             full = not i % columns if self.columns else x + self._wide(entry) > self.width
             if i and full:
-                x, y, lines = 0.0, y + max(ROW, self.size + 7) + self._line * lines, 0
-            lines = max(lines, len(self._details(entry)))
+                x, y, lines = 0.0, y + ROW + LINE * (lines - 1), 0
+            lines = max(lines, len(self._lines(entry)))
             placed.append((entry, self.left + x + entry.room + GAP, y))
             x += self.width / columns if self.columns else self._wide(entry) + APART
         return placed
 
 
 def paragraph(
-    text: str, top: float, left: float = EDGE, width: float = WHOLE, size: float = 10
+    text: str, top: float, left: float = EDGE, width: float = WHOLE, hue: Hue = QUIET
 ) -> list[Words]:
-    """Return a quiet text in lines that fit into `width`."""
-    lines = wrapped(text, size, width)
-    return [Words(left, top + (size + 3) * i, line, size, QUIET) for i, line in enumerate(lines)]
+    """Return a text, a quiet one, in lines that fit into `width`; the first stands on `top`."""
+    lines = wrapped(text, TEXT, width)
+    return [Words(left, top + LINE * i, line, hue=hue) for i, line in enumerate(lines)]

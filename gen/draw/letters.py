@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 # DejaVu Sans ships with matplotlib: the same on every machine.
-TEXT = 13  # pixels: what is read with ease where a picture is shown at its own size
+TEXT = 13  # pixels, of all words but a title: read with ease where a picture has its own size
 FACES = Path(matplotlib.get_data_path(), "fonts/ttf")
 
 
@@ -30,12 +30,12 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return float(_face(size, bold).getlength(text))
 
 
-def wrapped(text: str, size: float, width: float) -> list[str]:
+def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[str]:
     """Return the text in lines no wider than `width`, unless a word is."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size) <= width:
+        if lines and text_width(longer, size, bold) <= width:
             lines[-1] = longer
         else:
             lines.append(word)

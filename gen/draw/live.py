@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,6 @@ import numpy as np
 from gen.draw.marks import Content
 from gen.draw.scale import number, ten_to
 from gen.knobs import Hyperparameter
-
-ROOM = 26  # pixels under the picture for the sentence that tells what is seen
 
 FIELD = re.compile(r"\{(\w+)(?::([^}]*))?\}")
 
@@ -61,6 +60,11 @@ class Live:
     moves: Callable[..., Moved]
     handles: tuple[Handle, ...] = ()
 
+    @cached_property
+    def begun(self) -> Moved:
+        """What moves, as it is at the defaults."""
+        return self.at()
+
     def at(self, **values: float) -> Moved:
         """Return what moves with knobs at `values`, and otherwise at their defaults."""
         given = {knob.name: np.float64(knob.default) for knob in self.knobs}
@@ -70,7 +74,7 @@ class Live:
 
     def sentence(self) -> str:
         """Return what is said at the defaults."""
-        found = (case for case in self.at().says if np.all(case.when))
+        found = (case for case in self.begun.says if np.all(case.when))
         return next((filled(case.text, case.values) for case in found), "")
 
 

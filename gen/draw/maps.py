@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
 
 from gen.draw.ink import Box, Ground
 from gen.draw.marks import Content, Line, Spot
-from gen.draw.names import names
 from gen.draw.panel import Panel
 from gen.draw.scale import Axis
 from gen.palette import INK, PAGE
@@ -44,14 +42,13 @@ def map_panel(
     )
     (x_low, x_high), (y_low, y_high) = surface.window
     x, y = Axis(x_low, x_high, "x"), Axis(y_low, y_high, "y")
-    panel = Panel(box, x, y, (*_targets(surface), *begin, *marks), surface, title)
     places = [(*start, "start")] if start is not None else []
     if width >= NAMED and len(surface.minima) <= FEW:
         places += [(*minimum, "minimum") for minimum in surface.minima]
     # What comes later may run straight to a minimum: its way is kept clear.
     ways = [Line([start, minimum]) for minimum in surface.minima if start is not None]
-    named = names(replace(panel, marks=(*panel.marks, *ways[:FEW])), places)
-    return replace(panel, marks=(*panel.marks, *named))
+    own = (*_targets(surface), *begin, *marks)
+    return Panel(box, x, y, own, surface, title, places=tuple(places), ways=tuple(ways[:FEW]))
 
 
 def map_alone(surface: Ground, marks: Iterable[Content] = ()) -> Panel:

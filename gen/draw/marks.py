@@ -105,7 +105,6 @@ class Note:
     values: Mapping[str, Any] = field(default_factory=dict)
     anchor: Literal["start", "middle", "end"] = "start"
     hue: Hue = INK
-    size: float = 11.0
 
 
 Content = Cells | Line | Guide | Span | Spot | Shape | Arrow | Note

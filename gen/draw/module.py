@@ -13,8 +13,10 @@ import numpy as np
 from gen.arithmetic.functions import PORTABLE
 from gen.browser.arrays import Sheet
 from gen.browser.tracing import Traced, traced
+from gen.draw.arranged import narrow
 from gen.draw.live import Live
 from gen.draw.picture import Picture
+from gen.draw.scale import Axis
 from gen.palette import SHAPES, Hue, tokens
 
 HEADER = """\
@@ -80,16 +82,28 @@ def _token(hue: Hue) -> str:
 
 def _about(picture: Picture, live: Live, shapes: Iterable[str]) -> dict[str, Any]:
     return {
-        "width": picture.width,
-        "height": picture.height,
-        "panels": [
-            {"box": vars(panel.box), "x": vars(panel.x), "y": vars(panel.y)}
-            for panel in picture.panels
-        ],
+        **_placed(picture),
+        "phone": _placed(narrow(picture)),
         "handles": [vars(handle) for handle in live.handles],
         # A line without a marker has circles, and a cross where it is lost.
         "shapes": {name: SHAPES[name] for name in sorted({"circle", "cross", *shapes})},
     }
+
+
+def _placed(picture: Picture) -> dict[str, Any]:
+    """Return where the panels are on the page."""
+    axes = [{"x": _axis(panel.x), "y": _axis(panel.y)} for panel in picture.panels]
+    return {
+        "width": picture.width,
+        "height": picture.height,
+        "panels": [
+            {"box": vars(panel.box), **own} for panel, own in zip(picture.panels, axes, strict=True)
+        ],
+    }
+
+
+def _axis(axis: Axis) -> dict[str, Any]:
+    return {"low": axis.low, "high": axis.high, "log": axis.log}
 
 
 def _js(value: Any) -> str:

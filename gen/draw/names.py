@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,8 +11,10 @@ from gen.arithmetic.vectors import norm
 from gen.draw.ink import Box
 from gen.draw.letters import TEXT, text_width
 from gen.draw.marks import Content, Line, Note, Spot
-from gen.draw.panel import Panel
 from gen.draw.trails import HEAD, near
+
+if TYPE_CHECKING:
+    from gen.draw.panel import Panel
 
 ROOM = 3  # pixels around a name
 FAR_OFF = 24  # from here on a thin line says whose name it is
@@ -22,7 +25,7 @@ SIDES = ((0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1))
 
 def names(panel: Panel, places: Iterable[tuple[float, float, str]]) -> Iterator[Content]:
     """Yield a name for each of `places` (x, y, text), clear of the panel's marks and each other."""
-    taken = [_steps(panel, mark) for mark in panel.marks]
+    taken = [_steps(panel, mark) for mark in (*panel.marks, *panel.ways)]
     for x, y, text in places:
         at = panel.at((x, y))
         name, nearest = _best(at, text, panel.box, np.concatenate(taken))
@@ -30,7 +33,7 @@ def names(panel: Panel, places: Iterable[tuple[float, float, str]]) -> Iterator[
         if norm(nearest - at) > FAR_OFF:
             yield Line(_back(panel, np.stack([at, nearest])), width=0.8)
         left, base = _back(panel, np.array([name.left, name.bottom - 3]))
-        yield Note(float(left), float(base), text, size=TEXT)
+        yield Note(float(left), float(base), text)
 
 
 def _best(at: np.ndarray, text: str, box: Box, busy: np.ndarray) -> tuple[Box, np.ndarray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,17 +23,22 @@ from gen.draw.ink import (
     Trail,
     Words,
 )
-from gen.draw.letters import text_width
+from gen.draw.letters import TEXT, text_width, wrapped
 from gen.draw.live import filled
 from gen.draw.marks import Arrow, Cells, Content, Guide, Line, Note, Shape, Span, Spot
+from gen.draw.names import names
 from gen.draw.scale import Axis
-from gen.draw.trails import DOT, lost_marks, near, within
-from gen.palette import GRID, INK, PAGE, QUIET
+from gen.draw.trails import DOT, HEAD, lost_marks, near, within
+from gen.palette import GRID, INK, PAGE, QUIET, Hue
 
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """A box with an x axis, a y axis and marks; over a ground's contours if it has one."""
+    """A box with an x axis, a y axis and marks; over a ground's contours if it has one.
+
+    `places` (x, y, name) are named where no mark is in the way, nor any of `ways`, which are not
+    drawn. The title may begin with a `sign`, a marker; a `caption` stands under the axis.
+    """
 
     box: Box
     x: Axis
@@ -41,8 +47,16 @@ class Panel:
     surface: Ground | None = None
     title: str = ""
     grid: bool = field(default=True)
-    size: float = 10  # of the words at its axes
     bare: bool = False  # without ticks and numbers
+    places: tuple[tuple[float, float, str], ...] = ()
+    ways: tuple[Line, ...] = ()
+    sign: tuple[str, Hue] | None = None
+    caption: str = ""
+
+    @cached_property
+    def named(self) -> tuple[Content, ...]:
+        """The names of its places."""
+        return tuple(names(self, self.places))
 
     def at(self, points: Points) -> np.ndarray:
         """Return where `points` of the axes stand in pixels."""
@@ -58,7 +72,7 @@ class Panel:
                 self.surface, self.box, ((self.x.low, self.x.high), (self.y.low, self.y.high))
             )
         yield from self._axes()
-        for mark in self.marks:
+        for mark in (*self.marks, *self.named):
             yield from DRAW[type(mark)](self, mark)
 
     def _axes(self) -> Iterator[Mark]:
@@ -77,16 +91,35 @@ class Panel:
             yield from (Path([(x, top), (x, b.bottom + 4)], hue) for x, _ in across)
             yield from (Path([(b.left - 4, y), (right, y)], hue) for y, _ in up)
         yield frame(b)
-        yield Words(b.left, b.top - 7, self.title, max(11, self.size), INK)
-        if self.bare:
-            return
-        s, (x, y) = self.size, (b.left + b.width / 2, b.top + b.height / 2)
-        yield from (Words(v, b.bottom + 5 + s, text, s, QUIET, "middle") for v, text in across)
-        yield from (Words(b.left - 6, v + 0.35 * s, text, s, QUIET, "end") for v, text in up)
-        yield Words(x, b.bottom + 9 + 2 * s, self.x.label, s, QUIET, "middle")
-        widest = max((text_width(text, 0.9 * s) for _, text in up), default=0)
-        beside = max(b.left - 13 - widest, s + 1)
-        yield Words(beside, y, self.y.label, s, QUIET, "middle", turned=True)
+        yield from self._heads()
+        under = b.bottom + 4
+        if not self.bare:
+            x, y = b.left + b.width / 2, b.top + b.height / 2
+            yield from (
+                Words(v, under + TEXT, text, hue=QUIET, anchor="middle") for v, text in across
+            )
+            yield from (
+                Words(b.left - 6, v + 0.35 * TEXT, text, hue=QUIET, anchor="end") for v, text in up
+            )
+            under += (TEXT + 4) * (1 + bool(self.x.label))
+            if text_width(self.x.label, TEXT) <= b.width:
+                yield Words(x, under - 1, self.x.label, hue=QUIET, anchor="middle")
+            else:
+                yield Words(b.right + 4, under - 1, self.x.label, hue=QUIET, anchor="end")
+            widest = max((text_width(text, 0.9 * TEXT) for _, text in up), default=0)
+            beside = max(b.left - 15 - widest, TEXT + 1)
+            yield Words(beside, y, self.y.label, hue=QUIET, anchor="middle", turned=True)
+        for i, line in enumerate(wrapped(self.caption, TEXT, b.width + 16), 1):
+            yield Words(b.left, under + (TEXT + 3) * i, line, hue=QUIET)
+
+    def _heads(self) -> Iterator[Mark]:
+        """Yield the title, in as many lines as it needs, the last one closest to the box."""
+        if self.sign is not None:
+            yield Glyph(self.box.left + HEAD, self.box.top - 11.5, *self.sign, HEAD)
+        left = self.box.left + (2 * HEAD + 6 if self.sign else 0)
+        lines = wrapped(self.title, TEXT, self.box.right - left)
+        for i, line in enumerate(reversed(lines)):
+            yield Words(left, self.box.top - 7 - (TEXT + 3) * i, line)
 
     def _cells(self, cells: Cells) -> Iterator[Mark]:
         yield Mosaic(self.box, cells.cells[::-1], cells.inks, cells.hatched[::-1])
@@ -114,20 +147,20 @@ class Panel:
             yield from lost_marks(self.box, points, line.hue)
         if line.label and inside.any():
             x, y = points[inside][-1]
-            yield Words(float(x) + 7, float(y) + 3.5, line.label, 10, bold=True)
+            yield Words(float(x) + 7, float(y) + 3.5, line.label, bold=True)
 
     def _guide(self, guide: Guide) -> Iterator[Mark]:
         b = self.box
         if guide.x is not None:
             x = b.left + b.width * float(self.x.place(guide.x))
             yield Path([(x, b.top), (x, b.bottom)], INK, 1.2, (4, 3))
-            fits = x + 4 + text_width(guide.label, 10) <= b.right
-            left = x + 4 if fits else x - 4 - text_width(guide.label, 10)
-            yield Words(left, b.top + 12, guide.label, 10)
+            fits = x + 4 + text_width(guide.label, TEXT) <= b.right
+            left = x + 4 if fits else x - 4 - text_width(guide.label, TEXT)
+            yield Words(left, b.top + TEXT + 1, guide.label)
         if guide.y is not None:
             y = b.bottom - b.height * float(self.y.place(guide.y))
             yield Path([(b.left, y), (b.right, y)], INK, 1.2, (4, 3))
-            yield Words(b.left + 5, y - 5, guide.label, 10)
+            yield Words(b.left + 5, y - 5, guide.label)
 
     def _span(self, span: Span) -> Iterator[Mark]:
         b = self.box
@@ -137,15 +170,16 @@ class Panel:
         corners = [(left, b.top), (right, b.top), (right, b.bottom), (left, b.bottom)]
         yield Path(corners, None, fill=span.hue, opacity=0.16)
         # A narrow span at an edge keeps its word inside of the panel.
-        half = text_width(span.label, 10) / 2 + 3
+        half = text_width(span.label, TEXT) / 2 + 3
         middle = min(max((left + right) / 2, b.left + half), b.right - half)
-        yield Words(middle, b.bottom - 8, span.label, 10, QUIET, "middle")
+        yield Words(middle, b.bottom - 8, span.label, hue=QUIET, anchor="middle")
 
     def _spot(self, spot: Spot) -> Iterator[Mark]:
         x, y = (float(v) for v in self.at((spot.x, spot.y)))
         yield Glyph(x, y, spot.shape, PAGE, spot.size + 1.4)
         yield Glyph(x, y, spot.shape, spot.hue, spot.size)
-        yield Words(x, y - 11 if y - 22 > self.box.top else y + 18, spot.label, 10, anchor="middle")
+        over = y - 11 - TEXT > self.box.top
+        yield Words(x, y - 11 if over else y + 8 + TEXT, spot.label, anchor="middle")
 
     def _shape(self, shape: Shape) -> Iterator[Mark]:
         corners = within(self.at(shape.points))
@@ -162,7 +196,7 @@ class Panel:
     def _note(self, note: Note) -> Iterator[Mark]:
         x, y = (float(v) for v in self.at((note.x, note.y)))
         text = filled(note.text, note.values)
-        yield Words(x, y, text, note.size, note.hue, note.anchor)
+        yield Words(x, y, text, hue=note.hue, anchor=note.anchor)
 
 
 DRAW: dict[type, Callable[[Panel, Any], Iterator[Mark]]] = {

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gen.draw.ink import Mark, Morph, Trail, Words
-from gen.draw.live import ROOM, Live
+from gen.draw.letters import TEXT, wrapped
+from gen.draw.live import Live
 from gen.draw.panel import Panel
-from gen.palette import INK
 
-WIDTH = 640
-EDGE = 12  # of the page, in pixels
+if TYPE_CHECKING:
+    from gen.draw.legend import Legend
+
+WIDTH, PHONE = 640, 340  # of a picture, in pixels: of most, and of their form for a phone
+EDGE = 12  # of the page
+TITLE, BELOW = 15, 19  # the size of a title, and from line to line of it
 STEP_SECONDS = 0.05
 HOLD_SECONDS = 2.0  # how long the last step stays before the animation begins again
 
@@ -23,9 +27,12 @@ class Picture:
     """What a figure function returns.
 
     `alt` says what happens in it, in numbers from the run; `numbers` holds those for the prose, and
-    names that were found by measuring; `data` is whatever else belongs in the JSON. `extra` is ink
-    outside the panels, such as a legend. With `steps`, it is an animation of that many steps, of
-    the panels' moving lines; the step is counted at `counter`. With `live` a reader turns knobs.
+    names that were found by measuring; `data` is whatever else belongs in the JSON. Legends and
+    texts `below` the panels are given without their places: gen.draw.arranged finds room for all.
+    `extra` is ink that has its place already, and keeps the panels in theirs; `column` then says
+    what stands under what on a phone: numbers of panels, legends and texts. With `steps`, it is an
+    animation of that many steps, of the panels' moving lines; the step is counted at `counter`.
+    With `live` a reader turns knobs.
     """
 
     title: str
@@ -33,7 +40,9 @@ class Picture:
     panels: tuple[Panel, ...]
     numbers: Mapping[str, float | str] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
+    below: tuple[Legend | str, ...] = ()
     extra: tuple[Mark, ...] = ()
+    column: tuple[int | Legend | str, ...] = ()
     width: int = WIDTH
     height: int = 480
     steps: int = 0
@@ -41,6 +50,11 @@ class Picture:
     counter: tuple[float, float] = (0.0, 0.0)
     live: Live | None = None
     alone: Panel | None = None  # its map without words, as an index of places shows it
+
+    @property
+    def heading(self) -> list[str]:
+        """The lines of the title."""
+        return wrapped(self.title, TITLE, self.width - 2 * EDGE, bold=True)
 
     @cached_property
     def unmoved(self) -> Picture:
@@ -52,19 +66,23 @@ class Picture:
         """The picture with what moves as it is at the defaults of the knobs, and said."""
         if self.live is None:
             return self
-        marks = self.live.at().marks
+        marks = self.live.begun.marks
         panels = tuple(
             replace(panel, marks=(*panel.marks, *moved))
             for panel, moved in zip(self.panels, marks, strict=True)
         )
-        said = Words(EDGE, self.height + ROOM - 10, self.live.sentence(), 12)
-        return replace(
-            self, panels=panels, extra=(*self.extra, said), height=self.height + ROOM, live=None
-        )
+        lines = wrapped(self.live.sentence(), TEXT, self.width - 2 * EDGE)
+        said = [
+            Words(EDGE, self.height + TEXT + 3 + (TEXT + 3) * i, line)
+            for i, line in enumerate(lines)
+        ]
+        height = self.height + (TEXT + 3) * len(lines) + 10
+        return replace(self, panels=panels, extra=(*self.extra, *said), height=height, live=None)
 
     def ink(self) -> Iterator[Mark]:
         """Yield everything in drawing order, the step counter apart."""
-        yield Words(EDGE, 24, self.title, 15, INK, bold=True)
+        for i, line in enumerate(self.heading):
+            yield Words(EDGE, 24 + BELOW * i, line, TITLE, bold=True)
         for panel in self.panels:
             yield from panel.ink()
         yield from self.extra
@@ -87,4 +105,4 @@ class Picture:
 
     def final_words(self) -> list[Mark]:
         """Return the step counter as it ends, for the formats that stand still."""
-        return [Words(*self.counter, f"step {self.steps}", 13, bold=True)] if self.steps else []
+        return [Words(*self.counter, f"step {self.steps}", bold=True)] if self.steps else []

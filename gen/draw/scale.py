@@ -39,12 +39,16 @@ def power_of_ten(exponent: int) -> float:
 
 @dataclass(frozen=True)
 class Axis:
-    """From `low` to `high`, with a label. On a log axis all below `low`, zero too, stands at it."""
+    """From `low` to `high`, with a label. On a log axis all below `low`, zero too, stands at it.
+
+    With `names` for 0, 1, 2 and so on it has these in place of numbers.
+    """
 
     low: float
     high: float
     label: str = ""
     log: bool = False
+    names: tuple[str, ...] = ()
 
     def place(self, values: object) -> np.ndarray:
         """Return where `values` stand: 0 at `low`, 1 at `high`."""
@@ -55,6 +59,8 @@ class Axis:
 
     def ticks(self, room: float) -> list[tuple[float, str]]:
         """Return (value, text) of the ticks, no closer than fits in `room` pixels."""
+        if self.names:
+            return [(float(i), name) for i, name in enumerate(self.names)]
         most = max(2, int(room // 56))
         if not self.log:
             values = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)

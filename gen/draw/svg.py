@@ -25,14 +25,14 @@ LINKED = (
     "<style>.way>*,.way+g{opacity:0}.way:is(:hover,:focus-visible)>*,.way:is(:hover,:focus-visible)+g{opacity:1}"
     ".way:focus-visible{outline:0}</style>"
 )
-MAP = 12_000  # bytes for the contours of a map alone, of which an index shows many
+BUDGET, MAP = 24_000, 12_000  # bytes for contours; for those of a map where it is small
 NAMED = 'aria-labelledby="t d"'  # by its title and description
 ROOT = "../"  # from the folder of the figures to the root of the site
 
 
-def svg(picture: Picture, theme: str) -> bytes:
+def svg(picture: Picture, theme: str, fine: int = 4, budget: int = BUDGET) -> bytes:
     """Return the finished picture as SVG."""
-    page = Svg(theme)
+    page = Svg(theme, fine, budget)
     for mark in picture.finished():
         page.add(mark)
     return page.document(picture.width, picture.height, picture.title, picture.alt)
@@ -54,7 +54,7 @@ class Svg:
     Coordinates are whole numbers, `fine` to a pixel; contours may take `budget` bytes.
     """
 
-    def __init__(self, theme: str, fine: int = 4, budget: int = 24_000) -> None:
+    def __init__(self, theme: str, fine: int = 4, budget: int = BUDGET) -> None:
         """Begin an empty page."""
         self.theme, self.fine, self.budget = theme, fine, budget
         self.parts: list[

@@ -134,7 +134,5 @@ def adam_climbs(optimizers: tuple[type[Any], type[Any]], title: str) -> Picture:
         f"with a memory of 0.1 ends at {seen['adam']:.2f}, AMSGrad at {seen['amsgrad']:.2f}. "
         "Beside it, for which gradients and memories Adam climbs."
     )
-    legend = Legend(entries(optimizers), 52, 344, size=10)
-    return Picture(
-        title, alt, (chart, plane), seen, extra=tuple(legend.ink()), height=360, live=live
-    )
+    legend = Legend(entries(optimizers))
+    return Picture(title, alt, (chart, plane), seen, below=(legend,), live=live)

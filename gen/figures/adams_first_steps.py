@@ -80,9 +80,7 @@ def adams_first_steps(optimizers: tuple[type[Any], type[Optimizer]], title: str)
         [
             Entry(name, sample=Line([(0, 0.5), (1, 0.5)], hue, dash=dash))
             for name, (_, hue, dash) in runs.items()
-        ],
-        56,
-        332,
+        ]
     )
     (plain, warm, rectified) = (far for far, _, _ in runs.values())
     numbers = {
@@ -101,4 +99,4 @@ def adams_first_steps(optimizers: tuple[type[Any], type[Optimizer]], title: str)
         f"and {spread[99]:.1f} at the hundredth. Right, runs that begin at the minimum are "
         f"{plain[30]:.2f} away after 30 steps of Adam, and {warm[30]:.2f} with a warm-up."
     )
-    return Picture(title, alt, (left, right), numbers, extra=tuple(legend.ink()), height=346)
+    return Picture(title, alt, (left, right), numbers, below=(legend,))

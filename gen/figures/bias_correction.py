@@ -8,8 +8,9 @@ from gen.arithmetic import Array
 from gen.arithmetic.functions import evenly, exp, log, namespace
 from gen.arithmetic.loop import repeat
 from gen.arithmetic.vectors import stacked
-from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot
+from gen.draw import Axis, Box, Guide, Line, Note, Panel, Picture, Spot
 from gen.draw.live import Case, Live, Moved, knob_of
+from gen.draw.marks import Content
 from gen.figure import Cast, figure
 from gen.optimizer import Optimizer
 from gen.palette import HUES
@@ -81,12 +82,14 @@ def bias_correction(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
             "within_one": one,
         }
         curve = stacked([steps + 0 * beta1, factor(steps + 0 * beta1, beta1, beta2)])
-        spots = [
+        spots: tuple[Content, ...] = (
             Spot(1 + 0 * beta1, begun, "star", hue, "", 5),
             Spot(worst, top, "star", hue, "", 5),
-            Spot(five, factor(five, beta1, beta2), "circle", hue, "5%"),
-            Spot(one, factor(one, beta1, beta2), "circle", hue, "1%"),
-        ]
+            Spot(five, factor(five, beta1, beta2), "circle", hue),
+            Spot(one, factor(one, beta1, beta2), "circle", hue),
+            Note(five * 0.85, factor(five, beta1, beta2) * 1.15, "5%", anchor="end"),
+            Note(one * 1.15, factor(one, beta1, beta2) * 1.15, "1%"),
+        )
         return Moved(
             ((Line(curve, hue), *spots),),
             (
@@ -118,4 +121,4 @@ def bias_correction(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         f"percent from step {seen['within_five']:,.0f} on and within one percent from step "
         f"{seen['within_one']:,.0f} on."
     )
-    return Picture(title, alt, (chart,), {**seen, **shorter}, height=340, live=live)
+    return Picture(title, alt, (chart,), {**seen, **shorter}, live=live)

@@ -138,14 +138,5 @@ def blind_to_scale(
         "adam_large": float(large["adam"]),
         "tiny": float(live.at(scale=1e-9).says[0].values["adam"]),
     }
-    legend = Legend(entries(optimizers), 44, 54 + ground.box.height + 60, size=10)
-    height = 54 + round(ground.box.height) + 76
-    return Picture(
-        title,
-        alt,
-        (ground, chart),
-        numbers,
-        extra=tuple(legend.ink()),
-        height=height,
-        live=live,
-    )
+    legend = Legend(entries(optimizers))
+    return Picture(title, alt, (ground, chart), numbers, below=(legend,), live=live)

@@ -111,5 +111,4 @@ def cliff_and_threshold(
         f"onto the wall, where the gradient is {seen['wall']:.0f} long, and the next step of "
         f"{seen['bare']:.1f} carries it out of the picture."
     )
-    height = 54 + round(ground.box.height) + 50
-    return Picture(title, alt, (ground, chart), seen, height=height, live=live)
+    return Picture(title, alt, (ground, chart), seen, live=live)

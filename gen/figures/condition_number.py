@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from gen.arithmetic.vectors import norm
-from gen.draw import Axis, Box, Line, Panel, Picture, Words, log_axis, map_panel
+from gen.draw import Axis, Box, Line, Panel, Picture, log_axis, map_panel
 from gen.draw.legend import Legend
 from gen.figure import Cast, figure
 from gen.figures.exponents import exponent
 from gen.figures.steps import first_step
 from gen.figures.who import entries
 from gen.optimizer import Optimizer
-from gen.palette import HUES, QUIET
+from gen.palette import HUES
 from gen.simulate import Trajectory, simulate
 from gen.surfaces.quadratic import quadratic
 
@@ -43,40 +44,21 @@ def best_rate(kappa: float) -> float:
 def zigzag_and_condition_number(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
     """Show gradient descent, at its best rate, in three valleys of growing condition number."""
     (descent,), drawn = optimizers, 40
-    panels, words, numbers = [], [], {}
+    panels, numbers = [], {}
     for i, kappa in enumerate(NARROW):
         valley = quadratic(kappa)
         run = simulate(descent(lr=best_rate(kappa)), valley, valley.start, 40 * max(NARROW))
         steps = numbers[f"steps_{kappa}"] = nearer(run, 1e-3)
         path = Line(run.points[: drawn + 1], HUES[descent.hue], descent.marker, 1, moving=True)
-        panels.append(
-            map_panel(valley, 40 + 208 * i, 66, 166, [path], valley.start, f"κ = {kappa}")
-        )
-        under = panels[-1].box.bottom + 48
-        words.append(
-            Words(
-                40 + 208 * i,
-                under,
-                f"1,000 times nearer: {steps} step{'s' * (steps > 1)}",
-                10,
-                QUIET,
-            )
-        )
+        seen = map_panel(valley, 40 + 208 * i, 66, 166, [path], valley.start, f"κ = {kappa}")
+        said = f"1,000 times nearer: {steps} step{'s' * (steps > 1)}"
+        panels.append(replace(seen, caption=said))
     told = ", ".join(f"{numbers[f'steps_{kappa}']} at κ = {kappa}" for kappa in NARROW)
     alt = (
         "In ever narrower valleys the path of gradient descent bounces more and creeps longer. "
         f"Steps to come a thousand times nearer: {told}."
     )
-    return Picture(
-        title,
-        alt,
-        tuple(panels),
-        numbers,
-        extra=tuple(words),
-        height=250,
-        steps=drawn,
-        counter=(560, 24),
-    )
+    return Picture(title, alt, tuple(panels), numbers, steps=drawn)
 
 
 def steps_to_a_millionth(
@@ -110,18 +92,22 @@ def iterations_against_condition_number(
             HUES[cls.hue],
             cls.marker,
             1,
-            label=f"steps ∝ κ^{slope:.2f}",
         )
-        for cls, column, slope in zip(optimizers, counts.T, slopes, strict=True)
+        for cls, column in zip(optimizers, counts.T, strict=True)
     )
-    box = Box(70, 50, 440, 300)
+    box = Box(70, 50, 560, 300)
     chart = Panel(
         box,
         Axis(3, 6000, "condition number κ", log=True),
         log_axis(counts, "steps to a millionth"),
         lines,
     )
-    legend = Legend(entries(optimizers), box.left, 406, size=11)
+    legend = Legend(
+        [
+            replace(each, text=f"{each.text}: steps ∝ κ^{slope:.2f}")
+            for each, slope in zip(entries(optimizers), slopes, strict=True)
+        ]
+    )
     numbers = {"largest_kappa": KAPPAS[-1]}
     for cls, column, slope in zip(optimizers, counts.T, slopes, strict=True):
         numbers |= {f"slope_{cls.slug}": slope, f"{cls.slug}_at_largest": int(column[-1])}
@@ -133,4 +119,4 @@ def iterations_against_condition_number(
         "kappa": KAPPAS,
         "steps": {cls.slug: column for cls, column in zip(optimizers, counts.T, strict=True)},
     }
-    return Picture(title, alt, (chart,), numbers, data, extra=tuple(legend.ink()), height=420)
+    return Picture(title, alt, (chart,), numbers, data, below=(legend,))

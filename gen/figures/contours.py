@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -11,7 +10,6 @@ from gen.draw import Axis, Box, Line, Panel, Picture, Spot, Words, log_axis, map
 from gen.draw.contours import LEVELS
 from gen.draw.ink import Mark, Path
 from gen.draw.legend import paragraph
-from gen.draw.letters import TEXT
 from gen.draw.scale import number
 from gen.figure import Cast, figure
 from gen.measurements.local_minima import traps
@@ -40,13 +38,13 @@ def contours_of(surfaces: tuple[Surface], title: str) -> Picture:
         for x, y in others
         for hue, size in ((INK, 3.6), (PAGE, 0.9))
     ]
-    ground = replace(map_panel(surface, LEFT, TOP, MAP, rings, surface.start), size=TEXT)
+    ground = map_panel(surface, LEFT, TOP, MAP, rings, surface.start)
     words = _minima(surface)
     strip = TOP + ROW * len(words) + 34
     top = max(strip + STRIP + 56, ground.box.bottom - CHART)
     cut = _cut(surface, Box(COLUMN + 56, top, WIDTH - 56, CHART))
     below = max(ground.box.bottom, cut.box.bottom) + 60
-    note = paragraph(_note(surface, len(others)), below, size=TEXT)
+    note = paragraph(_note(surface, len(others)), below)
     return Picture(
         title,
         _alt(surface, len(others)),
@@ -64,6 +62,7 @@ def contours_of(surfaces: tuple[Surface], title: str) -> Picture:
             *_rates(surface.limits, strip),
             *note,
         ),
+        column=(0, *_told(surface), 1, _note(surface, len(others))),
         height=math.ceil(note[-1].y + 13),
         alone=map_alone(surface),
     )
@@ -82,16 +81,22 @@ def _numbers(surface: Surface, others: np.ndarray) -> dict[str, float]:
     return numbers
 
 
+def _told(surface: Surface) -> Iterator[str]:
+    """Yield what is to be known of each minimum: where, condition, curvatures, largest rate."""
+    for (x, y), (least, most) in zip(surface.minima, surface.curvatures, strict=True):
+        yield (
+            f"({_short(x)}, {_short(y)}), κ = {_short(most / least)}; "
+            f"λ = {_short(most)}, {_short(least)}; 2/λmax = {_short(2 / most)}"
+        )
+
+
 def _minima(surface: Surface) -> list[Mark]:
     lines = [("Minima" if len(surface.minima) > 1 else "Minimum", INK, True)]
-    for (x, y), (least, most) in zip(surface.minima, surface.curvatures, strict=True):
-        lines += [
-            (f"({_short(x)}, {_short(y)}), κ = {_short(most / least)}", INK, False),
-            (f"λ = {_short(most)}, {_short(least)}", QUIET, False),
-            (f"2/λmax = {_short(2 / most)}", QUIET, False),
-        ]
+    for told in _told(surface):
+        first, *more = told.split("; ")
+        lines += [(first, INK, False), *((line, QUIET, False) for line in more)]
     return [
-        Words(COLUMN, TOP + 10 + ROW * i, text, TEXT, hue, bold=bold)
+        Words(COLUMN, TOP + 10 + ROW * i, text, hue=hue, bold=bold)
         for i, (text, hue, bold) in enumerate(lines)
     ]
 
@@ -101,14 +106,14 @@ def _rates(limits: Sequence[float], top: float) -> Iterator[Mark]:
     axis = Axis(RATES[0], RATES[-1], log=True)
     right, bottom = COLUMN + WIDTH, top + STRIP
     edges = COLUMN + WIDTH * np.clip(axis.place(limits), 0, 1)
-    yield Words(COLUMN, top - 7, "Rates up to 2/λmax", TEXT)
+    yield Words(COLUMN, top - 7, "Rates up to 2/λmax")
     for edge in edges:
         corners = [(COLUMN, top), (edge, top), (edge, bottom), (COLUMN, bottom)]
         yield Path(corners, None, fill=QUIET, opacity=0.3 / len(limits) + 0.1)
     for value, text in axis.ticks(WIDTH):
         x = COLUMN + WIDTH * float(axis.place(value))
         yield Path([(x, bottom), (x, bottom + 4)], GRID)
-        yield Words(x, bottom + 17, text, TEXT, QUIET, "middle")
+        yield Words(x, bottom + 17, text, hue=QUIET, anchor="middle")
     yield Path(
         [(COLUMN, top), (right, top), (right, bottom), (COLUMN, bottom), (COLUMN, top)], QUIET
     )
@@ -126,9 +131,7 @@ def _cut(surface: Surface, box: Box) -> Panel:
     heights = np.maximum(surface.value(start + share[:, None] * (goal - start)) - surface.lowest, 0)
     line = Line(np.column_stack([share, heights]), INK)
     y = log_axis(heights, "loss above lowest", 1e-4)
-    return Panel(
-        box, Axis(0, 1, "share of the way"), y, (line,), title="Straight to a minimum", size=TEXT
-    )
+    return Panel(box, Axis(0, 1, "share of the way"), y, (line,), title="Straight to a minimum")
 
 
 def _note(surface: Surface, others: int) -> str:

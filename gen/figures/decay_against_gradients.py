@@ -69,5 +69,5 @@ def decay_against_gradients(
         Entry("L2 in Adam", HUES[adam.hue], adam.marker),
         Entry("AdamW", HUES[adamw.hue], adamw.marker),
     ]
-    legend = Legend(kinds, 66, 344, size=10)
-    return Picture(title, alt, (chart,), numbers, extra=tuple(legend.ink()), height=360)
+    legend = Legend(kinds)
+    return Picture(title, alt, (chart,), numbers, below=(legend,))

@@ -89,9 +89,7 @@ def decay_length(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         ),
         title="A rate that falls from 0.1 to zero",
     )
-    legend = Legend(
-        [Entry(name, HUES[hue], marker) for name, _, hue, marker in FALLS], 376, 346, 240
-    )
+    legend = Legend([Entry(name, HUES[hue], marker) for name, _, hue, marker in FALLS])
     numbers = {
         "ball_slope": slope(RATES[:2], sizes[:2]),
         "linear_slope": slope(LENGTHS, left["linear"]),
@@ -107,4 +105,4 @@ def decay_length(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         f"of 10 steps it is {numbers['linear_10']:.2f} instead of {numbers['before']:.2f}, after "
         f"one of 100 {numbers['linear_100']:.2f}, after one of 1,000 {numbers['linear_1000']:.3f}."
     )
-    return Picture(title, alt, (balls, falls), numbers, extra=tuple(legend.ink()), height=360)
+    return Picture(title, alt, (balls, falls), numbers, below=(legend,))

@@ -126,7 +126,5 @@ def decay_through_the_divisor(optimizers: tuple[type[Any], type[Any]], title: st
         Entry("with larger ones, L2", HUES[adam.hue], width=2.2),
         Entry("with larger ones, AdamW", HUES[adamw.hue], width=2.2),
     ]
-    legend = Legend(kinds, 52, 340, size=10)
-    return Picture(
-        title, alt, tuple(panels), seen, extra=tuple(legend.ink()), height=356, live=live
-    )
+    legend = Legend(kinds)
+    return Picture(title, alt, tuple(panels), seen, below=(legend,), live=live)

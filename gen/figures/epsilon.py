@@ -60,7 +60,5 @@ def epsilon_inside_and_outside(optimizers: tuple[type[Any]], title: str) -> Pict
         "the root."
     )
     numbers = {"eps": EPS, "times_under": 1 / math.sqrt(3 * EPS), "times_uncorrected": 1 / left}
-    legend = Legend(
-        [Entry(text, hue) for text, hue in zip(words, hues, strict=True)], 60, 334, size=10
-    )
-    return Picture(title, alt, (chart,), numbers, extra=tuple(legend.ink()), height=372)
+    legend = Legend([Entry(text, hue) for text, hue in zip(words, hues, strict=True)])
+    return Picture(title, alt, (chart,), numbers, below=(legend,))

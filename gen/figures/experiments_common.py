@@ -8,13 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from gen.draw import Axis, Box, Line, Panel, Picture, Spot
-from gen.draw.legend import Entry, Legend, paragraph
+from gen.draw.arranged import WIDEST
+from gen.draw.legend import Entry, Legend
 from gen.draw.marks import Content
 from gen.experiments.results import Found, Result
 from gen.palette import Hue
 
 # Narrow, with the panels under each other, so that words can be read on a phone.
-WIDTH, LEFT, HIGH, APART, TOP = 420, 56, 170, 62, 58
+WIDTH, LEFT, HIGH, APART, TOP = WIDEST, 56, 190, 62, 58
 BEYOND = 1e9  # where a run that diverged is drawn: above any panel
 
 
@@ -61,20 +62,17 @@ def picture(
     drawn: str = "Thick: the middle of {} seeds; thin: the lowest and the highest.",
 ) -> Picture:
     """Return the panels with a legend under them, and what the seeds and steps were."""
-    legend = Legend(entries, 14, shown[-1].box.bottom + 54, WIDTH - 28, size=10.5)
     seeds, steps = result.seeds, result.sizes["steps"]
     kept = drawn.format(len(seeds["reporting"])), choice.format(len(seeds["tuning"]))
     told = " ".join((f"{budget or f'{steps} steps'}.", *filter(None, kept)))
-    words = paragraph(told, legend.bottom + 22, 14, WIDTH - 28)
     return Picture(
         title,
         alt,
         shown,
         numbers,
         {"sizes": dict(result.sizes), "seeds": dict(seeds), "arms": _arms(result)},
-        extra=(*legend.ink(), *words),
+        below=(Legend(entries), told),
         width=WIDTH,
-        height=math.ceil(words[-1].y + 12),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from gen.draw import Box, Glyph, Link, Path, Picture, Words
 from gen.draw.ink import Mark
+from gen.draw.legend import EDGE, paragraph
 from gen.draw.letters import text_width
 from gen.figure import Cast, figure
 from gen.figures.lanes import ROW, Spots, in_order, line, spots
@@ -21,8 +22,8 @@ MARKER, NAME, BESIDE = 5.5, 13.5, 12.0  # radius; letters; from the middle of on
 AXIS, BAR = 50, 7  # where the years run down; how far a year's bar goes beyond its rows
 WIDTH, OPACITY = 1.6, 0.6  # of a line
 NOTES = (
-    "Down the years: a row for each rule, a tick for each year without one.",
-    "A line leads from a rule to those that grew out of it.",
+    "Down the years: a row for each rule, a tick for each year without one. A line leads from a "
+    "rule to those that grew out of it."
 )
 
 
@@ -39,6 +40,8 @@ def family_tree(title: str) -> Picture:
     names = {
         slug: Words(x + BESIDE, y + 4.5, _short(slug), NAME, INK) for slug, (x, y) in where.items()
     }
+    width = math.ceil(max(name.x + text_width(name.text, NAME) for name in names.values()) + EDGE)
+    notes = paragraph(NOTES, 46, width=width - 2 * EDGE)
     return Picture(
         title,
         _told(rows),
@@ -50,7 +53,7 @@ def family_tree(title: str) -> Picture:
             ]
         },
         extra=(
-            *(Words(12, 44 + 15 * i, note, 11, QUIET) for i, note in enumerate(NOTES)),
+            *notes,
             *_years(where),
             *_lines(where),
             *(
@@ -60,7 +63,7 @@ def family_tree(title: str) -> Picture:
             *names.values(),
             *(_link(slug, where, name) for slug, name in names.items()),
         ),
-        width=math.ceil(max(name.x + text_width(name.text, NAME) for name in names.values()) + 12),
+        width=width,
         height=math.ceil(where[rows[-1]][1] + ROW),
     )
 
@@ -74,7 +77,7 @@ def _years(where: Spots) -> Iterator[Mark]:
     bars = [(year, [where[slug][1] for slug in group]) for year, group in groupby(where, since)]
     for year, heights in bars:
         yield Path([(AXIS, heights[0] - BAR), (AXIS, heights[-1] + BAR)], QUIET, 1.5)
-        yield Words(AXIS - 7, heights[0] + 4, str(year), 11, QUIET, "end")
+        yield Words(AXIS - 7, heights[0] + 4, str(year), hue=QUIET, anchor="end")
     for (year, above), (following, below) in pairwise(bars):
         for y in np.linspace(above[-1] + BAR, below[0] - BAR, following - year + 1)[1:-1]:
             yield Path([(AXIS - 2, y), (AXIS + 2, y)], QUIET, 0.75)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from gen.draw import Line, Panel, Picture, map_panel
-from gen.draw.legend import Legend, paragraph
+from gen.draw.legend import Legend
 from gen.figure import Cast, figure
 from gen.figures.ellipses import ellipses
 from gen.figures.natural_gradient import PAGE
@@ -40,22 +39,19 @@ def fisher_ellipses(
         for surface in surfaces
     }
     panels = [_panel(surface, own, 44 + 304 * i) for i, (surface, own) in enumerate(runs.items())]
-    below = max(panel.box.bottom for panel in panels)
     note = (
         f"Each at its tuned rate. Every point of an ellipse is {NATS:g} nats from its center, to "
         "second order."
     )
-    legend = Legend(entries(optimizers), 44, below + 52, size=11)
+    legend = Legend(entries(optimizers))
     return Picture(
         title,
         "Ellipses of equal distance, small where the model is sure. Loss after "
         f"{STEPS} steps: {_told(runs)}.",
         tuple(panels),
         _numbers(runs),
-        extra=(*legend.ink(), *paragraph(note, below + 76)),
-        height=math.ceil(below + 88),
+        below=(legend, note),
         steps=STEPS,
-        counter=(560, 24),
     )
 
 

@@ -122,7 +122,7 @@ def grid_of_rates(
         "least": least,
         "enough": int(counts[rims.index(False)]),
     }
-    return Picture(title, alt, (chart,), numbers, height=352, live=live)
+    return Picture(title, alt, (chart,), numbers, live=live)
 
 
 def grid_ends(rule: type[Optimizer], losses: np.ndarray, factor: float, count: int) -> bool:

@@ -38,13 +38,13 @@ def half_life_of_a_weight(optimizers: tuple[type[Any]], title: str) -> Picture:
             [max(RATES[0], LN2 / life / DECAYS[1]), min(RATES[1], LN2 / life / DECAYS[0])]
         )
         lines.append(Line(np.column_stack([lrs, LN2 / life / lrs]), QUIET, width=1.2, dash=(4, 3)))
-        names.append(Note(at, 0.47 * LN2 / life / at, name, anchor="end", size=10, hue=QUIET))
+        names.append(Note(at, 0.47 * LN2 / life / at, name, anchor="end", hue=QUIET))
     recipes = [
         mark
         for lr, decay, name in RECIPES
         for mark in (
             Spot(lr, decay, "diamond", INK, size=4),
-            Note(lr * 1.25, decay * 1.12, name, size=10),
+            Note(lr * 1.25, decay * 1.12, name),
         )
     ]
     plane = Panel(
@@ -109,4 +109,4 @@ def half_life_of_a_weight(optimizers: tuple[type[Any]], title: str) -> Picture:
         "only the product counts. Right, the share of a weight that is left, for PyTorch's "
         f"defaults: half after {seen['life']:,.0f} steps."
     )
-    return Picture(title, alt, (plane, fall), {**seen, **others}, height=356, live=live)
+    return Picture(title, alt, (plane, fall), {**seen, **others}, live=live)

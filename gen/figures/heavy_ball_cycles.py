@@ -97,7 +97,5 @@ def heavy_ball_cycles(optimizers: tuple[type[Optimizer], type[Optimizer]], title
         "end; Nesterov's rule arrives at 0."
     )
     numbers = {**seen, "cycling": float(cycling.mean()), "starts": STARTS}
-    legend = Legend(entries(optimizers), chart.box.left, 356, size=10)
-    return Picture(
-        title, alt, (ground, chart), numbers, extra=tuple(legend.ink()), height=372, live=live
-    )
+    legend = Legend(entries(optimizers))
+    return Picture(title, alt, (ground, chart), numbers, below=(legend,), live=live)

@@ -10,8 +10,8 @@ from gen.arithmetic.functions import cos, sin
 from gen.optimizers import OPTIMIZERS
 from gen.optimizers.descent import children, longest_line, parents, since
 
-TOP, ROW = 82, 25  # pixels
-LEFT, LANE = 68, 14
+TOP, ROW = 100, 25  # pixels
+LEFT, LANE = 68, 9
 EMPTY = 2.5  # for each year without a paper
 GAP = 7.5  # between the middle of a marker and a line that ends there
 BEND, APART = 9.0, 4.0  # radius of an elbow; between lines that end at the same marker

@@ -121,7 +121,5 @@ def length_and_turn(optimizers: tuple[type[Any]], title: str) -> Picture:
         "decay, dashed, lengths only grow and turns only shrink."
     )
     kinds = [Entry("with decay", hue, width=2.2), Entry("without", QUIET, width=1.4)]
-    legend = Legend(kinds, 60, 340, size=10)
-    return Picture(
-        title, alt, tuple(panels), seen, extra=tuple(legend.ink()), height=356, live=live
-    )
+    legend = Legend(kinds)
+    return Picture(title, alt, tuple(panels), seen, below=(legend,), live=live)

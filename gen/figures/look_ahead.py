@@ -47,7 +47,7 @@ def look_ahead(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
                 Arrow(row(stay), row(end), HUES[cls.hue], 2.6),
                 Spot(stay[0], stay[1], "circle", INK),
                 Spot(asked[0], asked[1], "diamond", PULL, size=5),
-                Note(asked[0] - 0.1, asked[1] + up, "slope taken here", anchor="middle", size=10),
+                Note(asked[0] - 0.1, asked[1] + up, "slope taken here", anchor="middle"),
             )
             for cls, asked, up, end in zip(
                 optimizers, (stay, ahead), (0.16, -0.25), ends, strict=True
@@ -84,11 +84,8 @@ def look_ahead(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
         f"Nesterov takes the slope where memory carries it, and ends at {seen['ahead']:.2f} across."
     )
     kinds = ((QUIET, "memory's share"), (PULL, "the slope's"), (HUES["blue"], "the step"))
-    legend = Legend([Entry(text, hue) for hue, text in kinds], 44, 46, size=10)
-    height = 70 + round(panels[0].box.height) + 50
-    return Picture(
-        title, alt, tuple(panels), seen, extra=tuple(legend.ink()), height=height, live=live
-    )
+    legend = Legend([Entry(text, hue) for hue, text in kinds])
+    return Picture(title, alt, tuple(panels), seen, below=(legend,), live=live)
 
 
 def row(point: Array) -> Array:

@@ -17,7 +17,6 @@ from gen.palette import BESIDE
 
 FLOOR = 1e-9  # of a loss on these charts, as a share of what it was: more than one can see
 WIDTH, HEIGHT, LEFT, TOP, APART = 158, 170, 56, 74, 42
-BELOW = TOP + HEIGHT + 54  # where the legend stands
 BESIDES = present("sgd", "adam")
 CASTS = [
     Cast((slug, *(other for other in BESIDES if other != slug)), (), tuple(MATRICES))
@@ -35,7 +34,7 @@ def legend(optimizers: Sequence[type[Optimizer]]) -> Legend:
     """Return who is who: the first in color, the others pale, told apart by their markers."""
     first, *others = map(entry, optimizers)
     pale = [replace(each, hue=BESIDE, width=1.2) for each in others]
-    return Legend([first, *pale], LEFT, BELOW, columns=3)
+    return Legend([first, *pale], columns=3)
 
 
 def share_axis(first: bool) -> Axis:

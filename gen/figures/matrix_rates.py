@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from gen.arithmetic.functions import log10, real_power
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture
-from gen.draw.legend import paragraph
 from gen.figure import figure
-from gen.figures.matrix_panels import BELOW, CASTS, boxes, legend, share_axis
+from gen.figures.matrix_panels import CASTS, boxes, legend, share_axis
 from gen.measurements.rate_search import BUDGET, RATES, STARTS, searched, smallest_of_best
 from gen.optimizer import Optimizer
 from gen.palette import BESIDE, HUES
@@ -47,7 +45,6 @@ def matrix_rates_of(
         f"{BUDGET} steps, on average over {STARTS} starts; one that diverges or rises above its "
         "start counts as 1."
     )
-    said = paragraph(note, BELOW + 24)
     return Picture(
         title,
         f"The best rate of {optimizers[0].short_title()} is {', '.join(told)}; 2/λmax is "
@@ -62,8 +59,7 @@ def matrix_rates_of(
                 for p, found in left.items()
             },
         },
-        extra=(*legend(optimizers).ink(), *said),
-        height=math.ceil(said[-1].y + 12),
+        below=(legend(optimizers), note),
     )
 
 

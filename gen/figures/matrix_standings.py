@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gen.draw import Picture
-from gen.draw.legend import paragraph
+from gen.draw.legend import EDGE, paragraph
 from gen.figure import Cast, figure
 from gen.figures.casts import present
 from gen.figures.table import Table
@@ -34,9 +34,9 @@ RULES = present(
 )
 NOTES = (
     f"Decades of loss gained in {BUDGET} steps, averaged over {STARTS} starts; at most "
-    f"{ENOUGH:g} count.",
+    f"{ENOUGH:g} count. "
     f"Each at its best of {len(RATES)} rates, constant or falling to zero ({FALLING}); or "
-    f"everyone at {ONE_RATE:g}.",
+    f"everyone at {ONE_RATE:g}."
 )
 
 
@@ -55,8 +55,7 @@ def matrix_standings(
         [[best(cls, problem, mode) for mode, problem in columns] for cls in optimizers]
     )
     table = Table(optimizers, [f"{problem.title}, {mode}" for mode, problem in columns], gained)
-    first = paragraph(NOTES[0], table.bottom + 26)
-    notes = [*first, *paragraph(NOTES[1], first[-1].y + 14)]
+    notes = paragraph(NOTES, table.bottom + 28, width=table.width - 2 * EDGE)
     return Picture(
         title,
         _told(optimizers, gained, len(matrices)),

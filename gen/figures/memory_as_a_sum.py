@@ -89,4 +89,4 @@ def memory_as_a_sum(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         "same area."
     )
     numbers = {"half_life": half, "half_life_99": float(log(0.5) / log(0.99))}
-    return Picture(title, alt, (chart,), numbers, height=330, live=Live((knob,), moves))
+    return Picture(title, alt, (chart,), numbers, live=Live((knob,), moves))

@@ -10,14 +10,14 @@ import numpy as np
 from gen.arithmetic import Array
 from gen.arithmetic.functions import exp, log, log10, namespace
 from gen.arithmetic.vectors import stacked
-from gen.draw import Axis, Box, Cells, Line, Panel, Picture, Spot, Words
+from gen.draw import Axis, Box, Cells, Line, Panel, Picture, Spot
 from gen.draw.legend import Entry, Legend
 from gen.draw.live import Case, Handle, Live, Moved, knob_of
 from gen.draw.marks import Content, Note
 from gen.figure import Cast, figure
 from gen.figures.walks import walked
 from gen.optimizer import Optimizer
-from gen.palette import HUES, QUIET
+from gen.palette import HUES
 from gen.simulate import simulate
 from gen.surfaces.quadratic import quadratic
 
@@ -73,7 +73,7 @@ def boundaries() -> list[Line]:
 
 def names(*at: tuple[float, float, str]) -> list[Note]:
     """Return words at places of the plane."""
-    return [Note(x, y, text, anchor="middle", size=10) for x, y, text in at]
+    return [Note(x, y, text, anchor="middle") for x, y, text in at]
 
 
 def plane(marks: Sequence[Content], label: str) -> Panel:
@@ -167,12 +167,8 @@ def momentum_phases(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         [
             Entry(text, sample=Cells(np.array([[i]]), INKS, np.zeros((1, 1), dtype=bool)))
             for i, text in enumerate(told)
-        ],
-        PLANE.left + 186,
-        348,
-        size=10,
+        ]
     )
-    words = Words(PLANE.left, 348, "measured share that a step keeps:", 10, QUIET)
     worst = float(np.abs(found - theory)[stays & (found < math.inf)].max())
     agree = float(((found < 1) == stays).mean())
     alt = (
@@ -185,8 +181,7 @@ def momentum_phases(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         alt,
         (plane(marks, "learning rate × curvature, ηλ"), chart),
         {"runs": COLUMNS * ROWS, "worst": worst, "agree": agree},
-        extra=(*legend.ink(), words),
-        height=362,
+        below=("Measured share of the distance that a step keeps:", legend),
         live=Live(knobs, moves, (Handle(0, x="lr", y="beta"),)),
     )
 
@@ -280,6 +275,5 @@ def two_directions_one_memory(optimizers: tuple[type[Optimizer]], title: str) ->
             "steps": float(log10(1e-3) / log10(least)),
             "descent": (KAPPA - 1) / (KAPPA + 1),
         },
-        height=340,
         live=Live(knobs, moves, (Handle(0, x="lr", y="beta"),)),
     )

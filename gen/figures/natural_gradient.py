@@ -10,7 +10,7 @@ import numpy as np
 
 from gen.arithmetic.vectors import distance
 from gen.draw import Line, Panel, Picture, map_panel
-from gen.draw.legend import Entry, Legend, paragraph
+from gen.draw.legend import Entry, Legend
 from gen.figure import Cast, figure
 from gen.figures.ellipses import ellipses
 from gen.optimizer import Optimizer
@@ -70,7 +70,6 @@ def natural_gradient_in_three_parameterizations(
     runs = {cls: in_each(cls, RATE, DRAWN) for cls in (descent, natural)}
     apart = {cls: widest(run.points[-1] for run in own.values()) for cls, own in runs.items()}
     panels = [_panel(cls, own, 44 + 304 * i) for i, (cls, own) in enumerate(runs.items())]
-    below = panels[0].box.bottom
     note = (
         f"All at η = {RATE:g}, a dot every {EVERY} steps. Every point of an ellipse is {NATS:g} "
         "nats from its center."
@@ -88,10 +87,8 @@ def natural_gradient_in_three_parameterizations(
             cls.slug: {" ".join(p.names): run.points for p, run in own.items()}
             for cls, own in runs.items()
         },
-        (*_legend(below + 52).ink(), *paragraph(note, below + 76)),
-        height=350,
+        below=(_legend(), note),
         steps=DRAWN,
-        counter=(560, 24),
     )
 
 
@@ -113,6 +110,6 @@ def _look(parameters: Parameters) -> tuple[Hue, str]:
     return HUES[hue], marker
 
 
-def _legend(top: float) -> Legend:
+def _legend() -> Legend:
     entries = [Entry(f"({', '.join(names.names)})", *_look(names)) for names in NAMES]
-    return Legend(entries, 44, top, size=11)
+    return Legend(entries)

@@ -77,7 +77,7 @@ def noise_and_memory(optimizers: tuple[type[Optimizer], type[Optimizer]], title:
         for mark in (
             Line(np.column_stack([fine, ball(reach, fine)]), INK, width=1.2),
             Line(np.column_stack([MEMORIES, found]), HUES[momentum.hue], "square", 1, width=0),
-            Note(0.5, float(ball(reach, 0.3)) + 0.05, f"reach {reach:g}", size=10),
+            Note(0.5, float(ball(reach, 0.3)) + 0.05, f"reach {reach:g}"),
         )
     ]
     panels.append(
@@ -105,7 +105,5 @@ def noise_and_memory(optimizers: tuple[type[Optimizer], type[Optimizer]], title:
         Entry("theory", INK, width=1.2),
         Entry("measured", HUES[momentum.hue], "square", 0),
     )
-    legend = Legend(kinds, 458, 54, size=10)
-    return Picture(
-        title, alt, tuple(panels), numbers, extra=tuple(legend.ink()), height=TOP + SIDE + 50
-    )
+    legend = Legend(kinds)
+    return Picture(title, alt, tuple(panels), numbers, below=(legend,))

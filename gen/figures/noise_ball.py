@@ -96,4 +96,4 @@ def noise_ball(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         "slow_end": float(ends.min()),
         "slow_all": float(ends[-1]),
     }
-    return Picture(title, alt, (chart,), numbers, height=368, live=Live(knobs, moves))
+    return Picture(title, alt, (chart,), numbers, live=Live(knobs, moves))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from gen.draw import Axis, Box, Line, Panel, Picture
 from gen.figure import figure
-from gen.figures.matrix_panels import BELOW, CASTS, FLOOR, boxes, legend, share_axis
+from gen.figures.matrix_panels import CASTS, FLOOR, boxes, legend, share_axis
 from gen.figures.matrix_runs import MatrixRun, best_on, runs_elsewhere
 from gen.figures.singular_values import notes
 from gen.measurements.rate_search import BUDGET, STARTS
@@ -35,7 +34,6 @@ def on_matrices(
         _losses(each, box, i == 0)
         for i, (each, box) in enumerate(zip(found, boxes(len(found)), strict=True))
     ]
-    said = notes(f"Thin: {STARTS - 1} other starts at the same rate.", BELOW + 12)
     return Picture(
         title,
         f"Decades of loss gained in {BUDGET} steps by {optimizers[0].short_title()} from {STARTS} "
@@ -43,10 +41,11 @@ def on_matrices(
         tuple(panels),
         {key: value for each in found for key, value in each.numbers.items()},
         {each.problem.slug: each.data for each in found},
-        extra=(*legend(optimizers).ink(), *said),
-        height=math.ceil(said[-1].y + 8),
+        below=(
+            legend(optimizers),
+            notes(f"Thin: {STARTS - 1} other starts at the same rate."),
+        ),
         steps=BUDGET,
-        counter=(560, 24),
     )
 
 

@@ -92,11 +92,7 @@ def one_rate_for_all(
         )
 
     knob = knob_of(optimizers[0], "lr", default=START, low=LOW, high=HIGH)
-    legend = Legend(
-        [Entry(rule.short_title(), HUES[rule.hue], rule.marker) for rule in optimizers],
-        16,
-        ground.box.bottom + 58,
-    )
+    legend = Legend([Entry(rule.short_title(), HUES[rule.hue], rule.marker) for rule in optimizers])
     winners = [RULES[k] for k in curves.argmin(axis=0)]
     best = curves.min(axis=1)
     numbers: dict[str, float | str] = {"steps": STEPS, "winners": len(set(winners))}
@@ -122,7 +118,6 @@ def one_rate_for_all(
         alt,
         (ground, chart),
         numbers,
-        extra=(*legend.ink(),),
-        height=round(legend.bottom) + 14,
+        below=(legend,),
         live=Live((knob,), moves, (Handle(1, x="lr"),)),
     )

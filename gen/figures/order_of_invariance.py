@@ -60,8 +60,7 @@ def order_of_invariance(optimizers: Sequence[type[Optimizer]], title: str) -> Pi
         (_chart(apart),),
         numbers,
         {"rates": RATES, "apart": {cls.slug: gap for cls, gap in apart.items()}},
-        tuple(Legend(powers, BOX.left, 376, size=11).ink()),
-        height=392,
+        below=(Legend(powers),),
     )
 
 

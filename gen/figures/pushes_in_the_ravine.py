@@ -100,14 +100,5 @@ def pushes_in_the_ravine(
         f"the ravine and {float(seen['across']):.0%} across it."
     )
     numbers = {name: float(seen[name]) for name in ("along", "across")}
-    height = 54 + round(ground.box.height) + 50
-    legend = Legend([Entry("across", ACROSS), Entry("along", ALONG)], box.left, 44, size=10)
-    return Picture(
-        title,
-        alt,
-        (ground, chart),
-        numbers,
-        extra=tuple(legend.ink()),
-        height=height,
-        live=live,
-    )
+    legend = Legend([Entry("across", ACROSS), Entry("along", ALONG)])
+    return Picture(title, alt, (ground, chart), numbers, below=(legend,), live=live)

@@ -100,6 +100,4 @@ def range_test(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         f"for each factor of ten. It is lowest at {found['least_usual']:.2f} and back at its start "
         f"at {found['back_usual']:.2f}. The limit 2/λ is {LIMIT:g}."
     )
-    return Picture(
-        title, alt, (chart,), {"limit": LIMIT, **found}, height=350, live=Live(KNOBS, moves)
-    )
+    return Picture(title, alt, (chart,), {"limit": LIMIT, **found}, live=Live(KNOBS, moves))

@@ -88,7 +88,5 @@ def rare_and_frequent(optimizers: tuple[type[Optimizer], type[Optimizer]], title
             for cls in optimizers
         ),
     ]
-    legend = Legend(kinds, 52, 340, size=10)
-    return Picture(
-        title, alt, tuple(panels), seen, extra=tuple(legend.ink()), height=356, live=live
-    )
+    legend = Legend(kinds)
+    return Picture(title, alt, tuple(panels), seen, below=(legend,), live=live)

@@ -88,9 +88,7 @@ def rate_and_batch(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         [
             Entry(f"after {EXAMPLES} examples", AS_MANY_EXAMPLES, "circle"),
             Entry(f"after {STEPS} steps", AS_MANY_STEPS, "circle"),
-        ],
-        16,
-        losses.box.bottom + 58,
+        ]
     )
     same, steady = best_rates(np.float64(3.0))
     numbers = {"examples": EXAMPLES, "steps": STEPS, "limit": LIMIT} | exponents(same, steady)
@@ -104,7 +102,6 @@ def rate_and_batch(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         alt,
         (losses, rates),
         numbers,
-        extra=(*legend.ink(),),
-        height=round(legend.bottom) + 14,
+        below=(legend,),
         live=Live(knobs, moves, (Handle(1, x="batch"),)),
     )

@@ -91,6 +91,5 @@ def rate_and_directions(optimizers: tuple[type[Optimizer]], title: str) -> Pictu
         alt,
         (ground, chart),
         {"kappa": KAPPA, "limit": 2 / KAPPA},
-        height=54 + round(chart.box.height) + 50,
         live=Live((knob,), moves, (Handle(1, x="lr"),)),
     )

@@ -85,9 +85,7 @@ def rate_in_the_velocity(optimizers: tuple[type[Optimizer]], title: str) -> Pict
         Axis(0, 11, "length of the step"),
         (Guide(x=DROP + 0.5, label="the rate drops"), *lines[::-1]),
     )
-    legend = Legend(
-        [Entry(text, hue) for text, (_, hue, _) in lengths.items()], 60, 334, size=10, columns=2
-    )
+    legend = Legend([Entry(text, hue) for text, (_, hue, _) in lengths.items()], columns=2)
     ours, theirs, _ = (found for found, _, _ in lengths.values())
     close = next(t - DROP for t in range(DROP + 1, STEPS) if theirs[t - 1] < 2 * ours[t - 1])
     alt = (
@@ -96,4 +94,4 @@ def rate_in_the_velocity(optimizers: tuple[type[Optimizer]], title: str) -> Pict
         f"once; the one with the rate inside needs {close} steps to come to twice the new length."
     )
     numbers = {"close": close, "after_ours": ours[DROP], "after_theirs": theirs[DROP]}
-    return Picture(title, alt, (chart,), numbers, extra=tuple(legend.ink()), height=372)
+    return Picture(title, alt, (chart,), numbers, below=(legend,))

@@ -103,11 +103,7 @@ def rate_off_by(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
         Axis(5e-4, CEILING, "loss on the training digits", log=True),
         tuple(lines),
     )
-    legend = Legend(
-        [Entry(rule.short_title(), HUES[rule.hue], rule.marker) for rule in optimizers],
-        16,
-        chart.box.bottom + 56,
-    )
+    legend = Legend([Entry(rule.short_title(), HUES[rule.hue], rule.marker) for rule in optimizers])
     factors = {"large": 10.0, "small": 0.1, "slightly": 0.5}
     numbers: dict[str, float] = {"spread": max(best) / min(best)}
     for word, factor in factors.items():
@@ -132,7 +128,6 @@ def rate_off_by(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
         alt,
         (chart,),
         numbers,
-        extra=(*legend.ink(),),
-        height=round(legend.bottom) + 14,
+        below=(legend,),
         live=Live((knob,), moves, (Handle(0, x="factor"),)),
     )

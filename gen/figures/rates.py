@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +18,8 @@ from gen.draw import (
     log_axis,
     map_panel,
 )
-from gen.draw.legend import WHOLE, Entry, Legend, paragraph
+from gen.draw.legend import Entry, Legend
+from gen.draw.scale import number
 from gen.draw.trails import HEAD
 from gen.figure import Cast, figure
 from gen.figures.runs import SurfaceRun, run_of
@@ -124,8 +124,6 @@ def rates_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title
         surface.limit,
         Box(412, TOP, 216, ground.box.height),
     )
-    legend = _legend(runs, ground.box.bottom + 52)
-    note = paragraph(NOTE, legend.bottom + 22)
     return Picture(
         title,
         _alt(runs, swept, surface.limit),
@@ -139,8 +137,7 @@ def rates_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title
             "losses": [float(v) if np.isfinite(v) else None for v in losses],
             "runs": [run.data() for run in runs],
         },
-        extra=(*legend.ink(), *note),
-        height=math.ceil(note[-1].y + 12),
+        below=(_legend(runs), NOTE),
     )
 
 
@@ -178,12 +175,12 @@ def _stretches(kept: np.ndarray) -> list[np.ndarray]:
     return [s for s in np.split(where, np.flatnonzero(np.diff(where) > 1) + 1) if len(s)]
 
 
-def _legend(runs: list[SurfaceRun], top: float) -> Legend:
+def _legend(runs: list[SurfaceRun]) -> Legend:
     entries = [
-        Entry(f"η {run.rate:g} · {run.ending}", hue, marker, 1.5)
+        Entry(f"η {number(run.rate)} · {run.ending}", hue, marker, 1.5)
         for run, hue, marker in zip(runs, FAN, MARKERS, strict=False)
     ]
-    return Legend(entries, 16, top, WHOLE - 8, size=10, columns=3)
+    return Legend(entries, columns=3)
 
 
 def _numbers(swept: Swept, limit: float) -> dict[str, float]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from gen.draw import Axis, Box, Line, Panel, Picture, Spot, Words
+from gen.draw import Axis, Box, Line, Panel, Picture, Spot
 from gen.figure import Cast, figure
 from gen.measurements.rate_search import BUDGET, RATES, searched, smallest_of_best
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
-from gen.palette import HUES, QUIET
+from gen.palette import HUES
 from gen.surface import Surface
 
 TOP, ROW = 44, 17
@@ -42,26 +42,9 @@ def rates_of_all(
     chart = Panel(
         Box(190, TOP, 430, ROW * len(order)),
         Axis(RATES[0], RATES[-1], "learning rate", log=True),
-        Axis(len(order) - 0.5, -0.5),
+        Axis(len(order) - 0.5, -0.5, names=tuple(rule.short_title() for rule in order)),
         tuple(marks),
-        bare=True,
     )
-    ticks = [
-        Words(float(chart.at((v, 0))[0]), chart.box.bottom + 15, text, 10, QUIET, "middle")
-        for v, text in chart.x.ticks(chart.box.width)
-    ]
-    names = [
-        Words(
-            182,
-            float(chart.at((RATES[0], row))[1]) + 4,
-            rule.short_title(),
-            10.5,
-            HUES[rule.hue],
-            "end",
-        )
-        for row, rule in enumerate(order)
-    ]
-    said = Words(405, chart.box.bottom + 31, chart.x.label, 10, QUIET, "middle")
     rates = [RATES[bests[rule]] for rule in order]
     wide = [float(np.sum(score >= GOOD * score[bests[rule]])) / 8 for rule, score in scores.items()]
     numbers: dict[str, float | str] = {
@@ -80,11 +63,4 @@ def rates_of_all(
         f"Good learning rates of {len(order)} optimizers on one valley. The best ones lie between "
         f"{rates[0]:g} ({order[0].short_title()}) and {rates[-1]:g} ({order[-1].short_title()})."
     )
-    return Picture(
-        title,
-        alt,
-        (chart,),
-        numbers,
-        extra=(*names, *ticks, said),
-        height=round(chart.box.bottom) + 44,
-    )
+    return Picture(title, alt, (chart,), numbers)

@@ -50,5 +50,5 @@ def repeated_unit(title: str) -> Picture:
     )
     alt = f"Loss of a unit against its weight. The longest gradient is {longest}."
     kinds = [Entry(f"{times} rounds", hue) for times, hue in zip(TIMES, COLORS, strict=True)]
-    legend = Legend(kinds, 58, 340, size=10)
-    return Picture(title, alt, (loss, steep), numbers, extra=tuple(legend.ink()), height=356)
+    legend = Legend(kinds)
+    return Picture(title, alt, (loss, steep), numbers, below=(legend,))

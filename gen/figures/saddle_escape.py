@@ -9,7 +9,7 @@ import numpy as np
 
 from gen.arithmetic.functions import log
 from gen.draw import Axis, Box, Line, Panel, Picture, map_panel
-from gen.draw.legend import Legend, paragraph
+from gen.draw.legend import Legend
 from gen.draw.scale import power_of_ten
 from gen.figure import Cast, figure
 from gen.figures.steps import first_step
@@ -56,7 +56,7 @@ def saddle_escape(
         path_of(cls, simulate(cls(lr=RATE), saddle, saddle.start, DRAWN)) for cls in optimizers
     ]
     ground = map_panel(saddle, 44, TOP, HEIGHT, paths, saddle.start)
-    legend = Legend(entries(optimizers), 44, 390, size=11)
+    legend = Legend(entries(optimizers))
     told = "; ".join(f"from {wait[0]} to {wait[-1]} for {cls.title}" for cls, wait in waits.items())
     return Picture(
         title,
@@ -69,10 +69,8 @@ def saddle_escape(
             "offsets": OFFSETS,
             "steps": {cls.slug: wait for cls, wait in waits.items()},
         },
-        (*legend.ink(), *paragraph(f"Everyone at the learning rate {RATE:g}.", 412)),
-        height=424,
+        below=(legend, f"Everyone at the learning rate {RATE:g}."),
         steps=DRAWN,
-        counter=(560, 24),
     )
 
 

@@ -88,4 +88,4 @@ def saddle_wait(
         "Right, its distance from the ridge grows by one factor at each step, a straight line on a "
         f"logarithmic axis, until it has left at step {seen['waited']:.0f}."
     )
-    return Picture(title, alt, (ground, chart), seen, height=374, live=live)
+    return Picture(title, alt, (ground, chart), seen, live=live)

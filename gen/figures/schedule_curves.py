@@ -58,7 +58,7 @@ def schedule_curves(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
             rates = peak * schedule(t, steps, **given)
             spent = {"spent": total(rates) / len(PLACES)}
             line = Line(stacked([t, rates]), TOLD if given else HUE)
-            marks.append((line, Note(LONGEST - 6, 0.06, "{spent:.0%}", spent, "end", QUIET, 10.0)))
+            marks.append((line, Note(LONGEST - 6, 0.06, "{spent:.0%}", spent, "end", QUIET)))
         first = {"ramp": share * steps, "first": 1 / (share * steps), "steps": steps}
         return Moved(
             marks,
@@ -82,10 +82,5 @@ def schedule_curves(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         for slug, schedule in SCHEDULES.items()
     }
     return Picture(
-        title,
-        alt,
-        panels,
-        {"schedules": len(SCHEDULES), **spent},
-        height=370,
-        live=Live(KNOBS, moves),
+        title, alt, panels, {"schedules": len(SCHEDULES), **spent}, live=Live(KNOBS, moves)
     )

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from gen.arithmetic.functions import log10
-from gen.draw import Axis, Box, Panel, Picture, Spot, Words
+from gen.draw import Axis, Box, Panel, Picture, Spot
 from gen.draw.legend import Entry, Legend
 from gen.figure import Cast, figure
 from gen.measurements.rate_search import RATES
 from gen.optimizer import Optimizer
-from gen.palette import HUES, QUIET
+from gen.palette import HUES
 from gen.schedules import SCHEDULES, TITLES
 from gen.simulate import simulate
 from gen.surface import Moment, Surface
@@ -49,28 +49,14 @@ def schedules_and_optimizers(
     chart = Panel(
         Box(170, TOP, 440, ROW * len(order)),
         Axis(low, high, f"mean loss after {STEPS} steps, at the best rate", log=True),
-        Axis(len(order) - 0.5, -0.5),
+        Axis(len(order) - 0.5, -0.5, names=tuple(TITLES[slug] for slug in order)),
         tuple(
             Spot(float(ends[slug][k]), row, rule.marker, HUES[rule.hue])
             for row, slug in enumerate(order)
             for k, rule in enumerate(optimizers)
         ),
-        bare=True,
     )
-    ticks = [
-        Words(float(chart.at((v, 0))[0]), chart.box.bottom + 15, text, 10, QUIET, "middle")
-        for v, text in chart.x.ticks(chart.box.width)
-    ]
-    names = [
-        Words(162, float(chart.at((low, row))[1]) + 4, TITLES[slug], 11, anchor="end")
-        for row, slug in enumerate(order)
-    ]
-    said = Words(390, chart.box.bottom + 31, chart.x.label, 10, QUIET, "middle")
-    legend = Legend(
-        [Entry(rule.title, HUES[rule.hue], rule.marker) for rule in optimizers],
-        16,
-        chart.box.bottom + 56,
-    )
+    legend = Legend([Entry(rule.title, HUES[rule.hue], rule.marker) for rule in optimizers])
     decades = log10(losses)
     numbers: dict[str, float | str] = {
         "schedules": float(np.median(decades.max(axis=0) - decades.min(axis=0))),
@@ -84,11 +70,4 @@ def schedules_and_optimizers(
         f"Best is {numbers['best']}, worst {numbers['worst']}. Between schedules lie "
         f"{numbers['schedules']:.1f} decades, between optimizers {numbers['optimizers']:.1f}."
     )
-    return Picture(
-        title,
-        alt,
-        (chart,),
-        numbers,
-        extra=(*names, *ticks, said, *legend.ink()),
-        height=round(legend.bottom) + 16,
-    )
+    return Picture(title, alt, (chart,), numbers, below=(legend,))

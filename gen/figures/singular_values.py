@@ -10,16 +10,13 @@ import numpy as np
 
 from gen.arithmetic.eigenvectors import singular
 from gen.arithmetic.functions import log10
-from gen.draw import Axis, Box, Line, Panel, Picture, Words
+from gen.draw import Axis, Box, Line, Panel, Picture
 from gen.draw.contours import blend
-from gen.draw.ink import Mark
-from gen.draw.legend import Legend, paragraph
 from gen.draw.scale import power_of_ten
 from gen.figure import Cast, figure
 from gen.figures.casts import MATRIX_RULES
 from gen.figures.matrix_races import casts
 from gen.figures.matrix_runs import MatrixRun, best_on
-from gen.figures.who import entry
 from gen.measurements.rate_search import UNSEEN_SEARCH
 from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
@@ -37,10 +34,9 @@ def panels(
     values: Mapping[str, np.ndarray],
     y: Axis,
     levels: Sequence[float] = (),
-) -> tuple[tuple[Panel, ...], list[Mark], int]:
-    """Return a panel for each run with its `values` (steps, k), their names, and the height."""
+) -> tuple[Panel, ...]:
+    """Return a panel for each run with its `values` (steps, k)."""
     shown: list[Panel] = []
-    names: list[Mark] = []
     for i, run in enumerate(runs):
         left, top = LEFT + (WIDTH + RIGHT) * (i % ACROSS), TOP + (HEIGHT + DOWN) * (i // ACROSS)
         curves = values[run.optimizer.slug]
@@ -64,11 +60,11 @@ def panels(
                 Axis(0, float(steps[-1]), "step"),
                 own,
                 (*guides, *lines),
+                title=run.optimizer.short_title(),
+                sign=(run.optimizer.marker, HUES[run.optimizer.hue]),
             )
         )
-        own_name = replace(entry(type(run.optimizer)), width=0, room=10, bold=True)
-        names += Legend([own_name], left, top - 9, WIDTH, size=11).ink()
-    return tuple(shown), names, TOP + (HEIGHT + DOWN) * (-(-len(runs) // ACROSS)) - 26
+    return tuple(shown)
 
 
 @figure(
@@ -87,16 +83,15 @@ def singular_values_on(
     goal = goal[goal > 1e-9]
     y = Axis(power_of_ten(math.floor(log10(goal[-1] / 5))), 2 * goal[0], "singular value", log=True)
     values = {run.optimizer.slug: singular(run.whole)[1] for run in runs}
-    shown, names, below = panels(runs, values, y, goal.tolist())
     there = {run.optimizer.slug: half_learned(run) for run in runs}
     most, least = (view.words for view in problem.views)
     parts = [f"{r.name} {_span(there[r.optimizer.slug], r.trajectory.steps)}" for r in runs]
-    said = notes("From blue, the largest, to red, the smallest; dashed: the goal's.", below)
+    said = notes("From blue, the largest, to red, the smallest; dashed: the goal's.")
     return Picture(
         title,
         "The singular values of the map over the steps, and those of the goal. Half of the "
         f"{most} and of the {least} is learned from step: {'; '.join(parts)}.",
-        shown,
+        panels(runs, values, y, goal.tolist()),
         {
             f"{slug}_{which}": step
             for slug, steps in there.items()
@@ -104,15 +99,13 @@ def singular_values_on(
             if step >= 0
         },
         {"goal": goal, "runs": values},
-        extra=(*names, *said),
-        height=math.ceil(said[-1].y + 13),
+        below=(said,),
     )
 
 
-def notes(first: str, below: float) -> list[Words]:
-    """Return the lines under the panels: what is drawn, and how the rates were found."""
-    begun = paragraph(first, below + 12)
-    return [*begun, *paragraph(f"Learning rate: {UNSEEN_SEARCH}.", begun[-1].y + 13)]
+def notes(first: str) -> str:
+    """Return the text under the panels: what is drawn, and how the rates were found."""
+    return f"{first} Learning rate: {UNSEEN_SEARCH}."
 
 
 def half_learned(run: MatrixRun) -> dict[str, int]:
@@ -144,11 +137,10 @@ def singular_values_of_steps(
     runs = [best_on(problem, cls) for cls in optimizers]
     shares = {run.optimizer.slug: step_shares(run) for run in runs}
     y = Axis(1e-4, 1.0, "share of the largest", log=True)
-    shown, names, below = panels(runs, shares, y)
     middle = {slug: float(np.nanmedian(share[:, -1])) for slug, share in shares.items()}
     parts = [f"{run.name} {middle[run.optimizer.slug]:.2g}" for run in runs]
     where = f"On {problem.title.lower()}"
-    said = notes(f"{where}; from blue, the largest, to red, the smallest.", below)
+    said = notes(f"{where}; from blue, the largest, to red, the smallest.")
     numbers = {f"{slug}_smallest": share for slug, share in middle.items()}
     if "muon" in shares:
         numbers |= {"muon_least": float(shares["muon"].min())}
@@ -156,11 +148,10 @@ def singular_values_of_steps(
         title,
         "The singular values of every step, as shares of its largest. The smallest is, in the "
         f"middle of the run's steps: {'; '.join(parts)}.",
-        shown,
+        panels(runs, shares, y),
         numbers,
         {"runs": {slug: np.nan_to_num(share) for slug, share in shares.items()}},
-        extra=(*names, *said),
-        height=math.ceil(said[-1].y + 13),
+        below=(said,),
     )
 
 

@@ -93,5 +93,5 @@ def spike_and_adam(optimizers: tuple[type[Any]], title: str) -> Picture:
         f"rate. Clipped at 1, all steps stay one rate long."
     )
     kinds = [Entry("Adam", QUIET), Entry("Adam, gradients clipped", HUES[adam.hue], width=2.6)]
-    legend = Legend(kinds, 58, 340, size=10)
-    return Picture(title, alt, (steps, way), seen, extra=tuple(legend.ink()), height=356, live=live)
+    legend = Legend(kinds)
+    return Picture(title, alt, (steps, way), seen, below=(legend,), live=live)

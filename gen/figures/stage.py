@@ -15,6 +15,7 @@ from gen.draw.ink import Ground
 from gen.draw.legend import GAP, WHOLE, Entry, Legend, paragraph
 from gen.draw.letters import TEXT, text_width
 from gen.draw.picture import WIDTH
+from gen.draw.scale import number
 from gen.figures.runs import Run, SurfaceRun, told
 from gen.measurements.rate_search import SEARCH
 from gen.palette import BESIDE, HUES, Hue
@@ -83,14 +84,14 @@ def stage(
     lines = [_line(run, run.seen, look) for run, look in behind.items()]
     seen = map_panel(ground, LEFT, TOP, MAP, lines, start)
     axes = replace(seen.x, label=names[0]), replace(seen.y, label=names[1])
-    seen = replace(seen, x=axes[0], y=axes[1], size=TEXT)
+    seen = replace(seen, x=axes[0], y=axes[1])
     entries = [_entry(run, look, details) for run, look in looks.items()]
-    legend = Legend(entries, KEY, TOP + 10, WIDTH - 2 - KEY, size=TEXT, columns=1)
+    legend = Legend(entries, KEY, TOP + 10, WIDTH - 2 - KEY, columns=1)
     top = legend.bottom + 50
     chart = _losses(behind, Box(COLUMN.left, top, COLUMN.width, max(seen.box.bottom - top, LOWEST)))
     beside = chart.box.bottom > seen.box.bottom
     below = seen.box.bottom + 60
-    notes = paragraph(note, below, width=NARROW if beside else WHOLE, size=TEXT)
+    notes = paragraph(note, below, width=NARROW if beside else WHOLE)
     return Picture(
         title,
         alt,
@@ -102,6 +103,7 @@ def stage(
         },
         {"runs": [run.data() for run in runs], **data},
         extra=(*legend.ink(), *notes),
+        column=(0, legend, 1, note),
         height=math.ceil(max(notes[-1].y + 13, chart.box.bottom + 46)),
         steps=steps,
         counter=(COLUMN.left, legend.bottom + 30),
@@ -141,11 +143,11 @@ def _losses(runs: Mapping[Run, Look], box: Box) -> Panel:
         for (run, look), h in zip(runs.items(), heights, strict=True)
     )
     y = log_axis(np.concatenate(seen), "loss above lowest")
-    return Panel(box, Axis(0, steps[-1], "step"), y, lines, size=TEXT)
+    return Panel(box, Axis(0, steps[-1], "step"), y, lines)
 
 
 def _entry(run: Run, look: Look, details: Mapping[Any, str]) -> Entry:
-    rate, ending = f"η {run.rate:g}", run.ending
+    rate, ending = f"η {number(run.rate)}", run.ending
     whole = f"{rate} · {ending}"
     fits = text_width(whole, TEXT) <= WIDTH - 2 - KEY - STROKE - GAP
     said = (*([whole] if fits else [rate, ending]), *([details[run]] if run in details else []))

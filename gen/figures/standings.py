@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from gen.draw import Picture
-from gen.draw.legend import EDGE, paragraph
+from gen.draw.legend import paragraph
 from gen.figure import Cast, figure
 from gen.figures.casts import LEVEL
 from gen.figures.table import Table
@@ -62,8 +62,10 @@ def _standings(
 ) -> Picture:
     measured = [[standing(cls, surface, rate) for surface in surfaces] for cls in optimizers]
     gains = np.array([[each.mean for each in row] for row in measured])
-    table = Table(optimizers, [surface.title for surface in surfaces], gains)
-    room = table.width - 2 * EDGE
+    notes = paragraph(f"{WHAT} {how}", 46)
+    table = Table(
+        optimizers, [surface.title for surface in surfaces], gains, above=notes[-1].y + 16
+    )
     return Picture(
         title,
         f"{how} {_told(table)}",
@@ -78,8 +80,7 @@ def _standings(
         },
         extra=(
             *table.ink(),
-            *paragraph(WHAT, 44, width=room),
-            *paragraph(how, 58, width=room),
+            *notes,
         ),
         width=table.width,
         height=math.ceil(table.bottom + 18),

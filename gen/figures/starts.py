@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from gen.arithmetic.vectors import distance
-from gen.draw import Axis, Box, Cells, Panel, Picture, Spot, Words
+from gen.draw import Axis, Box, Cells, Panel, Picture, Spot
 from gen.draw.legend import EDGE, Entry, Legend, paragraph
-from gen.draw.letters import text_width
 from gen.draw.maps import map_height
 from gen.draw.marks import Content
+from gen.draw.scale import number
 from gen.figure import Cast, figure
 from gen.measurements.grid import arrival_steps, lattice, minima, reached
 from gen.measurements.rate_search import BUDGET
@@ -32,8 +32,8 @@ SHARES = (1.0, 0.5, 0.25)
 COLORS = tuple(HUES[name] for name in ("blue", "orange", "green", "pink"))
 TRAP = len(COLORS) * len(SOON)  # the number of the ink after those of the minima
 INKS = (*((hue, share) for hue in COLORS for share in SHARES), (QUIET, 0.5))
-LEFT, TOP, LARGE = 36, 56, 326  # the first map is a large one
-COLUMN, SMALL, CAPTION = 408, 220, 78  # and the others stand beside it, each above its caption
+LEFT, TOP, LARGE = 58, 76, 300  # the first map is a large one
+COLUMN, SMALL, CAPTION = 424, 204, 104  # and the others stand beside it, each above its caption
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,12 +85,10 @@ def starts_of(
         panels.append(_map(each, COLUMN if panels else LEFT, top, SMALL if panels else LARGE))
     legend = _legend(max(panel.box.bottom for panel in panels) + 92)
     hue = "Each start has the hue of the minimum that it leads to, as the dot there has."
-    note = paragraph(f"{hue} Rate (η): {CRITERION}.", legend.bottom + 22)
+    told = f"{hue} Rate (η): {CRITERION}."
+    note = paragraph(told, legend.bottom + 24)
     numbers: dict[str, float] = {"side": SIDE, "steps": BUDGET}
     numbers |= {key: value for each in all_fates for key, value in _numbers(each).items()}
-    words = [
-        word for each, panel in zip(all_fates, panels, strict=True) for word in _shares(each, panel)
-    ]
     data = {
         each.surface.slug: {"end": each.end, "since": each.since, "lost": each.lost * 1}
         for each in all_fates
@@ -101,7 +99,8 @@ def starts_of(
         tuple(panels),
         numbers,
         {"search": CRITERION, "starts": data},
-        extra=(*words, *legend.ink(), *note),
+        extra=(*legend.ink(), *note),
+        column=(*range(len(panels)), legend, told),
         height=math.ceil(note[-1].y + 17),
     )
 
@@ -125,7 +124,8 @@ def _map(each: Fates, left: float, top: float, width: float) -> Panel:
         Axis(x_low, x_high, "x"),
         Axis(y_low, y_high, "y"),
         marks,
-        title=each.surface.title,
+        title=f"{each.surface.title}: {_percent(each.found)} arrive",
+        caption=", ".join([f"η {number(each.rule.lr)}", *_others(each)]),
         grid=False,
     )
 
@@ -137,15 +137,10 @@ def _percent(which: np.ndarray) -> str:
     return f"{min(share, 99.9):.1f}%" if 99 < share < 100 else f"{share:.0f}%"
 
 
-def _shares(each: Fates, panel: Panel) -> Iterator[Words]:
-    y = panel.box.bottom + 46
-    arrive = f"η {each.rule.lr:g}: {_percent(each.found)} arrive"
-    yield Words(panel.box.left, y, arrive, 11, bold=True)
+def _others(each: Fates) -> list[str]:
+    """Return which shares of the runs do not arrive, in words."""
     others = [f"{_percent(each.trapped)} in a trap"] if each.trapped.any() else []
-    others += [f"{_percent(each.lost)} diverged"] if each.lost.any() else []
-    told = ", ".join(others)
-    narrow = text_width(arrive, 11, bold=True) + text_width(told, 10) + 12 > panel.box.width
-    yield Words(panel.box.right, y + 14 * narrow, told, 10, QUIET, "end")
+    return others + ([f"{_percent(each.lost)} diverged"] if each.lost.any() else [])
 
 
 def _legend(top: float) -> Legend:
@@ -159,7 +154,7 @@ def _legend(top: float) -> Legend:
             ([-1], True, "diverged"),
         )
     ]
-    return Legend(entries, EDGE, top, size=10)
+    return Legend(entries, EDGE, top)
 
 
 def _sample(numbers: Sequence[int], hatched: bool) -> Cells:

@@ -12,10 +12,10 @@ from gen.arithmetic.functions import cos, sin
 from gen.arithmetic.matrices import product
 from gen.arithmetic.vectors import norm
 from gen.draw import Arrow, Axis, Box, Line, Panel, Picture, Shape, Words, log_axis, map_panel
-from gen.draw.ink import Mark
 from gen.draw.legend import Entry, Legend
 from gen.draw.marks import Content
-from gen.draw.picture import WIDTH
+from gen.draw.picture import EDGE, WIDTH
+from gen.draw.scale import number
 from gen.figure import Cast, figure
 from gen.measurements.possible_steps import Anatomy, dissect
 from gen.measurements.rate_search import tuned
@@ -30,9 +30,9 @@ REST = 1e-7  # of all steps that it could still take, the longest is shorter
 PACE = 0.1  # seconds: slow enough to follow an arrow
 STILLS = (0, 5, 20)  # the moments that stay in the picture
 MOST = 4  # numbers of an array that can be told apart as lines; longer ones are histories
-LEFT, TOP, MAP, CLOSE_UP, STILL = 44, 60, 270, 200, 60
-MIDDLE = 354  # of the page: where the close-up begins
-WHOLE, MOST_COLUMNS = 608, 4  # of the charts
+LEFT, TOP, MAP, CLOSE_UP, STILL = 58, 60, 266, 196, 58
+MIDDLE = 360  # of the page: where the close-up begins
+WHOLE, MOST_COLUMNS = 608, 3  # of the charts
 FILL = 0.25
 
 
@@ -57,19 +57,24 @@ def state_of(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], title
         MAP,
         [path, around],
         surface.start,
-        title=f"{surface.title}, η {rule.lr:g}",
+        title=f"{surface.title}, η {number(rule.lr)}",
     )
-    charts, left_out = _charts(run, hue, ground.box.bottom + 78)
-    heading = [*_key(run, hue), *_heading(charts, hue, left_out, ground.box.bottom + 54)]
+    charts, left_out = _charts(run, hue, ground.box.bottom + 106)
+    close_ups, key = list(_close_ups(run, hue)), _key(run, hue)
+    heading, lines = _kept(charts), _lines(hue, ground.box.bottom + 80)
+    words = [*_moments(run), *_heading(heading, left_out, ground.box.bottom + 58)]
+    first = 1 + len(close_ups)
+    kept: tuple[Legend | str, ...] = (heading, lines) if len(charts) > 1 else (heading,)
     return Picture(
         title,
         _alt(rule, surface, run),
-        (ground, *_close_ups(run, hue), *charts),
+        (ground, *close_ups, *charts),
         _numbers(rule, run),
         {"surface": surface.slug, "start": surface.start, "lr": rule.lr}
         | {"state": run.state}
         | _paths(run),
-        extra=tuple(heading),
+        extra=(*words, *key.ink(), *(lines.ink() if len(charts) > 1 else ())),
+        column=(0, 1, key, *kept, *range(first, first + len(charts)), *_left_out(left_out)),
         height=math.ceil(charts[-1].box.bottom + 42),
         steps=len(run.points) - 1,
         pace=PACE,
@@ -121,9 +126,12 @@ def _close_up(scaled: np.ndarray, hue: Hue, box: Box, title: str, width: float) 
     return Panel(box, Axis(-1.12, 1.12), Axis(-1.12, 1.12), marks, title=title, bare=True)
 
 
-def _key(run: Anatomy, hue: Hue) -> Iterator[Mark]:
+def _moments(run: Anatomy) -> Iterator[Words]:
     for i, step in enumerate(stills(run.points)):
-        yield Words(MIDDLE + CLOSE_UP + 20, TOP + i * (STILL + 10) + 11, f"{step}", 9, QUIET)
+        yield Words(MIDDLE + CLOSE_UP + 20, TOP + i * (STILL + 10) + 14, f"{step}", hue=QUIET)
+
+
+def _key(run: Anatomy, hue: Hue) -> Legend:
     angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
     disc = 0.5 + 0.45 * np.stack([cos(angle), sin(angle)], axis=-1)
     tail, tip = np.array([[0.0, 0.5]]), np.array([[1.0, 0.5]])
@@ -138,7 +146,7 @@ def _key(run: Anatomy, hue: Hue) -> Iterator[Mark]:
         (Shape(disc[None], hue, 1, FILL), "reach: its steps if the gradient turned"),
     )
     entries = [Entry(text, sample=mark, room=26) for mark, text in rows]
-    yield from Legend(entries, MIDDLE, TOP + CLOSE_UP + 24, WIDTH - MIDDLE, columns=1).ink()
+    return Legend(entries, MIDDLE, TOP + CLOSE_UP + 24, WIDTH - MIDDLE - 4, columns=1)
 
 
 def _charts(run: Anatomy, hue: Hue, top: float) -> tuple[list[Panel], list[str]]:
@@ -155,7 +163,7 @@ def _charts(run: Anatomy, hue: Hue, top: float) -> tuple[list[Panel], list[str]]
     panels = []
     for i, (name, values) in enumerate(told.items()):
         row, column = divmod(i, columns)
-        box = Box(LEFT + WHOLE // columns * column, top + 140 * row, WHOLE // columns - 44, 92)
+        box = Box(LEFT + WHOLE // columns * column, top + 150 * row, WHOLE // columns - 56, 92)
         panels.append(_chart(name, values, hue, box))
     return panels, [name for name in run.state if name not in told]
 
@@ -185,16 +193,22 @@ def _axis(values: np.ndarray) -> Axis:
     return Axis(low - room, high + room)
 
 
-def _heading(charts: list[Panel], hue: Hue, left_out: list[str], y: float) -> Iterator[Mark]:
-    kept = len(charts) > 1
-    yield Words(
-        12, y, "What it keeps, as its code names it" if kept else "It keeps nothing", 11, bold=True
-    )
-    if kept:
-        entries = [Entry("first coordinate", hue, width=1.6), Entry("second", width=1.6)]
-        yield from Legend(entries, 270, y).ink()
-    if left_out:
-        yield Words(628, y, f"not drawn: {', '.join(left_out)}", 10, QUIET, "end")
+def _kept(charts: list[Panel]) -> str:
+    return "What it keeps, as its code names it" if len(charts) > 1 else "It keeps nothing"
+
+
+def _left_out(names: list[str]) -> list[str]:
+    return [f"not drawn: {', '.join(names)}"] if names else []
+
+
+def _lines(hue: Hue, y: float) -> Legend:
+    return Legend([Entry("first coordinate", hue, width=1.6), Entry("second", width=1.6)], EDGE, y)
+
+
+def _heading(kept: str, left_out: list[str], y: float) -> Iterator[Words]:
+    yield Words(EDGE, y, kept, bold=True)
+    for text in _left_out(left_out):
+        yield Words(628, y + 22, text, hue=QUIET, anchor="end")
 
 
 def _numbers(rule: Optimizer, run: Anatomy) -> dict[str, float | str]:

@@ -107,13 +107,5 @@ def sum_and_average(optimizers: tuple[type[Any], type[Any]], title: str) -> Pict
         f"hundred times smaller: RMSprop's steps are full again after {seen['wait']:.0f} steps, "
         f"Adagrad's are {seen['sum']:.0f} times shorter at the end."
     )
-    legend = Legend(entries(optimizers), 58, 340, size=10)
-    return Picture(
-        title,
-        alt,
-        (steady, dropping),
-        {**seen, **powers},
-        extra=tuple(legend.ink()),
-        height=356,
-        live=live,
-    )
+    legend = Legend(entries(optimizers))
+    return Picture(title, alt, (steady, dropping), {**seen, **powers}, below=(legend,), live=live)

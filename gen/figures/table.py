@@ -12,6 +12,7 @@ import numpy as np
 from gen.draw import Box, Cells, Glyph, Words
 from gen.draw.ink import Mark
 from gen.draw.legend import EDGE, Entry, Legend
+from gen.draw.letters import TEXT, text_width
 from gen.draw.panel import frame, loose
 from gen.draw.picture import WIDTH
 from gen.draw.trails import HEAD
@@ -20,8 +21,9 @@ from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.palette import HUES, INK, PAGE, QUIET, Hue
 
-NAMES, TOP, CELL, ROW, HEADING = 158, 186, 25, 17, 24  # pixels
-RIGHT = 44  # for the average
+NAMES, CELL, ROW, HEADING = 172, 24, 21, 28  # pixels
+RIGHT = 40  # for the average
+BASE = 15  # from the top of a row to the line that its words stand on
 DARK_INK = Hue(INK.light, PAGE.dark)  # dark in both themes, for words on full colors
 STEPS = (LEVEL, 1.0, 3.0)  # decades ahead or behind from which a cell is colored, and more so
 SHARES = (0.25, 0.5, 0.75)
@@ -36,6 +38,7 @@ class Table:
     optimizers: Sequence[type[Optimizer]]
     titles: Sequence[str]
     gains: np.ndarray
+    above: float = 36.0  # where the longest of the titles, which read upward, may begin
 
     @cached_property
     def leads(self) -> np.ndarray:
@@ -44,12 +47,17 @@ class Table:
         return self.gains - self.gains[base[0]] if base else 0 * self.gains
 
     @cached_property
+    def base(self) -> float:
+        """The line on which the titles begin that read upward."""
+        return self.above + max(text_width(title, TEXT) for title in (*self.titles, "Average"))
+
+    @cached_property
     def tops(self) -> list[float]:
         """Where each row begins; a new family has its name above it."""
         places: list[float] = []
         for before, cls in zip([None, *self.optimizers], self.optimizers, strict=False):
             new = before is None or before.family != cls.family
-            places.append((places[-1] + ROW if places else TOP) + HEADING * new)
+            places.append((places[-1] + ROW if places else self.base + 8 - HEADING) + HEADING * new)
         return places
 
     @property
@@ -68,7 +76,7 @@ class Table:
             Entry(text, sample=_cells(row), room=3 * CELL)
             for text, row in zip(texts, cells, strict=True)
         ]
-        return Legend(entries, EDGE, self.tops[-1] + ROW + 26, size=10)
+        return Legend(entries, EDGE, self.tops[-1] + ROW + 26)
 
     @property
     def bottom(self) -> float:
@@ -97,11 +105,11 @@ class Table:
         full = np.abs(self.leads) >= STEPS[-1]
         for dark in (False, True):  # neighbors of one color share a group
             for i, j in np.argwhere(full == dark):
-                x, text, hue = _middle(j), f"{self.gains[i, j]:.1f}", DARK_INK if dark else INK
-                yield Words(x, self.tops[i] + 12, text, 9.5, hue, "middle")
+                x, text, hue = _middle(j), number(self.gains[i, j]), DARK_INK if dark else INK
+                yield Words(x, self.tops[i] + BASE, text, hue=hue, anchor="middle")
         right = _middle(len(self.titles)) + (RIGHT - CELL) / 2 + 4
         for mean, top in zip(self.gains.mean(axis=1), self.tops, strict=True):
-            yield Words(right, top + 12, f"{mean:.1f}", 10, INK, "middle", bold=True)
+            yield Words(right, top + BASE, number(mean), anchor="middle", bold=True)
 
     def _names(self) -> Iterator[Mark]:
         seen = set()
@@ -109,16 +117,20 @@ class Table:
             if cls.family not in seen:
                 seen.add(cls.family)
                 family = cls.family[:1].upper() + cls.family[1:]
-                yield Words(EDGE, top - 6, family, 10, QUIET, bold=True)
-            yield Glyph(18, top + 8.5, cls.marker, HUES[cls.hue], HEAD)
-            yield Words(29, top + 12, cls.short_title(), 10)
+                yield Words(EDGE, top - 6, family, hue=QUIET, bold=True)
+            yield Glyph(18, top + ROW / 2, cls.marker, HUES[cls.hue], HEAD)
+            yield Words(28, top + BASE, cls.short_title())
 
     def _heads(self) -> Iterator[Words]:
-        base = TOP + HEADING - 8
         for j, title in enumerate(self.titles):
-            yield Words(_middle(j) + 3.5, base, title, 10, turned=True)
+            yield Words(_middle(j) + 4.5, self.base, title, turned=True)
         right = _middle(len(self.titles)) + (RIGHT - CELL) / 2 + 7.5
-        yield Words(right, base, "Average", 10, bold=True, turned=True)
+        yield Words(right, self.base, "Average", bold=True, turned=True)
+
+
+def number(decades: float) -> str:
+    """Return decades as the table has them, with a true minus, and no zero below zero."""
+    return f"{round(decades, 1) + 0.0:.1f}".replace("-", "−")
 
 
 def _middle(column: int) -> float:

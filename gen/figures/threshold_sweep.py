@@ -77,5 +77,5 @@ def threshold_sweep(optimizers: tuple[type[Any]], surfaces: tuple[Surface], titl
     kinds = [
         Entry(f"η = {lr:g}", hue, descent.marker) for lr, hue in zip(RATES, COLORS, strict=True)
     ]
-    legend = Legend(kinds, 58, 340, size=10)
-    return Picture(title, alt, panels, numbers, extra=tuple(legend.ink()), height=356)
+    legend = Legend(kinds)
+    return Picture(title, alt, panels, numbers, below=(legend,))

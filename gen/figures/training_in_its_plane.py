@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gen.draw import Axis, Box, Line, Panel, Picture, log_axis, map_panel
-from gen.draw.legend import EDGE, Entry, Legend, paragraph
-from gen.draw.picture import WIDTH
+from gen.draw.legend import Entry, Legend
 from gen.figure import Cast, figure
 from gen.palette import HUES
 from gen.surface import Surface
@@ -36,21 +35,20 @@ def training_in_its_plane(surfaces: tuple[Surface], title: str) -> Picture:
     ground = map_panel(surface, 44, 50, 330, [path], surface.start)
     real, onto = np.array(trained.ON_THE_PATH), np.array(trained.IN_THE_PLANE)
     numbers = _numbers(real, onto)
-    legend = Legend([REAL, SHADOW], COLUMN, 68, WIDTH - EDGE - COLUMN, size=11, columns=1)
+    legend = Legend([REAL, SHADOW])
     return Picture(
         title,
         f"The path of {numbers['steps']} training steps, seen in its plane, bends down and to the "
         "right into the minimum. The loss of this shadow differs from the real one by up to "
         f"{numbers['furthest']:.0f} percent.",
-        (ground, _chart(real, onto)),
+        (ground, _chart(real, onto, ground.box.height)),
         numbers,
         {"shadow": points, "real": real, "in_the_plane": onto},
-        (*legend.ink(), *paragraph(NOTE, 438)),
-        height=450,
+        below=(legend, NOTE),
     )
 
 
-def _chart(real: np.ndarray, onto: np.ndarray) -> Panel:
+def _chart(real: np.ndarray, onto: np.ndarray, height: float) -> Panel:
     steps = np.arange(len(real)) * trained.EVERY
     lines = tuple(
         Line(np.column_stack([steps, losses]), entry.hue, entry.marker, 10)
@@ -58,7 +56,10 @@ def _chart(real: np.ndarray, onto: np.ndarray) -> Panel:
     )
     loss = log_axis(np.concatenate([real, onto]), "loss")
     return Panel(
-        Box(COLUMN, 120, 186, 260), Axis(0, float(steps[-1]), "minibatch step"), loss, lines
+        Box(COLUMN, 50, 186, height),
+        Axis(0, float(steps[-1]), "minibatch step"),
+        loss,
+        lines,
     )
 
 

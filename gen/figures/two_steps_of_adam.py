@@ -39,12 +39,9 @@ def two_steps_of_adam(optimizers: tuple[type[Any]], title: str) -> Picture:
     """Write down what Adam computes in its first two steps, and draw where they lead."""
     (adam,) = optimizers
     hue, rule = HUES[adam.hue], adam(lr=RATE)
-    words = [
-        Note(0.05, -row, text, size=12, hue=QUIET) for row, (_, text) in enumerate(ROWS, start=1)
-    ]
+    words = [Note(0.05, -row, text, hue=QUIET) for row, (_, text) in enumerate(ROWS, start=1)]
     heads = [
-        Note(x, 0.0, f"step {t}", anchor="end", size=12, hue=QUIET)
-        for t, x in enumerate(COLUMNS, start=1)
+        Note(x, 0.0, f"step {t}", anchor="end", hue=QUIET) for t, x in enumerate(COLUMNS, start=1)
     ]
     table = Panel(
         Box(16, 48, 360, 216),
@@ -82,7 +79,7 @@ def two_steps_of_adam(optimizers: tuple[type[Any]], title: str) -> Picture:
                 f"step{t}": points[t] - points[t - 1],
             }
         notes = [
-            Note(x, -row, f"{{{name}{t}}}", values, "end", hue if name == "step" else INK, size=12)
+            Note(x, -row, f"{{{name}{t}}}", values, "end", hue if name == "step" else INK)
             for t, x in enumerate(COLUMNS, start=1)
             for row, (name, _) in enumerate(ROWS, start=1)
         ]
@@ -125,4 +122,4 @@ def two_steps_of_adam(optimizers: tuple[type[Any]], title: str) -> Picture:
         f"first step is {seen['step1']:.3g}. Its second is {seen['step2']:.3g}: the averages are "
         f"{seen['mc2']:.3g} and {seen['vc2']:.3g} after the correction."
     )
-    return Picture(title, alt, (table, line), seen, height=320, live=live)
+    return Picture(title, alt, (table, line), seen, live=live)

@@ -109,7 +109,5 @@ def two_ways_to_clip(title: str) -> Picture:
         f"by {seen['angle']:.0f}°. The longer it is, the nearer it comes to the diagonal."
     )
     kinds = [Entry("gradient", QUIET), Entry("by norm", NORM), Entry("by value", VALUE)]
-    legend = Legend(kinds, 44, 376, size=10)
-    return Picture(
-        title, alt, (plane, chart), seen, extra=tuple(legend.ink()), height=392, live=live
-    )
+    legend = Legend(kinds)
+    return Picture(title, alt, (plane, chart), seen, below=(legend,), live=live)

@@ -72,5 +72,5 @@ def what_a_run_leaves(optimizers: tuple[type[Any]], title: str) -> Picture:
         f"PyTorch's defaults {numbers['pytorch']:.0%} after 100,000 steps, LLaMA's recipe "
         f"{numbers['llama']:.1%}; ResNet-50's leaves nothing that one could see, after a third."
     )
-    legend = Legend([Entry(recipe[1], recipe[-1]) for recipe in RECIPES], 60, 344, size=10)
-    return Picture(title, alt, (chart,), numbers, extra=tuple(legend.ink()), height=384)
+    legend = Legend([Entry(recipe[1], recipe[-1]) for recipe in RECIPES])
+    return Picture(title, alt, (chart,), numbers, below=(legend,))

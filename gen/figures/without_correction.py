@@ -71,23 +71,10 @@ def without_correction(
         f"is {numbers['longest_with']:.1f} rates long, that of the uncorrected one "
         f"{numbers['longest_without']:.1f}."
     )
-    bottom = 54 + round(ground.box.height)
     legend = Legend(
         [
             Entry("with the correction", HUES[adam.hue], adam.marker),
             Entry("without", BESIDE, "cross"),
-        ],
-        44,
-        bottom + 58,
-        size=10,
+        ]
     )
-    return Picture(
-        title,
-        alt,
-        (ground, chart),
-        numbers,
-        extra=tuple(legend.ink()),
-        height=bottom + 74,
-        steps=STEPS,
-        counter=(560, 24),
-    )
+    return Picture(title, alt, (ground, chart), numbers, below=(legend,), steps=STEPS)

@@ -46,6 +46,7 @@ class Drawn:
     height: int
     formats: dict[str, dict[str, dict[str, Any]]]
     numbers: dict[str, Any] = field(repr=False)
+    phone: tuple[int, int] | None = None  # width and height of its form for a phone, if it has one
     links: tuple[str, ...] = ()  # where parts of it lead, from the root of the site
     live: dict[str, Any] | None = None  # what a reader turns, and what is said at the defaults
     surface: str = ""  # where its runs go down, if on one
@@ -135,6 +136,7 @@ def _drawn(entry: dict[str, Any], folder: Path) -> Drawn:
     kept = ("id", "title", "alt", "width", "height", "formats")
     links = tuple(facts.get("links", ()))
     own = {key: entry[key] for key in kept}
+    own |= {"phone": tuple(entry["phone"])} if "phone" in entry else {}
     return Drawn(
         **own,
         numbers=facts["numbers"],

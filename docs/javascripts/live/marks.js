@@ -7,7 +7,8 @@ import { filled } from "./told.js";
  * @typedef {{low: number, high: number, log: boolean}} Axis
  * @typedef {{box: Box, x: Axis, y: Axis}} Panel
  * @typedef {{panel: number, x: string, y: string}} Handle
- * @typedef {{width: number, height: number, panels: Panel[], handles: Handle[], shapes: Record<string, number[][]>}} About
+ * @typedef {{width: number, height: number, panels: Panel[]}} Placed
+ * @typedef {Placed & {phone: Placed, handles: Handle[], shapes: Record<string, number[][]>}} About
  * @typedef {{name: string, default: number, symbol: string, meaning: string, low: number, high: number, scale: string}} Knob
  * @typedef {import("../arrays.js").Whole} Whole
  * @typedef {{text: string, values: Record<string, number>, when: boolean | number}} Case
@@ -19,6 +20,8 @@ import { filled } from "./told.js";
 const INK = "figure-ink";
 const PAGE = "figure-page";
 const FAR = 40_000; // pixels: as far as gen/draw/trails.py follows a run that diverges
+const TEXT = 13; // the size of all words, as gen/draw/letters.py has it
+const LETTER = 8; // pixels: how wide a letter of that size is, on average
 const HEAD = 4.5; // the radius of a moving marker, as there
 const RIM = 1.3;
 const DOT = 2.6;
@@ -75,9 +78,9 @@ export function outline(points) {
   return data;
 }
 
-/** @param {number} x @param {number} y @param {string} text @param {{size?: number, hue?: string, anchor?: string, bold?: boolean}} look */
-export const words = (x, y, text, { size = 10, hue = INK, anchor = "start", bold = false } = {}) =>
-  `<text x="${short(x)}" y="${short(y)}" font-size="${size}" text-anchor="${anchor}"${bold ? ' font-weight="600"' : ""} style="fill:var(--${hue})">${escaped(text)}</text>`;
+/** @param {number} x @param {number} y @param {string} text @param {{hue?: string, anchor?: string, bold?: boolean}} look */
+export const words = (x, y, text, { hue = INK, anchor = "start", bold = false } = {}) =>
+  `<text x="${short(x)}" y="${short(y)}" font-size="${TEXT}" text-anchor="${anchor}"${bold ? ' font-weight="600"' : ""} style="fill:var(--${hue})">${escaped(text)}</text>`;
 
 /** Draws the marks of one figure; a mark is drawn as gen/draw/panel.py draws it. */
 export class Ink {
@@ -121,7 +124,7 @@ export class Ink {
       case "note": {
         const [x, y] = at(panel, mark.x, mark.y);
         return Number.isFinite(x + y)
-          ? words(x, y, filled(mark.text, mark.values), { size: mark.size, hue: mark.hue, anchor: mark.anchor })
+          ? words(x, y, filled(mark.text, mark.values), { hue: mark.hue, anchor: mark.anchor })
           : "";
       }
       default:
@@ -166,7 +169,7 @@ export class Ink {
     if (!inside(panel.box, place)) return "";
     const [x, y] = place;
     const label = mark.label
-      ? words(x, y - 22 > panel.box.top ? y - 11 : y + 18, mark.label, { anchor: "middle" })
+      ? words(x, y - 11 - TEXT > panel.box.top ? y - 11 : y + 8 + TEXT, mark.label, { anchor: "middle" })
       : "";
     return (
       this.glyph(mark.shape, place, PAGE, mark.size + 1.4) + this.glyph(mark.shape, place, mark.hue, mark.size) + label
@@ -180,10 +183,10 @@ export class Ink {
     if (mark.x !== null) {
       const x = box.left + box.width * share(across, mark.x);
       if (!(x >= box.left - 0.5 && x <= right + 0.5)) return "";
-      const late = x > box.left + box.width * 0.6;
+      const late = x + 4 + LETTER * mark.label.length > right;
       return (
         `<path d="M${short(x)} ${box.top}V${box.top + box.height}" ${look}/>` +
-        words(late ? x - 4 : x + 4, box.top + 12, mark.label, { anchor: late ? "end" : "start" })
+        words(late ? x - 4 : x + 4, box.top + TEXT + 1, mark.label, { anchor: late ? "end" : "start" })
       );
     }
     const y = box.top + box.height * (1 - share(up, mark.y));

@@ -1,5 +1,7 @@
 // Numbers in sentences, as `filled` of gen/draw/live.py writes them.
 
+import { tenTo } from "../race/dom.js";
+
 /** @param {number} value @param {string} spec @returns {string} as `told` of gen/draw/live.py says it */
 export function told(value, spec) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "undefined";
@@ -12,14 +14,10 @@ export function told(value, spec) {
   const rounded = Number(value.toPrecision(3));
   if (rounded && (Math.abs(rounded) < 1e-4 || Math.abs(rounded) >= 1e6)) {
     const [mantissa, exponent] = rounded.toExponential(2).split("e");
-    const raised = [...String(Number(exponent))].map((sign) => RAISED[sign]).join("");
-    return `${minus(String(Number(mantissa)))}×10${raised}`;
+    return `${minus(String(Number(mantissa)))}×${tenTo(Number(exponent))}`;
   }
   return minus(String(rounded));
 }
-
-/** @type {Record<string, string>} */
-const RAISED = Object.fromEntries([..."-0123456789"].map((sign, i) => [sign, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"[i]]));
 
 /** @param {string} text @param {Record<string, number>} values @returns {string} the text with its numbers in it */
 export const filled = (text, values) =>

@@ -1,5 +1,6 @@
 // The loss against the step, on a logarithmic scale, above the surface's lowest value.
 
+import { tenTo } from "./dom.js";
 import { Layer } from "./layer.js";
 import { tracePath } from "./markers.js";
 import { say } from "./racers.js";
@@ -100,7 +101,7 @@ export class LossChart {
       const y = this.down(this.lowest + 10 ** power);
       segment(context, LEFT, y, width - RIGHT, y);
       context.textAlign = "right";
-      context.fillText(Math.abs(power) <= 2 ? say(10 ** power) : `1e${say(power)}`, LEFT - 6, y + 4);
+      context.fillText(Math.abs(power) <= 2 ? say(10 ** power) : tenTo(power), LEFT - 6, y + 4);
     }
     context.textAlign = "center";
     for (const share of [0, 0.5, 1])

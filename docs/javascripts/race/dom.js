@@ -1,5 +1,11 @@
 // Elements in one expression. Text is always set as text, so nothing from outside can become markup.
 
+/** @type {Record<string, string>} */
+const RAISED = Object.fromEntries([..."-0123456789"].map((sign, i) => [sign, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"[i]]));
+
+/** @param {number} power @returns {string} a power of ten, its exponent raised, as gen/draw/scale.py writes it */
+export const tenTo = (power) => `10${[...String(power)].map((sign) => RAISED[sign]).join("")}`;
+
 let count = 0;
 
 /** @param {string} stem @returns {string} an id that no other race on the page has */

@@ -1,5 +1,7 @@
 // From settings to runs: who races, at which learning rate, and how it ended.
 
+import { tenTo } from "./dom.js";
+
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Settings} Settings */
 /** @typedef {import("../types").Surface} Surface */
@@ -110,6 +112,8 @@ export function outcome(racer, t) {
 export function say(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const text = size >= 1e-3 && size < 1e5 ? String(Number(value.toPrecision(3))) : value.toExponential(1);
-  return text.replace(/^-/, "−").replace("e-", "e−").replace("e+", "e");
+  if (size >= 1e-3 && size < 1e5) return String(Number(value.toPrecision(3))).replace("-", "−");
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "undefined";
+  const [mantissa, exponent] = value.toExponential(1).split("e");
+  return `${mantissa.replace("-", "−").replace(".0", "")}×${tenTo(Number(exponent))}`.replace(/^1×/, "");
 }
