@@ -33,8 +33,12 @@ def map_panel(
     marks: Iterable[Content] = (),
     start: tuple[float, float] | None = None,
     title: str = "",
+    clear: Iterable[Content] = (),
 ) -> Panel:
-    """Return the window as a panel `width` pixels wide, with names for minima and `start`."""
+    """Return the window as a panel `width` pixels wide, with names for minima and `start`.
+
+    The names stand clear of the marks, and of what `clear` holds: paths that are drawn later.
+    """
     box = Box(left, top, width, map_height(surface, width))
     # The start is a ring, which is no optimizer's marker either.
     begin = (
@@ -50,7 +54,7 @@ def map_panel(
         places += [(*minimum, "minimum") for minimum in surface.minima]
     # What comes later may run straight to a minimum: its way is kept clear.
     ways = [Line([start, minimum]) for minimum in surface.minima if start is not None]
-    named = names(replace(panel, marks=(*panel.marks, *ways[:FEW])), places)
+    named = names(replace(panel, marks=(*panel.marks, *ways[:FEW], *clear)), places)
     return replace(panel, marks=(*panel.marks, *named))
 
 
