@@ -116,4 +116,5 @@ def half_life_of_a_weight(optimizers: tuple[type[Any]], title: str) -> Picture:
         "only the product counts. Right, the share of a weight that is left, for PyTorch's "
         f"defaults: half after {seen['life']:,.0f} steps."
     )
-    return Picture(title, alt, (plane, fall), {**seen, **others}, height=356, live=live)
+    numbers = {**seen, **others, "optax_millions": others["optax"] / 1e6}
+    return Picture(title, alt, (plane, fall), numbers, height=356, live=live)
