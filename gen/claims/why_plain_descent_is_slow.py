@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from gen.arithmetic.noise import normals
 from gen.arithmetic.vectors import norm
 from gen.claims.ledger import IN_PART, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import Bowl, column, first_below, path
+from gen.claims.runs import Bowl, column, first_below, path, walk
 from gen.simulate import simulate
 from gen.surfaces.quadratic import quadratic as valley
 
@@ -217,3 +218,57 @@ def newton_jumps_to_the_saddle(newton: Any, saddle: Any) -> Evidence:
     starts = np.array([(-0.4, 0.001), (0.3, 0.2), (0.3, -0.4), (-0.1, 0.5), (0.5, 0.1)])
     last = simulate(newton(), saddle, starts, 20).points[-1]
     return Evidence((at_most("distance from the pass at last", norm(last), 1e-9),))
+
+
+class TwoWeights:
+    """The loss ½(uva − a)² of one random example a at each step, with noise of size `shake`."""
+
+    start = (0.5, -0.5)  # on the ridge, from which descent comes to the saddle at the origin
+
+    def __init__(self, shake: float) -> None:
+        """Take the size of the noise that is added in both directions."""
+        self.shake, self.t = shake, 0
+
+    def grad(self, x: np.ndarray) -> np.ndarray:
+        """Return the gradient of this step's example, a multiple of (v, u), and the noise."""
+        a = normals(x[..., :1], self.t, 1)
+        wrong = a**2 * (x[..., :1] * x[..., 1:] - 1)
+        return np.asarray(wrong * x[..., ::-1] + self.shake * normals(x, self.t, 2))
+
+    def at(self, t: int) -> TwoWeights:
+        """Go to a step."""
+        self.t = t
+        return self
+
+
+class PrincipalAxis(TwoWeights):
+    """The loss ¼|x|⁴ − ½(a·x)² of one random example a: its minimum is the direction of most."""
+
+    start = (0.0, 0.5)  # on the ridge, from which descent comes to the saddle at (0, 1)
+
+    def grad(self, x: np.ndarray) -> np.ndarray:
+        """Return the gradient of this step's example."""
+        a = normals(x, self.t, 3) * np.array([2**0.5, 1.0])
+        along, square = ((other * x).sum(axis=-1, keepdims=True) for other in (a, x))
+        return np.asarray(square * x - along * a)
+
+
+@claim(
+    page=PAGE,
+    says="Minibatches push a run off a saddle.",
+    verdict=IN_PART,
+    limits="from the ridge, rate 0.01, one random example at each step, 800 steps. Off the "
+    "saddle of a principal axis they do; off that of a product of two weights they do not, and "
+    "noise of size 0.1 in both directions does",
+)
+def minibatches_push_a_run_off_a_saddle(sgd: Any) -> Evidence:
+    rule = sgd(lr=0.01)
+    axis = walk(rule, PrincipalAxis(0), 800)[0]
+    product, shaken = (walk(rule, TwoWeights(shake), 800)[0] for shake in (0, 0.1))
+    return Evidence(
+        (
+            at_least("distance from the ridge, principal axis", abs(axis[-1, 0]), 0.5),
+            at_least("distance from the ridge, two weights", abs(product[-1].sum()), 0.5),
+            at_least("two weights, with added noise", abs(shaken[-1].sum()), 0.5),
+        )
+    )

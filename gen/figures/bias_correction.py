@@ -100,8 +100,8 @@ def bias_correction(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
                     top > 1.05,
                 ),
                 Case(
-                    "Uncorrected steps: {first:.2f} times as long at first, too short; within 1% "
-                    "from step {within_one:.0f} on.",
+                    "Uncorrected steps: {first:.2f} times as long at first; within 1% from step "
+                    "{within_one:.0f} on.",
                     told,
                 ),
             ),

@@ -61,7 +61,12 @@ def blind_to_scale(
     """Show three paths in a valley whose loss is multiplied, and how long their first steps are."""
     (valley,) = surfaces
     descent, *dividing = optimizers
-    ground = map_panel(valley, 44, 54, 290, start=valley.start)
+    paths = [
+        Line(walked(cls(lr=np.float64(RATE)), Scaled(valley, scale), valley.start, STEPS)[0])  # type: ignore[arg-type]
+        for cls in optimizers
+        for scale in (np.float64(0.1), np.float64(1.0))
+    ]
+    ground = map_panel(valley, 44, 54, 290, start=valley.start, clear=paths)
     box = Box(404, 54, 222, ground.box.height)
     _, slope = valley.grad(np.array(valley.start))
     scales = evenly(LEAST, MOST, 91)

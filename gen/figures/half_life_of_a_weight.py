@@ -23,6 +23,13 @@ LONG = 1e8  # steps: the right end of the second panel
 LN2 = float(log(2.0))
 
 
+def log_kept(product: Array) -> Array:
+    """Return the logarithm of 1 minus a rate times a decay, exact for tiny ones as well."""
+    s = product / (2 - product)
+    z = s * s
+    return -2 * s * (1 + z * (1 / 3 + z * (1 / 5 + z * (1 / 7 + z * (1 / 9 + z / 11)))))
+
+
 @figure(
     "half-life-of-a-weight",
     title="Rate times decay sets how long a weight lasts",
@@ -63,7 +70,7 @@ def half_life_of_a_weight(optimizers: tuple[type[Any]], title: str) -> Picture:
 
     def moves(lr: Array, decay: Array) -> Moved:
         zero = 0 * lr
-        kept = log(1 - lr * decay)
+        kept = log_kept(lr * decay)
         life = -LN2 / kept
         left = exp(kept * times)
         told = {
@@ -109,4 +116,5 @@ def half_life_of_a_weight(optimizers: tuple[type[Any]], title: str) -> Picture:
         "only the product counts. Right, the share of a weight that is left, for PyTorch's "
         f"defaults: half after {seen['life']:,.0f} steps."
     )
-    return Picture(title, alt, (plane, fall), {**seen, **others}, live=live)
+    numbers = {**seen, **others, "optax_millions": others["optax"] / 1e6}
+    return Picture(title, alt, (plane, fall), numbers, live=live)

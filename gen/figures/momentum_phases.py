@@ -23,13 +23,15 @@ from gen.surfaces.quadratic import quadratic
 
 PAGE = "learn/what-momentum-remembers"
 MOST_RATE, MOST_MEMORY = 4.2, 1.0
-COLUMNS, ROWS = 84, 50
+# So many rows that no memory's root, which a swing keeps, is at an edge between two inks.
+COLUMNS, ROWS = 84, 51
 STEPS = 120  # of a measured run
 EDGES = (0.5, 0.7, 0.85, 0.95, 1.0)  # between the inks: share of the distance that a step keeps
 INKS = tuple((HUES["blue"], share) for share in (0.75, 0.55, 0.38, 0.22, 0.1))
 DRAWN = 40  # steps of the run that is shown
 PLANE = Box(52, 54, 330, 236)
 SMALLEST = 1e-9
+BORDER = 1e-6  # how near to 1 a share counts as 1
 
 
 def kept(lr: Array, beta: Array) -> Array:
@@ -42,6 +44,16 @@ def kept(lr: Array, beta: Array) -> Array:
     under = middle * middle - 4 * beta
     real = (xp.abs(middle) + xp.sqrt(xp.maximum(under, 0.0))) / 2
     return xp.where(under < 0, xp.sqrt(beta), real)
+
+
+def to_a_thousandth(share: Array) -> Array:
+    """Return how many steps that keep this share leave a thousandth."""
+    return log(1e-3) / log(namespace(share).maximum(share, SMALLEST))
+
+
+def on_border(share: Array) -> Array:
+    """Return whether a step keeps all of the distance."""
+    return namespace(share).abs(share - 1) < BORDER
 
 
 def measured(momentum: type[Optimizer], rates: np.ndarray, memories: np.ndarray) -> np.ndarray:
@@ -121,7 +133,7 @@ def momentum_phases(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         share = kept(lr, beta)
         hull = exp(steps * log(xp.maximum(share, SMALLEST)))
         middle = 1 + beta - lr
-        told = {"share": share, "steps": log(1e-3) / log(xp.maximum(share, SMALLEST))}
+        told = {"share": share, "steps": to_a_thousandth(share)}
         run = stacked([steps + 0 * lr, points[:, 0]])
         return Moved(
             (
@@ -134,25 +146,29 @@ def momentum_phases(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
             ),
             (
                 Case(
+                    "This is the border: a step keeps all of the distance.", told, on_border(share)
+                ),
+                Case(
                     "It leaves: in the end a step multiplies the distance by {share:.2f}.",
                     told,
                     share > 1,
                 ),
+                Case("One step comes 1,000 times nearer, or more.", told, share < 1e-3),
                 Case(
                     "It swings. Each step keeps √β = {share:.3f} of the swing, whatever the rate: "
-                    "{steps:.0f} steps to a thousandth.",
+                    "{steps:.0f} steps for a factor of 1,000.",
                     told,
                     middle * middle < 4 * beta,
                 ),
                 Case(
                     "It bounces from side to side. In the end a step keeps {share:.3f}: "
-                    "{steps:.0f} steps to a thousandth.",
+                    "{steps:.0f} steps for a factor of 1,000.",
                     told,
                     middle < 0,
                 ),
                 Case(
                     "It creeps from one side. In the end a step keeps {share:.3f}: "
-                    "{steps:.0f} steps to a thousandth.",
+                    "{steps:.0f} steps for a factor of 1,000.",
                     told,
                 ),
             ),
@@ -226,7 +242,7 @@ def two_directions_one_memory(optimizers: tuple[type[Optimizer]], title: str) ->
         told = {
             "steep": shares[0],
             "flat": shares[1],
-            "steps": log(1e-3) / log(xp.maximum(slower, SMALLEST)),
+            "steps": to_a_thousandth(slower),
         }
         count = steps + 0 * lr
         return Moved(
@@ -245,10 +261,11 @@ def two_directions_one_memory(optimizers: tuple[type[Optimizer]], title: str) ->
                 ),
             ),
             (
+                Case("The steep direction keeps its distance.", told, on_border(shares[0])),
                 Case("The steep direction leaves.", told, shares[0] > 1),
                 Case(
                     "A step keeps {flat:.3f} of the flat direction and {steep:.3f} of the steep "
-                    "one: {steps:.0f} steps to a thousandth.",
+                    "one: {steps:.0f} steps for a factor of 1,000.",
                     told,
                 ),
             ),

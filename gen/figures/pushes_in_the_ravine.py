@@ -18,6 +18,8 @@ from gen.surface import Surface
 
 STEPS, COUNTED = 40, 10
 ACROSS, ALONG = HUES["vermilion"], HUES["blue"]
+# Rates and memories whose paths the names on the map stand clear of.
+TRIED = ((0.03, 0.9), (0.03, 0.0), (0.01, 0.98))
 TINY = 1e-300  # pushes that are all zero leave nothing to divide by
 
 
@@ -48,7 +50,11 @@ def pushes_in_the_ravine(
 ) -> Picture:
     """Show a path in the ravine, and what is left of the remembered pushes in each direction."""
     (momentum,), (ravine,) = optimizers, surfaces
-    ground = map_panel(ravine, 44, 54, 300, start=ravine.start)
+    paths = [
+        Line(remembered(momentum(lr=lr, beta=beta), ravine, beta)[0])  # type: ignore[call-arg]
+        for lr, beta in np.array(TRIED)
+    ]
+    ground = map_panel(ravine, 44, 54, 300, start=ravine.start, clear=paths)
     box = Box(404, 54, 222, ground.box.height)
     chart = Panel(
         box,

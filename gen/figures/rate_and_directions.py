@@ -7,6 +7,7 @@ import numpy as np
 from gen.arithmetic import Array
 from gen.arithmetic.functions import namespace
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot, map_panel
+from gen.draw.legend import Entry, Legend
 from gen.draw.live import Case, Handle, Live, Moved, knob_of
 from gen.figure import Cast, figure
 from gen.figures.walks import walked
@@ -17,6 +18,7 @@ from gen.surfaces.quadratic import quadratic
 KAPPA = 10.0  # curvature across the valley; along it, it is 1
 STEPS = 40
 MOST = 0.24  # of the learning rate: beyond 2 / KAPPA all runs leave
+TRIED = (0.05, 0.15, 0.205)  # rates whose paths the names on the map stand clear of
 ACROSS, ALONG = HUES["vermilion"], HUES["blue"]
 
 
@@ -31,7 +33,8 @@ def rate_and_directions(optimizers: tuple[type[Optimizer]], title: str) -> Pictu
     (descent,) = optimizers
     valley = quadratic(KAPPA)
     start = valley.start
-    ground = map_panel(valley, 44, 54, 300, start=start)
+    paths = [Line(walked(descent(lr=np.float64(lr)), valley, start, STEPS)[0]) for lr in TRIED]
+    ground = map_panel(valley, 44, 54, 300, start=start, clear=paths)
     box = Box(400, 54, 226, ground.box.height)
     rates = np.linspace(0, MOST, 121)
     chart = Panel(
@@ -56,8 +59,8 @@ def rate_and_directions(optimizers: tuple[type[Optimizer]], title: str) -> Pictu
                 (path,),
                 (
                     Guide(x=lr),
-                    Spot(lr, across, "circle", ACROSS, "across"),
-                    Spot(lr, along, "circle", ALONG, "along"),
+                    Spot(lr, across, "circle", ACROSS),
+                    Spot(lr, along, "circle", ALONG),
                 ),
             ),
             (
@@ -86,10 +89,12 @@ def rate_and_directions(optimizers: tuple[type[Optimizer]], title: str) -> Pictu
         "Left, gradient descent in a valley ten times as steep across as along. Right, how much of "
         "the distance a step leaves in each direction, against the learning rate."
     )
+    legend = Legend([Entry("across", ACROSS), Entry("along", ALONG)])
     return Picture(
         title,
         alt,
         (ground, chart),
         {"kappa": KAPPA, "limit": 2 / KAPPA},
+        below=(legend,),
         live=Live((knob,), moves, (Handle(1, x="lr"),)),
     )

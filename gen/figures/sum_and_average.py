@@ -80,8 +80,8 @@ def sum_and_average(optimizers: tuple[type[Any], type[Any]], title: str) -> Pict
             list(zip(*marks, strict=True)),
             (
                 Case(
-                    "{wait:.0f} steps after the fall RMSprop's steps are full again; Adagrad's "
-                    "stay {sum:.0f} times shorter.",
+                    "{wait:.0f} steps after the fall RMSprop's steps are 0.9 of its rate again. "
+                    "Adagrad's stay {sum:.0f} times shorter than its rate.",
                     told,
                     xp.any(recovered),
                 ),
