@@ -13,6 +13,7 @@ import pytest
 
 from gen.optimizers import OPTIMIZERS
 from gen.pages.depths import DEPTHS
+from gen.pages.scripts import COMMENT, bare
 from tests.accessibility import LESSON, pages_of, representatives, troubles
 from tests.conftest import ROOT, build
 
@@ -117,9 +118,20 @@ def test_a_published_address_stays(site, line):
     assert gone == [], "give the figure's new id in mkdocs.yml, extra.moved_figures"
 
 
-def test_the_first_visit_is_light(weigh):
-    _, sizes = weigh()
-    assert sum(sizes.values()) < 300_000, sorted(sizes.items(), key=lambda item: -item[1])[:8]
+@pytest.mark.parametrize(
+    ("path", "most"), [("", 250_000), ("optimizers/adam/", 300_000), (LESSON, 300_000)]
+)
+def test_a_first_visit_is_light(weigh, path, most):
+    _, sizes = weigh(path, viewport={"width": 1440, "height": 900})
+    assert sum(sizes.values()) < most, sorted(sizes.items(), key=lambda item: -item[1])[:8]
+
+
+def test_no_line_of_a_text_is_taken_for_a_comment():
+    for path in Path(ROOT, "docs/javascripts").rglob("*.js"):
+        script = path.read_text()
+        for found in COMMENT.finditer(script):
+            before = bare(script[: found.start()]).replace("\\`", "")
+            assert before.count("`") % 2 == 0, found[0]
 
 
 class Fetched(html.parser.HTMLParser):
