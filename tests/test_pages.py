@@ -13,6 +13,7 @@ import pytest
 
 from gen.optimizers import OPTIMIZERS
 from gen.pages.depths import DEPTHS
+from gen.pages.scripts import COMMENT, bare
 from tests.accessibility import LESSON, pages_of, representatives, troubles
 from tests.conftest import ROOT, build
 
@@ -117,9 +118,98 @@ def test_a_published_address_stays(site, line):
     assert gone == [], "give the figure's new id in mkdocs.yml, extra.moved_figures"
 
 
-def test_the_first_visit_is_light(weigh):
-    _, sizes = weigh()
-    assert sum(sizes.values()) < 300_000, sorted(sizes.items(), key=lambda item: -item[1])[:8]
+@pytest.mark.parametrize(
+    ("path", "most"), [("", 250_000), ("optimizers/adam/", 300_000), (LESSON, 300_000)]
+)
+def test_a_first_visit_is_light(weigh, path, most):
+    _, sizes = weigh(path, viewport={"width": 1440, "height": 900})
+    assert sum(sizes.values()) < most, sorted(sizes.items(), key=lambda item: -item[1])[:8]
+
+
+def test_no_line_of_a_text_is_taken_for_a_comment():
+    for path in Path(ROOT, "docs/javascripts").rglob("*.js"):
+        script = path.read_text()
+        for found in COMMENT.finditer(script):
+            before = bare(script[: found.start()]).replace("\\`", "")
+            assert before.count("`") % 2 == 0, found[0]
+
+
+class Fetched(html.parser.HTMLParser):
+    """Collect what a page waits for before it shows anything, and what it asks for early."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.waits, self.early = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        later = given.keys() & {"defer", "async"} or given.get("type") == "module"
+        if tag == "link" and given.get("rel") in {"preload", "modulepreload"}:
+            self.early.append(given["href"])
+        elif tag == "link" and given.get("rel") == "stylesheet":
+            self.waits.append(given["href"])
+        elif tag == "script" and "src" in given and not later:
+            self.waits.append(given["src"])
+
+
+def test_a_page_waits_for_one_style_sheet_and_nothing_else(site):
+    heads = {
+        page: (site / page / "index.html").read_text().partition("</head>")[0]
+        for page in pages_of(site)
+        if not page.startswith("embed/")  # a frame has a sheet of its own besides
+    }
+    waits = {page: Fetched(head).waits for page, head in heads.items()}
+    assert {page: files for page, files in waits.items() if len(files) > 1} == {}
+
+
+IMPORT = re.compile(r'^(?:import|export)\b[^;]*?\bfrom "(\.[^"]+)"', re.MULTILINE)
+
+
+def imported(module):
+    """Return a module and all that it needs before it runs."""
+    found, new = set(), {module}
+    while new:
+        found |= new
+        new = {
+            (file.parent / path).resolve()
+            for file in new
+            for path in IMPORT.findall(file.read_text())
+        } - found
+    return found
+
+
+@pytest.mark.parametrize("path", ["", LESSON])
+def test_a_race_asks_at_once_for_all_that_it_needs(site, path):
+    early = Fetched((site / path / "index.html").read_text()).early
+    files = [(site / path / address).resolve() for address in early]
+    scripts = {file for file in files if file.suffix == ".js"}
+    assert scripts == imported((site / "javascripts/race.js").resolve())
+    assert (site / "stylesheets/race.css").resolve() in files
+
+
+def test_the_picture_that_the_home_page_asks_for_early_is_the_one_it_shows(site):
+    page = (site / "index.html").read_text()
+    shown = re.search(r"<optimizer-race.*?</optimizer-race>", page, re.DOTALL)[0]
+    early = [address for address in Fetched(page).early if address.endswith(".svg")]
+    assert early == re.findall(r'<img [^>]*src="([^"]+)"', shown)
+
+
+def test_the_palette_is_the_systems_until_another_is_chosen_which_is_kept(visit, origin):
+    page = visit("glossary/", color_scheme="dark")
+    looks = (
+        "() => [document.body.dataset.mdColorScheme, getComputedStyle(document.body).colorScheme]"
+    )
+    assert page.evaluate(looks) == ["slate", "dark"]
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function("() => document.body.dataset.mdColorScheme === 'default'")
+    for _ in range(2):  # light, then dark
+        page.locator(".palette label:visible").click()
+    page.goto(f"{origin}references/", wait_until="commit")
+    page.locator(".palette label:visible").wait_for()
+    assert page.evaluate(looks) == ["slate", "dark"]
+    page.locator(".palette label:visible").click()
+    assert page.evaluate(looks) == ["default", "light"]
 
 
 def visible(page, depth):

@@ -17,6 +17,12 @@ from tests.stage import DOCS, ORIGIN, served
 FOUR = "sgd,momentum,rmsprop,adam"
 ABOUT = f'surface="quadratic" optimizers="{FOUR}" lr="0.05" steps="60"'
 CANVAS = "document.querySelector('optimizer-race').parts.canvas"
+# As it stands when its ground is drawn, and nothing is left for the next frame.
+PICTURE = """async () => {
+  const race = document.querySelector("optimizer-race");
+  while (race.parts.map.work || race.due) await new Promise(requestAnimationFrame);
+  return race.parts.canvas.toDataURL();
+}"""
 RACE = f"<optimizer-race {ABOUT}></optimizer-race>"
 
 
@@ -47,7 +53,7 @@ def number(text):
 
 
 def picture(page):
-    return page.evaluate(f"() => {CANVAS}.toDataURL()")
+    return page.evaluate(PICTURE)
 
 
 def address(page, part):
@@ -517,18 +523,19 @@ def test_a_search_looks_at_the_clock_every_fifty_steps(visit, steps):
 
 WORST_LINE = """async (slug) => {
   const { survey } = await import("/javascripts/race/contours.js");
+  const { atOnce } = await import("/javascripts/race/slices.js");
   const surface = (await import("/javascripts/engine.js")).surfaces[slug];
   const [[x0, x1], [y0, y1]] = surface.window;
   const width = 480, tall = (width * (y1 - y0)) / (x1 - x0);
-  const { rise, trace } = survey(surface, width, tall);
+  const { rise, trace } = atOnce(survey(surface, width, tall));
   let from, lines = [];
-  trace({
+  atOnce(trace({
     moveTo: (x, y) => { from = [x, y]; },
     lineTo: (x, y) => {
       const [left, top] = [(from[0] + x) / 2, (from[1] + y) / 2];
       lines.push([x0 + ((x1 - x0) * left) / width, y1 - ((y1 - y0) * top) / tall]);
     },
-  }, width, tall);
+  }, width, tall));
   return { rise, lines };
 }"""
 
@@ -592,6 +599,7 @@ def test_a_search_that_was_cut_short_leaves_no_trace(visit):
 
 def test_changes_of_one_moment_are_drawn_once(visit):
     page = visit()
+    picture(page)
     drawn = page.evaluate(
         """async () => {
           const race = document.querySelector("optimizer-race"), { map } = race.parts;

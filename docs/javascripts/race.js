@@ -86,7 +86,7 @@ class OptimizerRace extends HTMLElement {
     this.frame = arrange(this.parts);
     const appear = () => this.appear();
     const style = h("link", { rel: "stylesheet", href: STYLE, onload: appear, onerror: appear });
-    new ResizeObserver(() => this.request()).observe(this.parts.chart.canvas);
+    new ResizeObserver(() => this.relax()).observe(this.parts.chart.canvas);
     this.attachShadow({ mode: "open" }).append(style, this.frame);
   }
 
@@ -363,6 +363,8 @@ class OptimizerRace extends HTMLElement {
     if (!this.awake) return;
     this.loose = true;
     this.show(performance.now());
+    this.parts.map.finish();
+    this.draw();
   }
 
   rerun() {
@@ -403,7 +405,7 @@ class OptimizerRace extends HTMLElement {
     if (width === 0) return;
     this.loose = false;
     map.prepare(surface, width, theme, scale);
-    this.parts.chart.scale = scale;
+    this.parts.chart.fit(scale);
     handle.show(start, map.place(...start), say);
   }
 
@@ -480,6 +482,7 @@ class OptimizerRace extends HTMLElement {
   picture(theme) {
     const map = new RaceMap(h("canvas"), engine);
     map.prepare(this.settings.surface, PICTURE / 2, theme, 2 / (globalThis.devicePixelRatio || 1));
+    map.finish();
     map.draw(this.racers, this.t);
     return map.canvas.toDataURL("image/png");
   }

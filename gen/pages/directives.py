@@ -178,7 +178,8 @@ def race(page: Page, argument: str) -> str:
     name = next(race.id for race in page.races if race.at == page.at)
     picture = page.manifest.figures.get(f"race-on-{found['surface']}")
     page.shown += [picture] if picture else []
-    return page.part("race.html", attributes={**found, "id": name}, figure=picture)
+    attributes = {**found, "id": name}
+    return page.part("race.html", attributes=attributes, figure=picture, first=not page.url)
 
 
 def _race(page: Page, argument: str) -> dict[str, str] | None:

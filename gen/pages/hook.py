@@ -17,7 +17,17 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as Written
 from mkdocs.structure.toc import AnchorLink
 
-from gen.pages import citation, feed, glossary, notebooks, references, search, styles, vendored
+from gen.pages import (
+    citation,
+    feed,
+    glossary,
+    notebooks,
+    references,
+    scripts,
+    search,
+    styles,
+    vendored,
+)
 from gen.pages.addresses import SHELVES, Address, about_notebook, addresses, unlisted
 from gen.pages.cards import FALLBACK, tags
 from gen.pages.depths import with_control
@@ -228,10 +238,11 @@ def _title(page: Written) -> str:
 
 @event_priority(-100)  # after the search has written its index
 def on_post_build(config: MkDocsConfig) -> None:
-    """Tell the search the other names of each page, make one sheet of all styles, and the feed."""
+    """Tell the search the other names of each page, and make styles, scripts and the feed ready."""
     site = Path(config.site_dir)
     notebooks.tell_address(site, config.site_url or "")
     Path(site, styles.SHEET).write_text(styles.sheet(site, config.extra["styles"]), "utf-8")
+    scripts.lighten(site / "javascripts")
     path = site / "search" / "search_index.json"
     index = search.with_names(json.loads(path.read_text(encoding="utf-8")), _told)
     path.write_text(json.dumps(index, separators=(",", ":")), encoding="utf-8")

@@ -49,15 +49,22 @@ export class LossChart {
     this.scale = 1; // how many times as large it is shown
   }
 
+  /** Measure the room that there is: not in each frame, as the page would be laid out for it. @param {number} scale */
+  fit(scale) {
+    this.scale = scale;
+    this.width = this.canvas.clientWidth;
+    this.height = this.canvas.clientHeight;
+  }
+
   /** @param {Settings} settings @param {Racer[]} racers @param {number} t @param {Theme} theme */
   draw({ surface, steps }, racers, t, theme) {
     const context = this.canvas.getContext("2d");
-    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const { width, height } = this;
     if (!context || width === 0) return;
     const density = Math.min(3, this.scale * (globalThis.devicePixelRatio || 1));
     const { lowest } = this.engine.surfaces[surface];
     const { low, high } = range(racers, lowest);
-    Object.assign(this, { width, height, low, high, lowest, steps });
+    Object.assign(this, { low, high, lowest, steps });
     this.canvas.width = Math.round(width * density);
     this.canvas.height = Math.round(height * density);
     const lines = this.layer.show(

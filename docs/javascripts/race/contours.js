@@ -1,5 +1,5 @@
 // A surface seen from above as the figures draw it: tones by height, and lines in the light or in the shade.
-// Drawn once, then only copied.
+// Drawn once, a row at a time, then only copied: on a phone the whole takes long enough to be felt.
 
 /** @typedef {import("../types").Surface} Surface */
 
@@ -16,9 +16,9 @@ const height = (surface, value) => Math.log1p(Math.max(0, value - surface.lowest
 
 /**
  * @param {Surface} surface @param {number} columns @param {number} rows
- * @returns {{heights: Float64Array, top: number}} heights at the corners of a grid, the top left first
+ * @returns {Generator<void, {heights: Float64Array, top: number}>} heights at the corners of a grid, the top left first
  */
-function sample(surface, columns, rows) {
+function* sample(surface, columns, rows) {
   const [[x0, x1], [y0, y1]] = surface.window;
   const heights = new Float64Array(columns * rows);
   for (let j = 0; j < rows; j++) {
@@ -26,6 +26,7 @@ function sample(surface, columns, rows) {
     for (let i = 0; i < columns; i++) {
       heights[j * columns + i] = height(surface, surface.value(x0 + ((x1 - x0) * i) / (columns - 1), y));
     }
+    yield;
   }
   return { heights, top: heights.reduce((most, h) => Math.max(most, h), 1e-9) };
 }
@@ -74,8 +75,9 @@ function bends(heights, columns, rows, much) {
 /**
  * Return heights on a grid that is PARTS times as fine: sampled in the cells that bend, else interpolated.
  * @param {Surface} surface @param {Float64Array} heights @param {number} columns @param {number} rows @param {Uint8Array} bent
+ * @returns {Generator<void, {fine: Float64Array, wide: number, high: number}>}
  */
-function refine(surface, heights, columns, rows, bent) {
+function* refine(surface, heights, columns, rows, bent) {
   const [[x0, x1], [y0, y1]] = surface.window;
   const wide = PARTS * (columns - 1) + 1;
   const high = PARTS * (rows - 1) + 1;
@@ -96,6 +98,7 @@ function refine(surface, heights, columns, rows, bent) {
       const lower = heights[k + columns] + u * (heights[k + columns + 1] - heights[k + columns]);
       fine[m * wide + n] = upper + v * (lower - upper);
     }
+    yield;
   }
   return { fine, wide, high };
 }
@@ -171,15 +174,15 @@ class Rims {
  * Return the heights of a surface on a fine grid, and what adds its lines to a drawing of some width and height.
  * @param {Surface} surface @param {number} width @param {number} tall both in CSS pixels
  */
-export function survey(surface, width, tall) {
+export function* survey(surface, width, tall) {
   const columns = Math.ceil(width / CELL) + 1;
   const rows = Math.ceil(tall / CELL) + 1;
-  const { heights, top } = sample(surface, columns, rows);
+  const { heights, top } = yield* sample(surface, columns, rows);
   const rise = top / (LEVELS + 1);
   const bent = bends(heights, columns, rows, BEND * rise);
-  const { fine, wide, high } = refine(surface, heights, columns, rows, bent);
+  const { fine, wide, high } = yield* refine(surface, heights, columns, rows, bent);
   /** @param {Pick<CanvasRenderingContext2D, "moveTo" | "lineTo">} context @param {number} right @param {number} bottom */
-  const trace = (context, right, bottom) => {
+  function* trace(context, right, bottom) {
     const [dx, dy] = [right / (wide - 1), bottom / (high - 1)];
     for (let j = 0; j < rows - 1; j++) {
       for (let i = 0; i < columns - 1; i++) {
@@ -189,32 +192,34 @@ export function survey(surface, width, tall) {
             traceCell(context, fine, m * wide + n, wide, step, n * dx, m * dy, step * dx, step * dy, rise);
         }
       }
+      yield;
     }
-  };
+  }
   return { heights: fine, top, rise, wide, high, trace };
 }
 
 /**
- * Return a canvas with the ground that a race runs on.
+ * Draw the ground that a race runs on.
+ * @param {HTMLCanvasElement} canvas
  * @param {Surface} surface
  * @param {number} width in CSS pixels @param {number} tall in CSS pixels @param {number} density
  * @param {Record<"low" | "slope" | "high" | "lit" | "shade", string>} ink
+ * @returns {Generator<void, void>}
  */
-export function drawGround(surface, width, tall, density, ink) {
-  const canvas = document.createElement("canvas");
+export function* drawGround(canvas, surface, width, tall, density, ink) {
   canvas.width = Math.round(width * density);
   canvas.height = Math.round(tall * density);
   const context = canvas.getContext("2d");
-  if (!context) return canvas;
-  const { heights, top, wide, high, trace } = survey(surface, width, tall);
+  if (!context) return;
+  const { heights, top, wide, high, trace } = yield* survey(surface, width, tall);
   const small = document.createElement("canvas");
   small.width = wide;
   small.height = high;
   small.getContext("2d")?.putImageData(shade(heights, top, wide, high, [ink.low, ink.slope, ink.high]), 0, 0);
   context.imageSmoothingQuality = "high";
   context.drawImage(small, 0, 0, canvas.width, canvas.height);
+  yield;
   const rims = new Rims();
-  trace(rims, canvas.width, canvas.height);
+  yield* trace(rims, canvas.width, canvas.height);
   rims.draw(context, density, ink);
-  return canvas;
 }

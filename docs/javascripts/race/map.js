@@ -6,6 +6,7 @@ import { Layer } from "./layer.js";
 import { tracePath } from "./markers.js";
 import { named } from "./names.js";
 import { isLost, leftAt } from "./racers.js";
+import { atOnce, inSlices } from "./slices.js";
 
 /** @typedef {import("../types").Engine} Engine */
 /** @typedef {import("../types").Racer} Racer */
@@ -16,9 +17,13 @@ const FEW = 4; // minima of which each has its name
 const SEEN = 0.5; // CSS pixels: a shorter stretch of a trail is left to the next
 
 export class RaceMap {
-  /** @param {HTMLCanvasElement} canvas @param {Engine} engine */
-  constructor(canvas, engine) {
+  /**
+   * @param {HTMLCanvasElement} canvas @param {Engine} engine
+   * @param {() => void} [changed] told when new ground is there
+   */
+  constructor(canvas, engine, changed = () => {}) {
     this.canvas = canvas;
+    this.changed = changed;
     this.engine = engine;
     this.inks = engine.inks;
     this.surface = Object.values(engine.surfaces)[0];
@@ -28,7 +33,10 @@ export class RaceMap {
     this.height = 0;
     this.density = 1;
     this.key = "";
-    this.ground = document.createElement("canvas");
+    /** @type {HTMLCanvasElement | null} */
+    this.ground = null;
+    /** @type {{ground: HTMLCanvasElement, steps: Generator<void, void>} | null} ground that is being drawn */
+    this.work = null;
     this.layer = new Layer();
     /** @type {import("./names.js").Name[]} */
     this.names = [];
@@ -37,7 +45,7 @@ export class RaceMap {
   }
 
   /**
-   * Make room for a surface; its ground is drawn anew only if surface, size or theme have changed.
+   * Make room for a surface; its ground is drawn anew only if surface, size or theme have changed, and in slices.
    * @param {string} slug @param {number} width @param {Theme} theme @param {number} scale how many times as large it is shown
    */
   prepare(slug, width, theme, scale = 1) {
@@ -47,6 +55,7 @@ export class RaceMap {
     const surface = this.engine.surfaces[slug];
     const [[x0, x1], [y0, y1]] = surface.window;
     const height = Math.round((width * (y1 - y0)) / (x1 - x0));
+    if (surface !== this.surface) this.ground = null; // until there is its own, another's would mislead
     Object.assign(this, { key, surface, width, height, density, theme });
     this.canvas.width = Math.round(width * density);
     this.canvas.height = Math.round(height * density);
@@ -59,7 +68,22 @@ export class RaceMap {
       lit: lit[theme],
       shade: shade[theme],
     };
-    this.ground = drawGround(surface, width, height, density, ink);
+    const ground = document.createElement("canvas");
+    const work = { ground, steps: drawGround(ground, surface, width, height, density, ink) };
+    this.work = work;
+    inSlices(work.steps, () => work === this.work).then(() => {
+      if (work === this.work) this.finish();
+    });
+  }
+
+  /** Draw what is left to draw of the ground now: what is printed or copied does not wait. */
+  finish() {
+    if (!this.work) return;
+    const { ground, steps } = this.work;
+    atOnce(steps);
+    Object.assign(this, { ground, work: null });
+    this.layer.key = ""; // it was drawn on the old one
+    this.changed();
   }
 
   /** @param {number} x @param {number} y @returns {[number, number]} where a point stands, in CSS pixels */
@@ -84,7 +108,7 @@ export class RaceMap {
       this.density,
       racers,
       (below) => {
-        below.drawImage(this.ground, 0, 0, this.canvas.width / this.density, this.canvas.height / this.density);
+        this.drawGround(below);
         this.drawMinima(below);
       },
       (below, racer) => this.drawTrail(below, racer, t),
@@ -96,6 +120,14 @@ export class RaceMap {
     const labels = new Labels(context, this.width, this.height, this.inks, this.theme);
     for (const racer of racers) this.drawHead(context, racer, t, labels);
     labels.draw();
+  }
+
+  /** @param {CanvasRenderingContext2D} context */
+  drawGround(context) {
+    const [wide, high] = [this.canvas.width / this.density, this.canvas.height / this.density];
+    context.fillStyle = this.inks.slope[this.theme];
+    if (this.ground) context.drawImage(this.ground, 0, 0, wide, high);
+    else context.fillRect(0, 0, wide, high);
   }
 
   /** @param {CanvasRenderingContext2D} context */

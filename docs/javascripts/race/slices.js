@@ -9,7 +9,7 @@ const SLICE = 8; // milliseconds
  * @returns {Promise<T | undefined>} undefined if it is not wanted any more
  */
 export async function inSlices(work, wanted) {
-  let until = performance.now() + SLICE;
+  let until = 0; // the page may be busy: its turn comes first
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
@@ -17,6 +17,18 @@ export async function inSlices(work, wanted) {
     await pause();
     if (!wanted()) return undefined;
     until = performance.now() + SLICE;
+  }
+}
+
+/**
+ * Do the rest of some work now.
+ * @template T
+ * @param {Generator<void, T>} work @returns {T}
+ */
+export function atOnce(work) {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
   }
 }
 

@@ -33,7 +33,7 @@ export function buildParts(engine, settings, hands) {
   const chart = h("canvas", { role: "img", "aria-label": words });
   return {
     canvas,
-    map: new RaceMap(canvas, engine),
+    map: new RaceMap(canvas, engine, hands.moved),
     chart: new LossChart(chart, engine),
     controls: new Controls(engine, settings, hands.change),
     player: new Player(hands.moved, hands.settle),
