@@ -26,6 +26,9 @@ MATRICES = [
 ]
 VECTORS = [slug for slug in OPTIMIZERS if slug not in MATRICES]
 
+# What Optax computes under that name is not what we do; the page's conventions say in what.
+OTHERWISE = {"nadam", "prodigy", "schedule-free-sgd", "schedule-free-adamw"}
+
 # What the snippets set, in our names; a knob that is not here stands at our default.
 WRITTEN = {
     "sgd": {"lr": 0.1},
@@ -57,9 +60,9 @@ class Snippet:
         return Path(self.page).stem if "/optimizers/" in self.page else ""
 
     @property
-    def walks_our_path(self) -> bool:
+    def takes_our_steps(self) -> bool:
         """Whether our own rule takes the same steps on the weights of a surface."""
-        return self.slug in VECTORS
+        return self.slug in VECTORS and (self.title == "PyTorch" or self.slug not in OTHERWISE)
 
     @cached_property
     def tree(self) -> ast.Module:

@@ -115,6 +115,23 @@ def a_long_fall_shrinks_the_ball_by_a_root(sgd: Any) -> Evidence:
 
 @claim(
     page=PAGE,
+    says="The ball vanishes only if the squares of the rates have a finite sum.",
+    verdict=FAILS,
+    limits="a bowl of curvature 1 with noise of size 1 and rates of 0.5/√t, whose squares add up "
+    "to infinity; the mean square, computed step by step; steps 100 and 10,000",
+)
+def a_ball_vanishes_only_if_the_squares_of_the_rates_add_up(sgd: Any) -> Evidence:
+    square, squares = 0.25, []
+    for t in range(1, 10_001):
+        rate = 0.5 / t**0.5
+        square = (1 - rate) ** 2 * square + rate**2
+        squares.append(square)
+    shrunk = float((squares[9_999] / squares[99]) ** 0.5)
+    return Evidence((at_least("distance at step 10,000 ÷ at step 100", shrunk, 0.9),))
+
+
+@claim(
+    page=PAGE,
     says="Adam's bias correction misbehaves at step 1, and therefore transformers need a warm-up.",
     verdict=FAILS,
     limits="the correction itself: 300 gradients at step 1. Both corrected averages are exactly "

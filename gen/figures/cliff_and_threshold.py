@@ -78,19 +78,20 @@ def cliff_and_threshold(
                     out,
                 ),
                 Case(
-                    "Nothing is clipped: no gradient is longer than {threshold}.",
+                    "Nothing is clipped: no gradient is longer than {threshold}. The run ends "
+                    "{left:.2f} from the minimum.",
                     told,
                     told["acts"] < 1,
                 ),
                 Case(
-                    "{acts:.0f} of {steps:.0f} gradients are clipped. No step is longer than "
+                    "Clipped: {acts:.0f} of {steps:.0f} gradients. No step is longer than "
                     "{flight:.2f}, and the run arrives.",
                     told,
                     left < NEAR,
                 ),
                 Case(
-                    "{acts:.0f} of {steps:.0f} gradients are clipped. All steps are so short that "
-                    "the run ends {left:.1f} from the minimum.",
+                    "Clipped: {acts:.0f} of {steps:.0f} gradients. No step is longer than "
+                    "{flight:.3f}, and the run ends {left:.1f} from the minimum.",
                     told,
                 ),
             ),

@@ -61,6 +61,12 @@ def noise_ball(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
                 ),
                 Case(
                     "Constant: {constant:.2f} away at the end, on average. Falling from step "
+                    "{start:.0f}: {falling:.3f}, which is farther. It falls too early to arrive.",
+                    told,
+                    ends[1] > ends[0] * 1.001,
+                ),
+                Case(
+                    "Constant: {constant:.2f} away at the end, on average. Falling from step "
                     "{start:.0f}: {falling:.3f}, {times:.1f} times as near.",
                     told,
                 ),

@@ -42,6 +42,7 @@ def rate_and_batch(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
 
     def moves(batch: Array, noise: Array) -> Moved:
         xp = namespace(batch)
+        batch = xp.floor(batch + 0.5)  # whole examples
         curves, spots, best = [], [], []
         steps = EXAMPLES / batch
         for taken, hue in ((steps, AS_MANY_EXAMPLES), (STEPS + 0 * batch, AS_MANY_STEPS)):

@@ -43,7 +43,7 @@ def off_by(arm: Found, factor: Array) -> Array:
     casts=[Cast(SIX)],
 )
 def rate_off_by(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
-    """Lay the six sweeps over each other, best rate on best rate, and cut them at one factor."""
+    """Lay the six sweeps over each other, chosen rate on chosen rate; cut them at one factor."""
     found = result("digits-rates")
     arms = [found.arms[rule.slug] for rule in optimizers]
     best = [arm.middle("loss") for arm in arms]
@@ -67,26 +67,28 @@ def rate_off_by(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
             ((Guide(x=factor), *spots),),
             (
                 Case(
-                    "Everyone at the best rate: the worst of the six has {spread:.0f} times the "
+                    "Everyone at the chosen rate: the worst of the six has {spread:.0f} times the "
                     "loss of the best.",
                     told,
                     (factor > 0.95) & (factor < 1.05),
                 ),
                 Case(
-                    "{factor:.1f} times too large: the losses are {least:.1f} to {most:.0f} times "
-                    "what each has at its best. Between the six at their best: {spread:.0f} times.",
+                    "{factor:.1f} times the chosen rate: each has {least:.1f} to {most:.0f} times "
+                    "its loss there. The worst of the six has {spread:.0f} times the loss of the "
+                    "best there.",
                     told,
                     factor > 1,
                 ),
                 Case(
-                    "{part:.1f} times too small: the losses are {least:.1f} to {most:.0f} times "
-                    "what each has at its best. Between the six at their best: {spread:.0f} times.",
+                    "A rate {part:.1f} times smaller: each has {least:.1f} to {most:.0f} times its "
+                    "loss at the chosen one. The worst of the six has {spread:.0f} times the loss "
+                    "of the best there.",
                     told,
                 ),
             ),
         )
 
-    knob = Hyperparameter("factor", 1.0, "f", "rate ÷ the best rate", LOW, HIGH, "log")
+    knob = Hyperparameter("factor", 1.0, "f", "rate ÷ the chosen rate", LOW, HIGH, "log")
     lines = [
         Line(
             np.column_stack([np.array(arm.sweep) / arm.rate, losses_of(arm)]),
@@ -99,7 +101,7 @@ def rate_off_by(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
     ]
     chart = Panel(
         Box(60, 40, 560, 280),
-        Axis(LOW, HIGH, "learning rate ÷ the optimizer's own best rate", log=True),
+        Axis(LOW, HIGH, "learning rate ÷ the rate chosen for the optimizer", log=True),
         Axis(5e-4, CEILING, "loss on the training digits", log=True),
         tuple(lines),
     )
@@ -117,9 +119,9 @@ def rate_off_by(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
             f"{word}_most": max(times),
         }
     alt = (
-        "Loss of six optimizers on digits against the rate, each divided by its own best rate. At "
-        f"their best they lie a factor of {numbers['spread']:.0f} apart. Ten times too large a "
-        f"rate multiplies the loss by {numbers['large_least']:.0f} to "
+        "Loss of six optimizers on digits against the rate, each divided by the one that three "
+        f"other seeds chose. There they lie a factor of {numbers['spread']:.0f} apart. Ten times "
+        f"too large a rate multiplies the loss by {numbers['large_least']:.0f} to "
         f"{numbers['large_most']:.0f}, ten times too small a rate by "
         f"{numbers['small_least']:.0f} to {numbers['small_most']:.0f}."
     )

@@ -56,16 +56,22 @@ def schedule_curves(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         for schedule in SCHEDULES.values():
             given = {"share": share} if rises(schedule) else {}
             rates = peak * schedule(t, steps, **given)
-            spent = {"spent": total(rates) / len(PLACES)}
+            spent = {"spent": total(rates) / (peak * len(PLACES))}
             line = Line(stacked([t, rates]), TOLD if given else HUE)
             marks.append((line, Note(LONGEST - 6, 0.06, "{spent:.0%}", spent, "end", QUIET)))
-        first = {"ramp": share * steps, "first": 1 / (share * steps), "steps": steps}
+        ramp = share * steps
+        first = {"ramp": ramp, "first": 1 / ramp, "steps": steps}
         return Moved(
             marks,
             (
                 Case(
-                    "A warm-up of {ramp:.0f} of {steps:.0f} steps. Its first rate is "
-                    "1/{ramp:.0f} of the peak. Grey: the average rate.",
+                    "A warm-up of less than one step is none. Grey: the average rate ÷ the peak.",
+                    first,
+                    ramp < 1,
+                ),
+                Case(
+                    "A warm-up of {ramp:.1f} of {steps:.0f} steps. Its first rate is {first:.1%} "
+                    "of the peak. Grey: the average rate ÷ the peak.",
                     first,
                 ),
             ),

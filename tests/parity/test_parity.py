@@ -33,7 +33,7 @@ from tests.parity.grounds import another, grounds
 
 HERE = Path(__file__).parent
 for part in sorted(HERE.glob("[!_]*.py")):
-    if not part.stem.startswith(("test_", "conftest", "walks")):
+    if not part.stem.startswith(("test_", "conftest", "walks", "reader")):
         import_module(f"tests.parity.{part.stem}")
 
 TABLE = HERE.parent.parent / "docs" / "data" / "parity.json"
