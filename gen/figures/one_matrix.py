@@ -25,6 +25,7 @@ TURNS = (0.5, 1.1)  # of the strong direction, in radians: what goes in, and wha
 STRONG_HUE, FAINT_HUE = HUES["vermilion"], HUES["blue"]
 ANGLES = np.linspace(0, 2 * np.pi, 61)
 CIRCLE = np.column_stack([cos(ANGLES), sin(ANGLES)])
+CELLS = ((-0.15, -2.75), (1.05, -2.75), (-0.15, -3.2), (1.05, -3.2))  # for the entries
 QUINTIC = (3.4445, -4.7750, 2.0315)
 
 
@@ -114,15 +115,11 @@ def one_matrix(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
                     zip(lengths, (STRONG_HUE, FAINT_HUE), strict=True)
                 )
             ]
-            numbers = dict(zip("abcd", m, strict=True))
-            marks.append(
-                (
-                    Line(image(m, CIRCLE), hue, width=2),
-                    *axes,
-                    Note(0, -2.75, "{a:.2f}   {b:.2f}", numbers, "middle", size=TEXT),
-                    Note(0, -3.2, "{c:.2f}   {d:.2f}", numbers, "middle", size=TEXT),
-                )
+            numbers = (
+                Note(x, y, "{v:.2f}", {"v": value}, "end", size=TEXT)
+                for value, (x, y) in zip(m, CELLS, strict=True)
             )
+            marks.append((Line(image(m, CIRCLE), hue, width=2), *axes, *numbers))
         lines = tuple(
             Line(stacked([rounds + zero, xp.stack(values, axis=-1)]), color, "circle", 1)
             for values, color in zip(on_the_way, (STRONG_HUE, FAINT_HUE), strict=True)
