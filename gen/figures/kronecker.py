@@ -7,17 +7,19 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from gen.arithmetic.vectors import total
-from gen.draw import Axis, Box, Panel, Picture, Words
+from gen.draw import Axis, Box, Panel, Picture
+from gen.draw.legend import paragraph
 from gen.draw.letters import TEXT
 from gen.draw.marks import Cells, Note
 from gen.figure import Cast, figure
 from gen.optimizer import Optimizer
-from gen.palette import HUES, INK, QUIET, Hue
+from gen.palette import HUES, Hue
 
 # Eight examples: what comes into the layer, and how its outputs should change.
 INPUTS = np.array([(1, 0), (1, 1), (0, 1), (-1, 1), (2, 1), (1, -1), (1, 2), (2, 0)], dtype=float)
 PULLS = np.array([(1, 1), (-1, 0), (0, 1), (1, -1), (1, 0), (-1, -1), (2, 1), (0, -1)], dtype=float)
 LEVELS = 6  # of color
+CELL, APART = 44, 28  # pixels
 
 
 def mean_outer(vectors: np.ndarray) -> np.ndarray:
@@ -46,30 +48,28 @@ def kronecker(optimizers: Sequence[type[Optimizer]], title: str) -> Picture:
     product = products(s, a)
     off = float(np.abs(product - exact).max())
     most = float(np.abs(exact).max())
-    places = (
-        (exact, Box(14, 104, 204, 204), "exact"),
-        (s, Box(260, 66, 106, 106), "outputs"),
-        (a, Box(260, 226, 106, 106), "inputs"),
-        (product, Box(422, 104, 204, 204), "outputs ⊗ inputs"),
+    places = ((exact, "exact"), (s, "≈ outputs"), (a, "⊗ inputs"), (product, "= product"))
+    lefts = np.cumulative_sum([14] + [CELL * len(values) + APART for values, _ in places])
+    panels = tuple(
+        _table(
+            values, most, hue, Box(float(left), 66, CELL * len(values), CELL * len(values)), text
+        )
+        for left, (values, text) in zip(lefts, places, strict=False)
     )
-    panels = tuple(_table(values, most, hue, box, text) for values, box, text in places)
     numbers = {"off": off, "most": most, "examples": len(INPUTS)}
     numbers |= {"exact_first": float(exact[0, 0]), "product_first": float(product[0, 0])}
     numbers |= {"output_first": float(s[0, 0]), "input_first": float(a[0, 0])}
     alt = (
         "The Fisher matrix of a layer with two inputs and two outputs has four rows. K-FAC keeps "
-        "two matrices of two rows, one of the inputs and one of the pulls on the outputs. All "
+        "two matrices of two rows, one of the inputs and one of the gradients at the outputs. All "
         "products of an entry of one with an entry of the other make a matrix that resembles the "
         f"exact one: its first entry is {product[0, 0]:.2f} for {exact[0, 0]:.2f}, and no entry is "
         f"off by more than {off:.2f}."
     )
-    words = (
-        Words(239, 212, "≈", 18, INK, "middle"),
-        Words(313, 196, "⊗", 18, INK, "middle"),
-        Words(394, 212, "=", 18, INK, "middle"),
-        Words(14, 366, f"Means over {len(INPUTS)} examples; the darker, the larger.", TEXT, QUIET),
-    )
-    return Picture(title, alt, panels, numbers, extra=words, height=380)
+    note = f"Means over {len(INPUTS)} examples; the darker, the larger."
+    words = paragraph(note, panels[0].box.bottom + 30, size=TEXT)
+    height = round(panels[0].box.bottom) + 48
+    return Picture(title, alt, panels, numbers, extra=tuple(words), height=height)
 
 
 def _table(values: np.ndarray, most: float, hue: Hue, box: Box, title: str) -> Panel:
