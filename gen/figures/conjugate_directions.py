@@ -125,7 +125,7 @@ def conjugate_directions(optimizers: tuple[type[Optimizer]], title: str) -> Pict
         "In a narrow valley steepest descent turns by 90 degrees after each step and zigzags: "
         f"after {STEPS} steps {seen['left']:.1%} of the loss is left. Conjugate gradients turn by "
         f"another angle, {seen['angle']:.0f} degrees, and end at the minimum with the second "
-        "step. Where the valley is stretched until its contours are circles, that angle is the "
+        "step. Where the valley is stretched until its contours are circles, that angle is a "
         "right one."
     )
     entries = [

@@ -66,10 +66,10 @@ def in_another_unit(optimizers: tuple[type[Any], type[Any]], title: str) -> Pict
         return history(STEPS, step, 1, units, *state.values())[1] / units
 
     def half(way: Array) -> Array:
-        """Return the step after which no more than half of the way is left, or all steps."""
+        """Return the step after which half of the way is left, or one beyond all axes."""
         xp = namespace(way)
         there = way <= 0.5
-        return xp.where(xp.any(there, axis=0), xp.argmax(there + 0.0, axis=0), STEPS)
+        return xp.where(xp.any(there, axis=0), xp.argmax(there + 0.0, axis=0), 100 * STEPS)
 
     scales = evenly(LEAST, MOST, 81)
     lines = [
@@ -112,13 +112,13 @@ def in_another_unit(optimizers: tuple[type[Any], type[Any]], title: str) -> Pict
     halves = {
         f"{name}_{word}": float(half(left(cls, np.array([units])))[0])
         for name, cls in zip(("rms", "delta"), optimizers, strict=True)
-        for word, units in (("small", 0.1), ("one", 1.0), ("large", 10.0))
+        for word, units in (("small", 0.1), ("one", 1.0))
     }
     alt = (
         "A weight comes down one parabola, counted in larger and in smaller units. If the way is "
-        f"0.1, 1 and 10 units long, Adadelta needs {halves['delta_small']:.0f}, "
-        f"{halves['delta_one']:.0f} and {halves['delta_large']:.0f} steps to its half, and RMSprop "
-        f"{halves['rms_small']:.0f}, {halves['rms_one']:.0f} and {halves['rms_large']:.0f}."
+        f"0.1 units long, Adadelta needs {halves['delta_small']:.0f} steps to its half and RMSprop "
+        f"{halves['rms_small']:.0f}; if it is 1 unit long, {halves['delta_one']:.0f} and "
+        f"{halves['rms_one']:.0f}. The longer the way in units, the more steps both need."
     )
     legend = Legend(entries(optimizers), 58, 336, size=TEXT)
     return Picture(

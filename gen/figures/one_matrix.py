@@ -148,7 +148,7 @@ def one_matrix(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         "A momentum matrix turns a circle into a narrow ellipse: it stretches one direction by "
         f"{seen['strong']:g} and the other by {seen['faint']:g}. Muon's step turns it into "
         f"nearly a circle: {seen['first']:.2f} and {seen['second']:.2f}, in the same two "
-        "directions. Five rounds of Newton–Schulz lift the faint one and hold the strong one."
+        "directions. Five rounds of Newton–Schulz bring both to nearly one strength."
     )
     kinds = [
         Entry("a circle's image", hue),
