@@ -20,7 +20,7 @@ from gen.figures.who import entries
 from gen.knobs import Hyperparameter
 from gen.palette import HUES
 
-STEPS, RATE = 400, 0.01
+STEPS, RATE = 200, 0.01
 LEAST, MOST = 0.01, 100.0  # of the number of units that the way is long
 
 
@@ -87,9 +87,8 @@ def in_another_unit(optimizers: tuple[type[Any], type[Any]], title: str) -> Pict
     def moves(units: Array) -> Moved:
         zero = 0 * units
         ways = [left(cls, units) for cls in optimizers]
-        told = {"units": units}
-        for name, way in zip(("rms", "delta"), ways, strict=True):
-            told |= {name: way[STEPS]}
+        told = {"rms_left": ways[0][STEPS], "delta_left": ways[1][STEPS], "steps": STEPS}
+        told |= {"rms": half(ways[0]), "delta": half(ways[1])}
         return Moved(
             (
                 tuple(
@@ -100,8 +99,13 @@ def in_another_unit(optimizers: tuple[type[Any], type[Any]], title: str) -> Pict
             ),
             (
                 Case(
-                    "After all steps {rms:.0%} of the way is left to RMSprop, {delta:.0%} to "
-                    "Adadelta.",
+                    "Half of the way takes RMSprop {rms:.0f} steps, and Adadelta {delta:.0f}.",
+                    told,
+                    told["delta"] <= STEPS,
+                ),
+                Case(
+                    "After {steps:.0f} steps {rms_left:.0%} of the way is left to RMSprop, "
+                    "{delta_left:.0%} to Adadelta.",
                     told,
                 ),
             ),
