@@ -256,3 +256,59 @@ def bfgs_with_exact_searches_is_conjugate_gradients(bfgs: Any, conjugate_gradien
             at_most("error of the matrix times the Hessian, after five pairs", wrong, 1e-3),
         )
     )
+
+
+class Wells:
+    """(x² − 1)²/4 on a line, for steps that begin on the right of its minimum at 1."""
+
+    shapes = ((1,),)
+
+    def value(self, x: np.ndarray) -> np.ndarray:
+        """Return the loss."""
+        return np.asarray((x[..., 0] ** 2 - 1) ** 2 / 4)
+
+    def grad(self, x: np.ndarray) -> np.ndarray:
+        """Return the slope."""
+        return np.asarray(x * (x**2 - 1))
+
+    def hess(self, x: np.ndarray) -> np.ndarray:
+        """Return the curvature."""
+        return np.asarray((3 * x**2 - 1)[..., None])
+
+
+@claim(
+    page=PAGE,
+    says="On a line each step of BFGS goes where the line through the last two slopes crosses "
+    "zero. From the second on they come nearer by a larger factor each time, and "
+    "Newton's come nearer still.",
+    limits="(x² − 1)²/4, 25 pairs of points between 1.2 and 1.8, both from the second; five steps",
+)
+def on_a_line_bfgs_follows_the_secant(bfgs: Any, newton: Any) -> Evidence:
+    loss: Any = Wells()
+    last, now = (
+        x.reshape(-1, 1) for x in np.meshgrid(np.linspace(1.5, 1.8, 5), np.linspace(1.2, 1.4, 5))
+    )
+    state = {"x": last, "g": loss.grad(last), "inverse": np.ones((25, 1, 1)), "fresh": 0 * last}
+    points, tangents = [last, now], [now]
+    for t in range(1, 6):
+        there, state = bfgs().step(points[-1], state, t, loss)
+        points.append(there)
+        tangents.append(newton().step(tangents[-1], {}, t, loss)[0])
+    slopes = [loss.grad(x) for x in points]
+    crossing = [
+        points[k] - slopes[k] * (points[k] - points[k - 1]) / (slopes[k] - slopes[k - 1])
+        for k in range(1, 4)
+    ]
+    errors = np.abs(np.array(points[1:])[:, :, 0] - 1)
+    nearer = errors[1:5] / errors[:4]
+    return Evidence(
+        (
+            at_most("step ÷ crossing", np.abs(np.array(points[2:5]) / crossing - 1), 1e-9),
+            at_most("factor of a step ÷ that of the last", nearer[2:] / nearer[1:-1], 0.9),
+            at_most(
+                "Newton's error after four steps ÷ BFGS's",
+                np.abs(tangents[4][:, 0] - 1) / errors[4],
+                0.5,
+            ),
+        )
+    )

@@ -23,6 +23,7 @@ from gen.measurements.grid import (
     distances,
 )
 from gen.measurements.rate_search import RATES
+from gen.surfaces.quadratic import quadratic
 
 PAGE = "optimizers/conjugate-gradient"
 
@@ -231,3 +232,27 @@ def fletcher_and_reeves_agree_on_a_quadratic(conjugate_gradient: Any) -> Evidenc
         g = loss.grad(walk(conjugate_gradient(), loss, 4)[0])
         apart.append(np.abs(dot(g[1:], g[1:] - g[:-1]) / dot(g[1:], g[1:]) - 1)[:3].max())
     return Evidence((at_most("relative difference of the two β", apart, 1e-8),))
+
+
+@claim(
+    page=PAGE,
+    says="Two conjugate steps end at the bottom of a valley. They are at right angles where the "
+    "valley is stretched until it is round, and in the valley itself they are not.",
+    limits="a valley with curvatures 1 and 9, 40 starts that lie on neither axis",
+)
+def conjugate_steps_are_square_in_a_round_valley(conjugate_gradient: Any) -> Evidence:
+    turn = np.linspace(0, 2 * np.pi, 41)[:-1] + 0.1
+    starts = np.stack([2 * np.cos(turn), np.sin(turn)], axis=-1)
+    points = path(conjugate_gradient, quadratic(9), 2, starts).points
+    cosines = []
+    for stretch in ((1, 1), (1, 3)):
+        first, second = np.diff(points * np.array(stretch), axis=0)
+        sizes = np.sqrt((first**2).sum(axis=-1) * (second**2).sum(axis=-1))
+        cosines.append(np.abs((first * second).sum(axis=-1) / sizes))
+    return Evidence(
+        (
+            at_most("distance from the bottom after two steps", np.abs(points[-1]), 1e-9),
+            at_most("cosine of the angle where the valley is round", cosines[1], 1e-6),
+            at_least("median cosine in the valley", float(np.median(cosines[0])), 0.1),
+        )
+    )

@@ -185,3 +185,35 @@ def kfac_is_thrown_out_at_ten_times_newtons_rate(kfac: Any, associative_memory: 
             ),
         ),
     )
+
+
+@claim(
+    page=PAGE,
+    says="The product of the two small matrices is the layer's whole Fisher matrix if the inputs "
+    "tell nothing of the gradients at the outputs.",
+    limits="layers of shape 2 × 2 and 4 × 3, six inputs and five output gradients drawn at random, "
+    "in all thirty pairs",
+    without="the independence (each input with one output gradient of its own)",
+)
+def two_small_matrices_are_exact_if_inputs_tell_nothing(kfac: Any) -> Evidence:
+    exact, apart = [], []
+    for seed, (outputs, inputs) in enumerate(((2, 2), (4, 3))):
+        a = draws((6, inputs), 2 * seed)
+        s = draws((5, outputs), 2 * seed + 1)
+        every = [(x, y) for x in a for y in s]
+        exact.append(missed(every))
+        apart.append(missed(list(zip(a, s, strict=False))))
+    return Evidence(
+        (at_most("error of the product ÷ largest entry", exact, 1e-12),),
+        (at_least("error of the product ÷ largest entry", apart, 0.1),),
+    )
+
+
+def missed(pairs: list[tuple[np.ndarray, np.ndarray]]) -> float:
+    """Return how far the product of both factors is from the Fisher matrix of the pairs."""
+    a, s = (np.array(each) for each in zip(*pairs, strict=True))
+    gradients = (s[:, :, None] * a[:, None, :]).reshape(len(a), -1)
+    whole, inner, outer = (
+        np.mean(x[:, :, None] * x[:, None, :], axis=0) for x in (gradients, a, s)
+    )
+    return float(np.abs(np.kron(outer, inner) - whole).max() / np.abs(whole).max())

@@ -272,3 +272,28 @@ def levenberg_marquardt_stays_in_its_valley(
     return Evidence(
         (at_least("share of the starts of which this is so", same, 0.95),), numbers={"same": same}
     )
+
+
+@claim(
+    page=PAGE,
+    says="Where Gauss-Newton's full step raises the loss of a curve fit, a damped one lowers it.",
+    limits="the same curve and starts; 25 dampings from 10⁻⁴ to 10⁴",
+)
+def damping_turns_a_bad_step_into_a_good_one(levenberg_marquardt: Any) -> Evidence:
+    a, b = np.meshgrid(np.linspace(0.5, 3.5, 11), np.linspace(-1, 10, 11))
+    loss, starts = CurveFit(), np.stack([a, b], axis=-1).reshape(-1, 2)
+    slopes, matrices, here = loss.grad(starts), loss.hess(starts), loss.value(starts)
+
+    def after(damping: float) -> Any:
+        with np.errstate(all="ignore"):
+            return loss.value(starts - solve(matrices, slopes, damping=damping))
+
+    bad = ~(after(0.0) < here) & (here > 1e-9)
+    best = np.min([after(10.0**k) for k in np.linspace(-4, 4, 25)], axis=0)
+    return Evidence(
+        (
+            at_least("share of the starts where the full step raises it", bad.mean(), 0.2),
+            at_most("least loss with damping ÷ loss before, there", (best / here)[bad], 0.99),
+        ),
+        numbers={"bad": bad.mean()},
+    )

@@ -273,3 +273,26 @@ def uv_is_the_steepest_change() -> Evidence:
 )
 def muons_path_turns_with_the_layer(muon: Any, matrix_regression: Any) -> Evidence:
     return Evidence((at_most("distance of the ends", apart(muon(), matrix_regression), 1e-5),))
+
+
+@claim(
+    page=PAGE,
+    says="Muon's step has the directions of the momentum and nearly equal strengths in all of "
+    "them, where momentum is not more than a hundred times fainter in one than in another.",
+    limits="the first step, 200 random matrices of shape 2 × 2 whose faint direction is 1 to 100 "
+    "times fainter",
+)
+def muon_keeps_directions_and_evens_strengths(muon: Any) -> Evidence:
+    off, strengths = [], []
+    for k in range(200):
+        u, _, v = singular(draws((2, 2), k))
+        gradient = product(u * np.array([1.0, 100.0 ** (-k / 199)]), v.mT)
+        inside = np.abs(product(u.mT, evened(muon, gradient), v))
+        off.append(max(inside[0, 1], inside[1, 0]))
+        strengths.append(np.diagonal(inside))
+    return Evidence(
+        (
+            at_most("what leads into another direction", off, 1e-9),
+            between("strengths", np.array(strengths), 0.65, 1.25),
+        )
+    )

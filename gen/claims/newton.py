@@ -425,3 +425,47 @@ def damping_ties_newton_to_the_units(newton: Any, rosenbrock: Any) -> Evidence:
             at_least("how far with δ = 5", parted(newton(lr=0.5, damping=5.0), rosenbrock), 0.01),
         )
     )
+
+
+class Wells:
+    """(x² − 1)²/4 on a line: minima at −1 and 1, and a hill at 0."""
+
+    shapes = ((1,),)
+
+    def value(self, x: np.ndarray) -> np.ndarray:
+        """Return the loss."""
+        return np.asarray((x[..., 0] ** 2 - 1) ** 2 / 4)
+
+    def grad(self, x: np.ndarray) -> np.ndarray:
+        """Return the slope."""
+        return np.asarray(x * (x**2 - 1))
+
+    def hess(self, x: np.ndarray) -> np.ndarray:
+        """Return the curvature."""
+        return np.asarray((3 * x**2 - 1)[..., None])
+
+    def at(self, t: int) -> Wells:
+        """Return the same at every step."""
+        return self
+
+
+@claim(
+    page=PAGE,
+    says="On a line with two wells Newton goes to the bottom of the near well from where the curve "
+    "bends up, and to the top of the hill from near the top, where it bends down.",
+    limits="(x² − 1)²/4 with starts of 0.6 to 2, and of 0.05 to 0.44, all on both sides; 40 steps. "
+    "Between them a step may lead anywhere",
+)
+def newton_climbs_the_hill_between_two_wells(newton: Any) -> Evidence:
+    loss: Any = Wells()
+    signs = np.array([-1.0, 1.0])[:, None]
+    outer, inner = (
+        (signs * np.linspace(*ends, 29)).reshape(-1, 1) for ends in ((0.6, 2.0), (0.05, 0.44))
+    )
+    low, high = (simulate(newton(lr=1.0), loss, starts, 40).points[-1] for starts in (outer, inner))
+    return Evidence(
+        (
+            at_most("distance from the near bottom", np.abs(low - np.sign(outer)), 1e-6),
+            at_most("distance from the top", np.abs(high), 1e-6),
+        )
+    )

@@ -257,3 +257,23 @@ def prodigys_guess_grows_because_of_its_weights(
         (at_most("last guess ÷ that with d², at the median", np.median(even / squared), 0.3),),
         {"linear": float(np.median(linear / squared)), "even": float(np.median(even / squared))},
     )
+
+
+@claim(
+    page=PAGE,
+    says="Prodigy's d grows to a share of the distance from the start to the minimum, whatever "
+    "that is, and never beyond it.",
+    limits="the valley, starts of eight directions from 0.01 to 1,000 away, 200 steps. The "
+    "distance is counted along the coordinate in which it is largest",
+)
+def prodigys_d_finds_the_distance_from_below(prodigy: Any, quadratic: Any) -> Evidence:
+    turn = np.linspace(0, 2 * np.pi, 9)[:-1] + 0.2
+    ways = np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+    starts = (10.0 ** np.arange(-2, 4)[:, None, None] * ways).reshape(-1, 2)
+    shares = guesses(prodigy(), quadratic, starts, 200) / np.abs(starts).max(axis=-1)
+    return Evidence(
+        (
+            at_most("largest d ÷ distance", shares.max(axis=0), 1.0),
+            at_least("last d ÷ distance", shares[-1], 0.05),
+        )
+    )

@@ -223,3 +223,37 @@ def a_look_beyond_the_crest_holds_sam(sam: Any, saddle: Any) -> Evidence:
         (at_most("distance from the pass at last", usual, 0.05),),
         (at_least("with the short look", short, 1.3),),
     )
+
+
+@claim(
+    page=PAGE,
+    says="The worst loss within the radius tells the sharp minimum from the flat one, which are "
+    "equally deep; the lowest worst loss is at the flat one.",
+    limits="the two valleys; radii from 0.02 to 0.5, all around; the lowest is sought among 61 × "
+    "41 points of the picture",
+)
+def the_worst_loss_nearby_tells_sharp_from_flat(sam: Any, two_valleys: Any) -> Evidence:
+    angles = np.linspace(0, 2 * np.pi, 49)[:-1]
+    rims = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+    disc = np.concatenate([share * rims for share in (0.25, 0.5, 0.75, 1.0)])
+    sharp, flat = np.array(two_valleys.minima)
+    (left, right), (low, high) = two_valleys.window
+    places = np.stack(
+        np.meshgrid(np.linspace(left, right, 61), np.linspace(low, high, 41)), axis=-1
+    ).reshape(-1, 1, 2)
+    ratios, away = [], []
+    for radius in (0.02, 0.05, 0.1, 0.2, 0.5):
+        around_sharp, around_flat = (
+            two_valleys.value(point + radius * disc).max() for point in (sharp, flat)
+        )
+        ratios.append(around_sharp / around_flat)
+        worst = two_valleys.value(places + radius * disc).max(axis=-1)
+        away.append(np.abs(places[worst.argmin(), 0] - flat).max())
+    depths = two_valleys.value(np.stack([sharp, flat]))
+    return Evidence(
+        (
+            at_most("loss at both minima", depths, 1e-12),
+            at_least("worst loss around the sharp one ÷ around the flat one", ratios, 10),
+            at_most("distance of the lowest worst loss from the flat minimum", away, 0.1),
+        )
+    )

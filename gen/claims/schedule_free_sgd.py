@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import FAILS, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import EACH_RATE, around, scores, scripted
+from gen.claims.runs import EACH_RATE, around, scores, scripted, walk
 from gen.measurements.grid import starts
 from gen.measurements.rate_search import BUDGET, RATES, gained, tuned
 from gen.schedules import SCHEDULES
@@ -236,4 +236,28 @@ def the_average_is_the_plain_mean(schedule_free_sgd: Any) -> Evidence:
                 0.3,
             ),
         )
+    )
+
+
+@claim(
+    page=PAGE,
+    says="In noise the loss where z runs stays high at a constant rate, and that of the average x "
+    "falls far below it.",
+    limits="the noisy valley, the mean loss of 50 draws of the noise, the rate 0.05, after 500 "
+    "steps",
+)
+def the_average_falls_below_the_runner_in_noise(
+    schedule_free_sgd: Any, noisy_valley: Any
+) -> Evidence:
+    noisy = Moment(noisy_valley, 0, seed=SEEDS)
+    whence = np.tile(noisy_valley.start, (len(SEEDS), 1))
+    points, states = walk(schedule_free_sgd(lr=0.05), noisy, 500, whence)
+    runner = np.array([state["z"] for state in states])
+    losses = [noisy_valley.value(at).mean(axis=-1) for at in (points[1:], runner)]
+    return Evidence(
+        (
+            at_most("loss at x ÷ at z, after 500 steps", float(losses[0][-1] / losses[1][-1]), 0.2),
+            at_least("loss at z after 500 steps ÷ after 250", losses[1][-1] / losses[1][249], 0.5),
+        ),
+        numbers={"average": losses[0][-1], "runner": losses[1][-1]},
     )

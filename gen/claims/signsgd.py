@@ -191,3 +191,35 @@ def adam_and_rmsprop_without_memory_are_signsgd(
     )
     apart = np.array([np.abs(each - ours).max() for each in theirs])
     return Evidence((at_most("distance between the paths", apart, 1e-9),))
+
+
+@claim(
+    page=PAGE,
+    says="For two weights signSGD's step is along a diagonal, up to 45 degrees beside downhill, "
+    "and equally long however large the gradient is.",
+    limits="360 directions, lengths from 0.001 to 1,000; in d dimensions the angle may be larger",
+)
+def a_sign_steps_along_a_diagonal(signsgd: Any) -> Evidence:
+    turn = np.linspace(0, 2 * np.pi, 361)[:-1] + 0.001
+    sizes = np.array([0.001, 1.0, 1000.0])[:, None, None]
+    slopes = sizes * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+
+    class Slope:
+        """A loss of which only the gradient is known."""
+
+        def grad(self, x: np.ndarray) -> np.ndarray:
+            """Return it."""
+            return np.asarray(slopes)
+
+    loss: Any = Slope()
+    rule, start = signsgd(lr=1.0), 0 * slopes
+    steps = rule.step(start, rule.init(start), 1, loss)[0]
+    cosines = -(steps * slopes).sum(axis=-1) / np.sqrt(2 * (slopes**2).sum(axis=-1))
+    angles = np.degrees(np.arccos(np.minimum(cosines, 1)))
+    return Evidence(
+        (
+            between("size of either coordinate of the step, in rates", np.abs(steps), 1, 1),
+            at_most("angle beside downhill", angles, 45.1),
+            at_least("the largest", angles.max().item(), 44),
+        )
+    )

@@ -276,3 +276,32 @@ def a_step_asks_for_twenty_products_at_most(trust_region: Any) -> Evidence:
 
     steihaug(np.ones(50), product, np.array([100.0]))
     return Evidence((at_most("products", len(asked), 20),), numbers={"products": len(asked)})
+
+
+@claim(
+    page=PAGE,
+    says="In a small enough circle the loss falls as the paraboloid promises; in a large one there "
+    "are many points from which it does not.",
+    limits="Rosenbrock, 21 × 21 points over the picture, circles of 0.001 and of 1; kept means "
+    "that between three quarters and five quarters of the promised fall came",
+)
+def small_circles_keep_their_promise(trust_region: Any, rosenbrock: Any) -> Evidence:
+    (left, right), (low, high) = rosenbrock.window
+    x = np.stack(
+        np.meshgrid(np.linspace(left, right, 21), np.linspace(low, high, 21)), axis=-1
+    ).reshape(-1, 2)
+    kept = []
+    for radius in (0.001, 1.0):
+        step, promised, _ = steihaug(
+            rosenbrock.grad(x), lambda v: rosenbrock.hvp(x, v), np.full((len(x), 1), radius)
+        )
+        fell = rosenbrock.value(x) - rosenbrock.value(x + step)
+        seen = promised[:, 0] > 0
+        kept.append((np.abs(fell[seen] / promised[seen, 0] - 1) <= 0.25).mean())
+    return Evidence(
+        (
+            at_least("share of the points where a small circle keeps it", kept[0], 0.99),
+            at_most("share where a large one does", kept[1], 0.9),
+        ),
+        numbers={"small": kept[0], "large": kept[1]},
+    )
