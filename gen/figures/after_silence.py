@@ -11,7 +11,6 @@ from gen.arithmetic.functions import namespace
 from gen.arithmetic.vectors import stacked
 from gen.draw import Axis, Box, Line, Panel, Picture
 from gen.draw.legend import Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Live, Moved, knob_of
 from gen.figure import Cast, figure
 from gen.figures.walks import always, pushed
@@ -37,14 +36,12 @@ def after_silence(optimizers: tuple[type[Any], type[Any]], title: str) -> Pictur
         axis,
         Axis(1e-4, 1e1, "", log=True),
         title="average square, v",
-        size=TEXT,
     )
     lengths = Panel(
         Box(382, 62, 244, 214),
         axis,
         Axis(1e-3, 1e2, "", log=True),
         title="length of the step ÷ rate",
-        size=TEXT,
     )
     count = np.arange(STEPS + 1)
 
@@ -88,7 +85,5 @@ def after_silence(optimizers: tuple[type[Any], type[Any]], title: str) -> Pictur
         "of 1. In between Adam's average square falls fast and Yogi's slowly, and at the late "
         f"one Adam goes {seen['adam']:.1f} rates far, Yogi {seen['yogi']:.1f}."
     )
-    legend = Legend(entries(optimizers), 62, 342, size=TEXT)
-    return Picture(
-        title, alt, (squares, lengths), seen, extra=tuple(legend.ink()), height=356, live=live
-    )
+    legend = Legend(entries(optimizers))
+    return Picture(title, alt, (squares, lengths), seen, below=(legend,), live=live)

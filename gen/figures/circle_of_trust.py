@@ -12,7 +12,6 @@ from gen.arithmetic.functions import cos, evenly, namespace, sin
 from gen.arithmetic.vectors import times
 from gen.draw import Arrow, Axis, Box, Line, Panel, Picture, Spot, map_panel
 from gen.draw.legend import Entry, Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.figure import Cast, figure
 from gen.figures.look_ahead import row
@@ -52,9 +51,7 @@ def circle_of_trust(
         Line(bottom + size * CIRCLE * np.array([1, bent]), BESIDE, width=1.2, dash=(4, 3))
         for size in (0.3, 0.6, 1.0)
     ]
-    plane = replace(
-        map_panel(ground, 52, 54, 288, [*rims, Spot(*HERE, "circle", INK, size=6)]), size=TEXT
-    )
+    plane = map_panel(ground, 52, 54, 288, [*rims, Spot(*HERE, "circle", INK, size=6)])
 
     def tried(radius: Array) -> tuple[Array, Array, Array]:
         """Return step, promised and real fall for radii (..., 1)."""
@@ -72,7 +69,6 @@ def circle_of_trust(
             Line(np.column_stack([radii, promises]), PROMISED),
             Line(np.column_stack([radii, falls]), KEPT),
         ),
-        size=TEXT,
     )
 
     def moves(radius: Array) -> Moved:
@@ -135,8 +131,5 @@ def circle_of_trust(
         Entry("promised", PROMISED, "circle"),
         Entry("kept", KEPT, "diamond"),
     ]
-    legend = Legend(kinds, 52, plane.box.bottom + 64, size=TEXT)
-    height = round(plane.box.bottom) + 80
-    return Picture(
-        title, alt, (plane, chart), seen, extra=tuple(legend.ink()), height=height, live=live
-    )
+    legend = Legend(kinds)
+    return Picture(title, alt, (plane, chart), seen, below=(legend,), live=live)

@@ -11,7 +11,6 @@ from gen.arithmetic.functions import namespace
 from gen.arithmetic.vectors import stacked
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot
 from gen.draw.legend import Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.figure import Cast, figure
 from gen.figures.who import entry
@@ -54,7 +53,6 @@ def clipped_quotient(optimizers: tuple[type[Any], type[Any]], title: str) -> Pic
         Axis(LOW, HIGH, "curvature"),
         Axis(-4, 4, "downhill step, in rates"),
         (Guide(y=0.0), Guide(x=0.0)),
-        size=TEXT,
     )
 
     def moves(slope: Array, curvature: Array) -> Moved:
@@ -115,5 +113,5 @@ def clipped_quotient(optimizers: tuple[type[Any], type[Any]], title: str) -> Pic
         "and uphill below it. Sophia's is the same where the curvature is larger than the slope, "
         "and one rate downhill everywhere else, where the curvature is negative, too."
     )
-    legend = Legend([entry(newton), entry(sophia)], 58, 350, size=TEXT)
-    return Picture(title, alt, (chart,), seen, extra=tuple(legend.ink()), height=364, live=live)
+    legend = Legend([entry(newton), entry(sophia)])
+    return Picture(title, alt, (chart,), seen, below=(legend,), live=live)

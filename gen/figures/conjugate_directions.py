@@ -14,7 +14,6 @@ from gen.arithmetic.loop import history
 from gen.arithmetic.vectors import dot, norm, stacked
 from gen.draw import Line, Picture, Spot, map_panel
 from gen.draw.legend import Entry, Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.figure import Cast, figure
 from gen.figures.walks import walked
@@ -70,8 +69,8 @@ def conjugate_directions(optimizers: tuple[type[Optimizer]], title: str) -> Pict
     window = ((-WIDE, WIDE), (-HIGH, HIGH))
     valley = replace(quadratic(KAPPA), window=window)
     bowl = replace(quadratic(1), window=(window[0], (-HIGH * ROOT, HIGH * ROOT)))
-    left = replace(map_panel(valley, 46, 62, 336, title="the valley"), size=TEXT)
-    right = replace(map_panel(bowl, 440, 62, 186, title="stretched: contours are round"), size=TEXT)
+    left = map_panel(valley, 46, 62, 336, title="the valley")
+    right = map_panel(bowl, 440, 62, 186, title="stretched: contours are round")
     right = replace(right, y=replace(right.y, label=f"{ROOT:g} y"))
     loss: Any = Straight(valley)
     stretch = np.array([1.0, ROOT])
@@ -132,14 +131,13 @@ def conjugate_directions(optimizers: tuple[type[Optimizer]], title: str) -> Pict
         Entry("conjugate gradients: 2 steps", hue, conjugate.marker),
         Entry(f"steepest descent: {STEPS} steps", BESIDE, "circle"),
     ]
-    legend = Legend(entries, 46, left.box.bottom + 76, 336, size=TEXT, columns=1)
+    legend = Legend(entries, columns=1)
     return Picture(
         title,
         alt,
         (left, right),
         seen,
-        extra=tuple(legend.ink()),
-        height=round(right.box.bottom) + 50,
+        below=(legend,),
         live=live,
     )
 

@@ -12,7 +12,6 @@ from gen.arithmetic.functions import evenly, exp
 from gen.arithmetic.vectors import solve, stacked, total
 from gen.draw import Arrow, Axis, Box, Line, Panel, Picture, Spot
 from gen.draw.legend import Entry, Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Live, Moved
 from gen.figure import Cast, figure
 from gen.figures.look_ahead import row
@@ -79,7 +78,6 @@ def curve_fit(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
             Line(np.column_stack([DRAWN, curve(start, DRAWN)]), BESIDE),
             *(Spot(t, y, "circle", INK, size=3.5) for t, y in zip(TIMES, DATA, strict=True)),
         ),
-        size=TEXT,
     )
     (a_low, a_high), (b_low, b_high) = loss.window
     plane = Panel(
@@ -92,7 +90,6 @@ def curve_fit(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
             Spot(*START, "circle", INK, size=6),
         ),
         loss,
-        size=TEXT,
     )
     gauss = float(loss.value(tips[0]))
 
@@ -138,7 +135,5 @@ def curve_fit(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         Entry("after one step", hue, rule.marker),
         Entry("best fit", INK, "diamond", width=0),
     ]
-    legend = Legend(kinds, 52, 346, size=TEXT)
-    return Picture(
-        title, alt, (data, plane), seen, extra=tuple(legend.ink()), height=360, live=live
-    )
+    legend = Legend(kinds)
+    return Picture(title, alt, (data, plane), seen, below=(legend,), live=live)

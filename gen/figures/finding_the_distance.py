@@ -11,7 +11,6 @@ from gen.arithmetic.functions import namespace
 from gen.arithmetic.loop import history
 from gen.arithmetic.vectors import norm, stacked
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Live, Moved, knob_of
 from gen.draw.marks import Note
 from gen.figure import Cast, figure
@@ -52,7 +51,7 @@ def finding_the_distance(optimizers: tuple[type[Any]], title: str) -> Picture:
     farther = float(np.abs(direction).max())
     axes = Axis(0, STEPS, "step"), Axis(LOWEST, HIGHEST, "", log=True)
     left, right = (
-        Panel(Box(edge, 62, 250, 220), *axes, title=text, size=TEXT)
+        Panel(Box(edge, 62, 250, 220), *axes, title=text)
         for edge, text in ((58, "d, the estimate"), (374, "distance that is left"))
     )
     count = np.arange(STEPS + 1)
@@ -73,7 +72,7 @@ def finding_the_distance(optimizers: tuple[type[Any]], title: str) -> Picture:
                 (
                     Guide(y=distance),
                     Line(stacked([steps, d]), hue, width=2.4),
-                    Note(3, 1.5 * distance, "distance of the start: {distance}", told, size=TEXT),
+                    Note(3, 1.5 * distance, "distance of the start: {distance}", told),
                 ),
                 (Line(stacked([steps, far]), hue, width=2.4),),
             ),
@@ -102,4 +101,4 @@ def finding_the_distance(optimizers: tuple[type[Any]], title: str) -> Picture:
         f"grows by powers of ten in a few steps and stays at {seen['share']:.0%} of the distance. "
         f"Then the distance that is left falls, to {seen['left']:.1g} after {STEPS} steps."
     )
-    return Picture(title, alt, (left, right), seen, height=334, live=live)
+    return Picture(title, alt, (left, right), seen, live=live)

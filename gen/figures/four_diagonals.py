@@ -12,7 +12,6 @@ from gen.arithmetic.functions import cos, namespace, sin
 from gen.arithmetic.vectors import stacked
 from gen.draw import Arrow, Axis, Box, Line, Panel, Picture, Spot
 from gen.draw.legend import Entry, Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.figure import Cast, figure
 from gen.figures.look_ahead import row
@@ -39,7 +38,6 @@ def four_diagonals(optimizers: tuple[type[Any]], title: str) -> Picture:
         Axis(-1.6, 1.6, "first weight"),
         Axis(-1.6, 1.6, "second weight"),
         tuple(Spot(x, y, "circle", QUIET, size=3.5) for x, y in corners),
-        size=TEXT,
     )
     angles = np.arange(0, 361)
     stairs = np.repeat([45.0, 135.0, 225.0, 315.0], 2)
@@ -52,7 +50,6 @@ def four_diagonals(optimizers: tuple[type[Any]], title: str) -> Picture:
             Line(np.column_stack([angles, angles]), DOWN, width=1.4),
             Line(np.column_stack([edges, stairs]), hue, width=2.4),
         ),
-        size=TEXT,
     )
 
     def moves(angle: Array, size: Array) -> Moved:
@@ -96,7 +93,5 @@ def four_diagonals(optimizers: tuple[type[Any]], title: str) -> Picture:
         Entry("the step", hue),
         Entry("all steps", QUIET, "circle", 0),
     ]
-    legend = Legend(kinds, 52, 344, size=TEXT)
-    return Picture(
-        title, alt, (plane, chart), seen, extra=tuple(legend.ink()), height=358, live=live
-    )
+    legend = Legend(kinds)
+    return Picture(title, alt, (plane, chart), seen, below=(legend,), live=live)

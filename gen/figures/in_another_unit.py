@@ -13,7 +13,6 @@ from gen.arithmetic.loop import history
 from gen.arithmetic.vectors import stacked
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture
 from gen.draw.legend import Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.figure import Cast, figure
 from gen.figures.who import entries
@@ -48,7 +47,6 @@ def in_another_unit(optimizers: tuple[type[Any], type[Any]], title: str) -> Pict
         Box(58, 54, 256, 216),
         Axis(0, STEPS, "step"),
         Axis(-0.1, 1.1, "way that is left"),
-        size=TEXT,
     )
     count = np.arange(STEPS + 1)
 
@@ -81,7 +79,6 @@ def in_another_unit(optimizers: tuple[type[Any], type[Any]], title: str) -> Pict
         Axis(LEAST, MOST, "units that the way is long", log=True),
         Axis(1, STEPS, "steps to the half", log=True),
         tuple(lines),
-        size=TEXT,
     )
 
     def moves(units: Array) -> Moved:
@@ -124,7 +121,5 @@ def in_another_unit(optimizers: tuple[type[Any], type[Any]], title: str) -> Pict
         f"{halves['rms_small']:.0f}; if it is 1 unit long, {halves['delta_one']:.0f} and "
         f"{halves['rms_one']:.0f}. The longer the way in units, the more steps both need."
     )
-    legend = Legend(entries(optimizers), 58, 336, size=TEXT)
-    return Picture(
-        title, alt, (chart, against), halves, extra=tuple(legend.ink()), height=350, live=live
-    )
+    legend = Legend(entries(optimizers))
+    return Picture(title, alt, (chart, against), halves, below=(legend,), live=live)

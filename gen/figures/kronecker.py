@@ -8,8 +8,6 @@ import numpy as np
 
 from gen.arithmetic.vectors import total
 from gen.draw import Axis, Box, Panel, Picture
-from gen.draw.legend import paragraph
-from gen.draw.letters import TEXT
 from gen.draw.marks import Cells, Note
 from gen.figure import Cast, figure
 from gen.optimizer import Optimizer
@@ -67,9 +65,7 @@ def kronecker(optimizers: Sequence[type[Optimizer]], title: str) -> Picture:
         f"off by more than {off:.2f}."
     )
     note = f"Means over {len(INPUTS)} examples; the darker, the larger."
-    words = paragraph(note, panels[0].box.bottom + 30, size=TEXT)
-    height = round(panels[0].box.bottom) + 48
-    return Picture(title, alt, panels, numbers, extra=tuple(words), height=height)
+    return Picture(title, alt, panels, numbers, below=(note,))
 
 
 def _table(values: np.ndarray, most: float, hue: Hue, box: Box, title: str) -> Panel:
@@ -84,7 +80,6 @@ def _table(values: np.ndarray, most: float, hue: Hue, box: Box, title: str) -> P
         (Cells(cells[::-1], inks, np.zeros_like(cells, dtype=bool)), *_numbers(values)),
         title=title,
         bare=True,
-        size=TEXT,
     )
 
 
@@ -92,4 +87,4 @@ def _numbers(values: np.ndarray) -> Iterator[Note]:
     n = len(values)
     for i, row in enumerate(values):
         for j, value in enumerate(row):
-            yield Note(j + 0.5, n - i - 0.6, "{v:.2f}", {"v": value}, "middle", size=TEXT)
+            yield Note(j + 0.5, n - i - 0.6, "{v:.2f}", {"v": value}, "middle")

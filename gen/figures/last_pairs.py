@@ -12,7 +12,6 @@ from gen.arithmetic.functions import evenly, namespace
 from gen.arithmetic.vectors import total
 from gen.draw import Arrow, Axis, Box, Line, Panel, Picture, Spot, map_panel
 from gen.draw.legend import Entry, Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Live, Moved
 from gen.figure import Cast, figure
 from gen.figures.look_ahead import row
@@ -42,7 +41,6 @@ def last_pairs(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], tit
         map_panel(
             surface, 52, 54, 256, [Line(path, BESIDE, "circle", 1, width=1.4)], surface.start
         ),
-        size=TEXT,
     )
     weights = evenly(FEWEST, MOST, 41)
     chart = Panel(
@@ -50,7 +48,6 @@ def last_pairs(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], tit
         Axis(FEWEST, MOST, "weights", log=True),
         Axis(1e1, 1e18, "numbers kept", log=True),
         (Line(np.column_stack([weights, weights * weights]), MATRIX, width=2.4),),
-        size=TEXT,
     )
     count = np.arange(STEPS + 1)
 
@@ -102,8 +99,5 @@ def last_pairs(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], tit
         Entry("forgotten, or to come", BESIDE, "circle"),
         Entry("matrix of BFGS", MATRIX),
     ]
-    legend = Legend(kinds, 52, plane.box.bottom + 66, size=TEXT)
-    height = round(plane.box.bottom) + 82
-    return Picture(
-        title, alt, (plane, chart), seen, extra=tuple(legend.ink()), height=height, live=live
-    )
+    legend = Legend(kinds)
+    return Picture(title, alt, (plane, chart), seen, below=(legend,), live=live)

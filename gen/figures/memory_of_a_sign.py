@@ -11,7 +11,6 @@ from gen.arithmetic.functions import namespace
 from gen.arithmetic.vectors import stacked
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture
 from gen.draw.legend import Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Live, Moved, knob_of
 from gen.figure import Cast, figure
 from gen.figures.walks import always, pushed
@@ -31,15 +30,12 @@ BEFORE, STEPS = 40, 80
 def memory_of_a_sign(optimizers: tuple[type[Any], type[Any]], title: str) -> Picture:
     """Show a gradient that turns, and where signSGD and Lion go under it."""
     sign, lion = optimizers
-    gradients = Panel(
-        Box(52, 54, 234, 216), Axis(0, STEPS, "step"), Axis(-2.2, 2.2, "gradient"), size=TEXT
-    )
+    gradients = Panel(Box(52, 54, 234, 216), Axis(0, STEPS, "step"), Axis(-2.2, 2.2, "gradient"))
     chart = Panel(
         Box(356, 54, 270, 216),
         Axis(0, STEPS, "step"),
         Axis(-10, 62, "where the weight is, in rates"),
         (Guide(x=float(BEFORE)),),
-        size=TEXT,
     )
     count = np.arange(STEPS + 1)
 
@@ -86,7 +82,5 @@ def memory_of_a_sign(optimizers: tuple[type[Any], type[Any]], title: str) -> Pic
         f"After {BEFORE} gradients of −1 there come gradients of 1. signSGD turns "
         f"around at once, Lion after {seen['lion']:.0f} steps: its average must first forget."
     )
-    legend = Legend(entries(optimizers), 356, 336, size=TEXT)
-    return Picture(
-        title, alt, (gradients, chart), seen, extra=tuple(legend.ink()), height=350, live=live
-    )
+    legend = Legend(entries(optimizers))
+    return Picture(title, alt, (gradients, chart), seen, below=(legend,), live=live)

@@ -11,7 +11,6 @@ from gen.arithmetic.functions import log, namespace
 from gen.arithmetic.vectors import stacked
 from gen.draw import Arrow, Axis, Box, Guide, Line, Panel, Picture, Spot
 from gen.draw.legend import Entry, Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.figure import Cast, figure
 from gen.figures.wells import segment
@@ -48,14 +47,12 @@ def one_coin(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         Box(52, 54, 268, 216),
         Axis(0, 1, "what the model says, p"),
         Axis(0, 3, "loss, in nats"),
-        size=TEXT,
     )
     chart = Panel(
         Box(392, 54, 234, 216),
         Axis(0, 1, "p"),
         Axis(1e-2, 1e3, "size", log=True),
         (Line(np.column_stack([p, fisher(p)]), FISHER),),
-        size=TEXT,
     )
 
     def moves(start: Array, chance: Array) -> Moved:
@@ -121,7 +118,5 @@ def one_coin(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         Entry("Fisher number 1/p(1 − p)", FISHER, "diamond"),
         Entry("slope ÷ Fisher number", hue, natural.marker),
     ]
-    legend = Legend(kinds, 52, 336, size=TEXT)
-    return Picture(
-        title, alt, (ground, chart), seen, extra=tuple(legend.ink()), height=350, live=live
-    )
+    legend = Legend(kinds)
+    return Picture(title, alt, (ground, chart), seen, below=(legend,), live=live)

@@ -11,7 +11,6 @@ from gen.arithmetic.functions import cos, namespace, sin
 from gen.arithmetic.vectors import stacked
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture
 from gen.draw.legend import Entry, Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Live, Moved
 from gen.draw.marks import Content, Note
 from gen.figure import Cast, figure
@@ -74,7 +73,6 @@ def one_matrix(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
             (Line(CIRCLE, QUIET, width=1, dash=(4, 3)),),
             title=name,
             bare=True,
-            size=TEXT,
         )
         for left, name in ((14, "momentum"), (216, "its step"))
     ]
@@ -83,7 +81,6 @@ def one_matrix(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         Axis(0, ROUNDS + 0.4, "rounds of Newton–Schulz"),
         Axis(1e-3, 2, "singular values", log=True),
         (Guide(y=1.0),),
-        size=TEXT,
     )
     rounds = np.arange(ROUNDS + 1)
 
@@ -116,7 +113,7 @@ def one_matrix(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
                 )
             ]
             numbers = (
-                Note(x, y, "{v:.2f}", {"v": value}, "end", size=TEXT)
+                Note(x, y, "{v:.2f}", {"v": value}, "end")
                 for value, (x, y) in zip(m, CELLS, strict=True)
             )
             marks.append((Line(image(m, CIRCLE), hue, width=2), *axes, *numbers))
@@ -156,7 +153,5 @@ def one_matrix(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
         Entry("strong direction", STRONG_HUE),
         Entry("faint direction", FAINT_HUE),
     ]
-    legend = Legend(kinds, 14, 326, size=TEXT)
-    return Picture(
-        title, alt, (*panels, chart), seen, extra=tuple(legend.ink()), height=340, live=live
-    )
+    legend = Legend(kinds)
+    return Picture(title, alt, (*panels, chart), seen, below=(legend,), live=live)

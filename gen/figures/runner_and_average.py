@@ -12,7 +12,6 @@ from gen.arithmetic.loop import history
 from gen.arithmetic.vectors import stacked, total
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot, map_panel
 from gen.draw.legend import Entry, Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Live, Moved, knob_of
 from gen.draw.marks import Note
 from gen.figure import Cast, figure
@@ -57,12 +56,10 @@ def runner_and_average(optimizers: tuple[type[Any]], title: str) -> Picture:
     (free,) = optimizers
     hue, valley = HUES[free.hue], quadratic(KAPPA)
     plane = map_panel(valley, 52, 54, 328, start=valley.start)
-    plane = Panel(plane.box, plane.x, plane.y, plane.marks, plane.surface, size=TEXT)
     chart = Panel(
         Box(448, 54, 178, plane.box.height),
         Axis(0, STEPS, "step"),
         Axis(1e-3, 1e1, "loss", log=True),
-        size=TEXT,
     )
     count = np.arange(STEPS + 1)
 
@@ -86,9 +83,9 @@ def runner_and_average(optimizers: tuple[type[Any]], title: str) -> Picture:
                     Spot(at[1][0], at[1][1], "triangle", RUNNER, size=6),
                     Spot(at[0][0], at[0][1], free.marker, hue, size=6),
                     Spot(y[0], y[1], "diamond", ASKED, size=5),
-                    Note(at[1][0] + 0.06, at[1][1] + 0.04, "z", size=TEXT),
-                    Note(at[0][0] - 0.06, at[0][1] + 0.08, "x", anchor="end", size=TEXT),
-                    Note(y[0], y[1] + 0.1, "y", anchor="middle", size=TEXT),
+                    Note(at[1][0] + 0.06, at[1][1] + 0.04, "z"),
+                    Note(at[0][0] - 0.06, at[0][1] + 0.08, "x", anchor="end"),
+                    Note(y[0], y[1] + 0.1, "y", anchor="middle"),
                 ),
                 (
                     Line(stacked([steps, losses[1]]), RUNNER, width=1.4),
@@ -128,8 +125,5 @@ def runner_and_average(optimizers: tuple[type[Any]], title: str) -> Picture:
         Entry("x averages", hue, free.marker),
         Entry("y asks", ASKED, "diamond", width=0),
     ]
-    legend = Legend(kinds, 52, plane.box.bottom + 66, size=TEXT)
-    height = round(plane.box.bottom) + 82
-    return Picture(
-        title, alt, (plane, chart), seen, extra=tuple(legend.ink()), height=height, live=live
-    )
+    legend = Legend(kinds)
+    return Picture(title, alt, (plane, chart), seen, below=(legend,), live=live)

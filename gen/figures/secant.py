@@ -12,7 +12,6 @@ from gen.arithmetic.loop import history
 from gen.arithmetic.vectors import stacked
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot
 from gen.draw.legend import Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.draw.marks import Note
 from gen.figure import Cast, figure
@@ -43,13 +42,11 @@ def secant(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) -> P
         Axis(0, FAR, "x"),
         Axis(-1.5, 4.5, "slope of the loss"),
         (Guide(y=0.0), Line(np.column_stack([places, LOSS.grad(places)]))),
-        size=TEXT,
     )
     chart = Panel(
         Box(412, 54, 214, 216),
         Axis(0, STEPS, "step"),
         Axis(1e-12, 1e1, "distance from the minimum", log=True),
-        size=TEXT,
     )
     count = np.arange(STEPS + 1)
 
@@ -90,8 +87,8 @@ def secant(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) -> P
                     Line(segment((now, zero), (runs[0][1], zero)), hue, width=3.5),
                     Spot(last, there, "circle", INK, size=5),
                     Spot(now, here, "circle", INK, size=5),
-                    Note(last - 0.06, there, "last", anchor="end", size=TEXT),
-                    Note(now - 0.06, here, "now", anchor="end", size=TEXT),
+                    Note(last - 0.06, there, "last", anchor="end"),
+                    Note(now - 0.06, here, "now", anchor="end"),
                     Spot(runs[0][1], zero, quasi.marker, hue, size=5),
                 ),
                 tuple(lines),
@@ -125,7 +122,5 @@ def secant(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) -> P
         "goes. Beside it, the distance from the minimum falls faster with each step, Newton's "
         "faster still."
     )
-    legend = Legend([entry(quasi, ", secant"), entry(newton, ", tangent")], 58, 336, size=TEXT)
-    return Picture(
-        title, alt, (slopes, chart), seen, extra=tuple(legend.ink()), height=350, live=live
-    )
+    legend = Legend([entry(quasi, ", secant"), entry(newton, ", tangent")])
+    return Picture(title, alt, (slopes, chart), seen, below=(legend,), live=live)

@@ -11,7 +11,6 @@ from gen.arithmetic.functions import namespace
 from gen.arithmetic.vectors import stacked
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot
 from gen.draw.legend import Entry, Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.figure import Cast, figure
 from gen.figures.wells import Wells, segment
@@ -40,14 +39,12 @@ def slope_over_curvature(optimizers: tuple[type[Optimizer]], title: str) -> Pict
         Axis(-FAR, FAR, "x"),
         Axis(-0.2, 1.6, "loss"),
         (Line(np.column_stack([places, LOSS.value(places[:, None])])),),
-        size=TEXT,
     )
     slopes = Panel(
         Box(386, 54, 240, 216),
         Axis(-FAR, FAR, "x"),
         Axis(-3.5, 3.5, "slope of the loss"),
         (Guide(y=0.0), Line(np.column_stack([places, LOSS.grad(places)]))),
-        size=TEXT,
     )
 
     def moves(start: Array) -> Moved:
@@ -107,11 +104,6 @@ def slope_over_curvature(optimizers: tuple[type[Optimizer]], title: str) -> Pict
     )
     kinds = (("the loss, its slope", INK), ("its fit at the start", hue), ("slope", HEIGHT))
     legend = Legend(
-        [Entry(text, color) for text, color in kinds] + [Entry("the step", hue, newton.marker)],
-        46,
-        336,
-        size=TEXT,
+        [Entry(text, color) for text, color in kinds] + [Entry("the step", hue, newton.marker)]
     )
-    return Picture(
-        title, alt, (ground, slopes), seen, extra=tuple(legend.ink()), height=350, live=live
-    )
+    return Picture(title, alt, (ground, slopes), seen, below=(legend,), live=live)

@@ -11,7 +11,6 @@ from gen.arithmetic.functions import evenly, namespace
 from gen.arithmetic.vectors import stacked
 from gen.draw import Axis, Box, Line, Panel, Picture, Spot
 from gen.draw.legend import Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.figure import Cast, figure
 from gen.figures.walks import always, pushed
@@ -31,14 +30,11 @@ LEAST, MOST = 0.001, 100.0  # of the part that turns
 )
 def steady_and_noisy(optimizers: tuple[type[Any], type[Any]], title: str) -> Picture:
     """Show the gradients, and how long both rules' steps are after many of them."""
-    gradients = Panel(
-        Box(52, 54, 234, 216), Axis(0, SHOWN, "step"), Axis(-3.2, 3.2, "gradient"), size=TEXT
-    )
+    gradients = Panel(Box(52, 54, 234, 216), Axis(0, SHOWN, "step"), Axis(-3.2, 3.2, "gradient"))
     chart = Panel(
         Box(372, 54, 254, 216),
         Axis(LEAST, MOST, "turning part ÷ steady part", log=True),
         Axis(1e-3, 1e3, f"step {STEPS} ÷ rate", log=True),
-        size=TEXT,
     )
     count = np.arange(1, SHOWN + 1)
     shares = evenly(LEAST, MOST, 41)
@@ -57,7 +53,7 @@ def steady_and_noisy(optimizers: tuple[type[Any], type[Any]], title: str) -> Pic
     lines = [
         Line(np.column_stack([shares, last(cls, shares)]), HUES[cls.hue]) for cls in optimizers
     ]
-    chart = Panel(chart.box, chart.x, chart.y, tuple(lines), size=TEXT)
+    chart = Panel(chart.box, chart.x, chart.y, tuple(lines))
 
     def moves(turning: Array) -> Moved:
         xp = namespace(turning)
@@ -101,7 +97,5 @@ def steady_and_noisy(optimizers: tuple[type[Any], type[Any]], title: str) -> Pic
         f"AdaBelief {numbers['belief']:.0f}; where it is ten times as large, "
         f"{numbers['turning_adam']:.2f} and {numbers['turning_belief']:.2f}."
     )
-    legend = Legend(entries(optimizers), 52, 336, size=TEXT)
-    return Picture(
-        title, alt, (gradients, chart), numbers, extra=tuple(legend.ink()), height=350, live=live
-    )
+    legend = Legend(entries(optimizers))
+    return Picture(title, alt, (gradients, chart), numbers, below=(legend,), live=live)

@@ -11,7 +11,6 @@ from gen.arithmetic.functions import evenly, namespace
 from gen.arithmetic.vectors import stacked
 from gen.draw import Arrow, Axis, Box, Guide, Line, Panel, Picture, Span, Spot
 from gen.draw.legend import Entry, Legend
-from gen.draw.letters import TEXT
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.draw.live import told as written
 from gen.draw.marks import Note
@@ -55,7 +54,6 @@ def worst_nearby(optimizers: tuple[type[Any]], surfaces: tuple[Surface], title: 
         Axis(LOW, HIGH, "x"),
         Axis(-0.7, TOP, "loss"),
         (Line(np.column_stack([places, loss(places)])),),
-        size=TEXT,
     )
     radii = evenly(LEAST, MOST, 61)
     ends = np.array([sharp, flat])
@@ -68,7 +66,6 @@ def worst_nearby(optimizers: tuple[type[Any]], surfaces: tuple[Surface], title: 
             Line(np.column_stack([radii, around[:, 0]])),
             Line(np.column_stack([radii, around[:, 1]])),
         ),
-        size=TEXT,
     )
 
     def moves(rho: Array, start: Array) -> Moved:
@@ -125,16 +122,14 @@ def worst_nearby(optimizers: tuple[type[Any]], surfaces: tuple[Surface], title: 
         f"it across the bottom, to {written(seen['there'], '.2f')}."
     )
     names = (
-        Note(0.014, 1.2 * float(worst(ends, 0.05)[0]), "sharp", size=TEXT),
-        Note(0.06, 0.12 * float(worst(ends, 0.1)[1]), "flat", size=TEXT),
+        Note(0.014, 1.2 * float(worst(ends, 0.05)[0]), "sharp"),
+        Note(0.06, 0.12 * float(worst(ends, 0.1)[1]), "flat"),
     )
     kinds = [
         Entry("loss", INK),
         Entry("worst loss nearby, step", hue),
         Entry("look, and slope there", LOOK),
     ]
-    legend = Legend(kinds, 52, 340, size=TEXT)
-    chart = Panel(chart.box, chart.x, chart.y, (*chart.marks, *names), size=TEXT)
-    return Picture(
-        title, alt, (ground, chart), seen, extra=tuple(legend.ink()), height=354, live=live
-    )
+    legend = Legend(kinds)
+    chart = Panel(chart.box, chart.x, chart.y, (*chart.marks, *names))
+    return Picture(title, alt, (ground, chart), seen, below=(legend,), live=live)
