@@ -24,6 +24,7 @@ import gen.figures  # noqa: F401 (fills the register)
 from gen.build.tasks import all_tasks
 from gen.cache.fingerprints import home
 from gen.draw.contours import LEVELS, cuts, rgb, tone
+from gen.draw.extent import extent
 from gen.draw.formats import encode, formats
 from gen.draw.indexed import earth, in_theme, painted
 from gen.draw.ink import Box, Link, Terrain, Words
@@ -32,6 +33,7 @@ from gen.draw.letters import TEXT, wrapped
 from gen.draw.picture import HOLD_SECONDS
 from gen.draw.raster import ground, packed
 from gen.draw.simplify import simplified
+from gen.draw.slide import HEIGHT, LEAST, WIDTH, slide
 from gen.draw.trails import exit_from, near
 from gen.figure import FIGURES
 from gen.figures.rates import FAN
@@ -207,6 +209,24 @@ def test_words_are_large_enough_to_be_read(slug):
         fine = int(root.get("viewBox").split()[2]) / float(root.get("width"))
         sizes = [float(size) / fine for size in re.findall(r'font-size="([\d.]+)"', text)]
         assert min(sizes) >= TEXT
+
+
+# Tables of forty rows, for which no slide has room.
+TABLES = {"family_tree", "matrix_standings", "rates_of_all", "standings", "standings_at_one_rate"}
+
+
+@every_kind
+def test_on_a_slide_every_letter_is_large_and_none_is_cut_off(slug):
+    page = slide(drawn(slug))
+    table = FIGURES[slug].function.__name__ in TABLES
+    assert (page.smallest >= LEAST) != table
+    assert page.scale * page.picture.width == pytest.approx(WIDTH)
+    assert page.scale * page.picture.height == pytest.approx(HEIGHT)
+    sheet = Box(-1, -1, page.picture.width + 2, page.picture.height + 2)
+    for mark in (*page.picture.ink(), *page.picture.final_words()):
+        if isinstance(mark, Words) and mark.text:
+            box = extent(mark)
+            assert sheet.holds([(box.left, box.top), (box.right, box.bottom)]).all(), mark.text
 
 
 @every_kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +20,7 @@ CELLS = 600  # of the grid, across and down: fewer break a narrow valley into is
 # (Tanaka Kitiro, The relief contour method, 1950).
 EDGE = 0.3  # pixels, of the line itself
 RELIEF = ((SHADE, 0.8), (LIT, -0.8))
+ANYWHERE = Box(0, 0, 1, 1)
 MARGIN = 0.06  # how far contours run on beyond the box: what happens at their ends is clipped away
 
 
@@ -28,12 +30,8 @@ def cuts(terrain: Terrain, levels: int = LEVELS) -> tuple[tuple[np.ndarray, ...]
 
     Rings of one height fill by the even-odd rule; each height is painted over the one below.
     """
-    (x_low, x_high), (y_low, y_high) = terrain.window
+    height, box = _heights(replace(terrain, box=ANYWHERE)), terrain.box
     s = np.linspace(-MARGIN, 1 + MARGIN, CELLS)
-    x, y = np.meshgrid(x_low + s * (x_high - x_low), y_low + s * (y_high - y_low))
-    surface, box = terrain.surface, terrain.box
-    above = np.maximum(surface.value(np.stack([x, y], axis=-1)) - surface.lowest, 0)
-    height = log(1 + above / surface.unit)
     seen = (
         slice(int(MARGIN / (1 + 2 * MARGIN) * CELLS), -int(MARGIN / (1 + 2 * MARGIN) * CELLS)),
     ) * 2
@@ -44,6 +42,16 @@ def cuts(terrain: Terrain, levels: int = LEVELS) -> tuple[tuple[np.ndarray, ...]
     return tuple(
         _rings(generator.filled(top * k / (levels + 1), np.inf)) for k in range(1, levels + 1)
     )
+
+
+@lru_cache(maxsize=8)
+def _heights(terrain: Terrain) -> np.ndarray:
+    """Return the heights on the grid: the same however large they are shown."""
+    surface, ((x_low, x_high), (y_low, y_high)) = terrain.surface, terrain.window
+    s = np.linspace(-MARGIN, 1 + MARGIN, CELLS)
+    x, y = np.meshgrid(x_low + s * (x_high - x_low), y_low + s * (y_high - y_low))
+    above = np.maximum(surface.value(np.stack([x, y], axis=-1)) - surface.lowest, 0)
+    return np.asarray(log(1 + above / surface.unit))
 
 
 def _rings(filled: Any) -> tuple[np.ndarray, ...]:
