@@ -34,6 +34,7 @@ from gen.draw.picture import HOLD_SECONDS
 from gen.draw.raster import ground, packed
 from gen.draw.simplify import simplified
 from gen.draw.slide import HEIGHT, LEAST, WIDTH, slide
+from gen.draw.thumbnail import MARGIN
 from gen.draw.trails import exit_from, near
 from gen.figure import FIGURES
 from gen.figures.rates import FAN
@@ -283,6 +284,14 @@ def test_animated_svg_runs_on_one_clock(slug):
         assert set(places[picture.steps :]) == {
             "0,0"
         }  # moves are told from the end: it rests there
+
+
+@pytest.mark.parametrize("slug", RACES)
+def test_a_thumbnail_of_a_race_is_its_map_alone(slug):
+    """Beside the chart stand marks of a legend, which mean nothing without their words."""
+    box = drawn(slug).panels[0].box
+    with Image.open(io.BytesIO(encoded(slug, "thumbnail.webp"))) as image:
+        assert image.size == pytest.approx((box.width / 2, box.height / 2), abs=MARGIN + 1)
 
 
 @every_moving_kind
