@@ -47,10 +47,12 @@ def install_node_packages(session: nox.Session, development: bool = False) -> No
 
 @nox.session
 def site(session: nox.Session) -> None:
-    """Draw what is stale, then build all pages into site/."""
+    """Draw what is stale, then build all pages into site/; `-- --stills` adds slides."""
     install(session, "site")
     install_node_packages(session)
     session.run("python", "-m", "gen")
+    if session.posargs:
+        session.run("python", "-m", "gen", *session.posargs)
     session.run("python", "-m", "mkdocs", "build", "--strict", env=PAGES)
 
 

@@ -36,6 +36,22 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--jobs", type=positive, metavar="N", default=os.cpu_count() or 1, help="processes at once"
     )
+    slides = parser.add_mutually_exclusive_group()
+    slides.add_argument(
+        "--slides",
+        dest="kinds",
+        action="store_const",
+        const=("slide", "film"),
+        default=(),
+        help="make slides of 1920 × 1080, too: PNG and SVG, and GIF and MP4 of what moves",
+    )
+    slides.add_argument(
+        "--stills",
+        dest="kinds",
+        action="store_const",
+        const=("slide",),
+        help="make slides that stand still, too: PNG and SVG alone",
+    )
     return parser.parse_args(given)
 
 
@@ -46,9 +62,9 @@ def main(given: Sequence[str] | None = None) -> int:
     from gen.build.run import WriteError
     from gen.build.tasks import all_tasks, choose
 
-    tasks = all_tasks()
+    tasks = all_tasks(options.kinds)
     try:
-        chosen = choose(tasks, options.names)
+        chosen = choose(tasks, options.names, options.kinds)
     except LookupError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -17,7 +17,9 @@ def main() -> None:
     known = LIST.read_text().splitlines() if LIST.exists() else []
     ids = {line.split()[0] for line in known}
     figures = json.loads(MANIFEST.read_text())["figures"]
-    known += [" ".join([f["id"], *sorted(f["formats"])]) for f in figures if f["id"] not in ids]
+    # Slides are there only where somebody asked for them.
+    formats = {f["id"]: sorted(e for e in f["formats"] if "slide." not in e) for f in figures}
+    known += [" ".join([slug, *ends]) for slug, ends in formats.items() if slug not in ids]
     LIST.write_text("".join(f"{line}\n" for line in sorted(known)))
     days = json.loads(DAYS.read_text())
     new = {line.split()[0] for line in known} - {name for names in days.values() for name in names}

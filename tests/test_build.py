@@ -38,6 +38,17 @@ def encode(picture, ending):
     themes = formats(picture, False)[ending]
     return {theme: f"{ending} {theme} {picture.text}".encode() * 50 for theme in themes}
 '''
+SLIDES = '''
+"""Slides made of words."""
+
+def stills(picture):
+    return {"slide.svg": {theme: f"{theme} {picture.text}".encode() for theme in ("light", "dark")}}
+
+def films(picture):
+    return {}
+
+SLIDES = {"slide": stills, "film": films}
+'''
 # A small register in place of the real one: a few optimizers and surfaces, drawn as text.
 OPTIMIZERS_OF_IT = {"sgd": "GradientDescent", "momentum": "Momentum", "adam": "Adam", "sam": "SAM"}
 SURFACES_OF_IT = ("QUADRATIC", "BEALE", "HIMMELBLAU", "SADDLE")
@@ -162,6 +173,7 @@ def source(tmp_path_factory):
         shutil.copy(ROOT / "gen" / "claims" / name, tree / "gen" / "claims" / name)
     (tree / "gen" / "claims" / "descents.py").write_text(DESCENTS)
     (tree / "gen" / "draw" / "formats.py").write_text(FORMATS)
+    (tree / "gen" / "draw" / "slides.py").write_text(SLIDES)
     (tree / "requirements").mkdir()
     (tree / "requirements" / "figures.txt").write_text("numpy==2.0\n")
     stale(tree)  # compiles all that is imported, once for all copies
@@ -246,6 +258,31 @@ def test_another_title_redraws_the_figure(tree):
     said = stale(tree)
     assert set(said) == {"engine", "tokens", "adam-on-quadratic", "adam-on-saddle"}
     assert said["adam-on-saddle"] == "its arguments changed"
+
+
+def slides_in(tree):
+    """Return whose slides the manifest lists."""
+    figures = json.loads((tree / "docs/figures/index.json").read_text())["figures"]
+    return {figure["id"] for figure in figures if "slide.svg" in figure["formats"]}
+
+
+def test_slides_are_made_on_demand_and_shown_while_they_are_fresh(tree):
+    plain = made(tree).keys()
+    assert (
+        python_m_gen(tree, "--stills", "race-on-beale")
+        .stdout.splitlines()[-1]
+        .startswith("1 made, 1 fresh")
+    )
+    own = {f"docs/figures/race-on-beale.{end}" for end in ("slide.svg", "dark.slide.svg")}
+    assert made(tree).keys() == plain | own
+    assert stale(tree, "--slides", "race-on-beale") == {"race-on-beale.film": "never made"}
+    done = python_m_gen(tree)  # all else, which leaves them alone
+    assert done.stdout.startswith("0 made") and slides_in(tree) == {"race-on-beale"}
+    edit(tree / "gen/surfaces/beale.py")
+    assert python_m_gen(tree, "race-on-beale").stdout.splitlines()[-1].startswith("1 made")
+    assert slides_in(tree) == set()  # they are older than the figure
+    assert python_m_gen(tree, "--stills").stdout.splitlines()[-1].startswith(f"{len(FIGURES) + 1}")
+    assert slides_in(tree) == FIGURES
 
 
 def test_a_new_optimizer_in_the_catalogue_leaves_the_others_alone(tree):

@@ -25,6 +25,7 @@ from gen.build.tasks import all_tasks
 from gen.cache.fingerprints import home
 from gen.draw.arranged import WIDEST
 from gen.draw.contours import LEVELS, cuts, rgb, tone
+from gen.draw.extent import extent
 from gen.draw.formats import ENCODE, encode, formats
 from gen.draw.indexed import earth, in_theme, painted
 from gen.draw.ink import Box, Link, Terrain, Words
@@ -33,6 +34,8 @@ from gen.draw.letters import TEXT, wrapped
 from gen.draw.picture import HOLD_SECONDS
 from gen.draw.raster import ground, packed
 from gen.draw.simplify import simplified
+from gen.draw.slide import HEIGHT, LEAST, WIDTH, slide
+from gen.draw.thumbnail import MARGIN
 from gen.draw.trails import exit_from, near
 from gen.figure import FIGURES
 from gen.figures.rates import FAN
@@ -240,6 +243,24 @@ def place(text, look, fine):
     return left + 1, y - 0.7 * size, left + width - 1, y
 
 
+# Tables of forty rows, for which no slide has room.
+TABLES = {"family_tree", "matrix_standings", "rates_of_all", "standings", "standings_at_one_rate"}
+
+
+@every_kind
+def test_on_a_slide_every_letter_is_large_and_none_is_cut_off(slug):
+    page = slide(drawn(slug))
+    table = FIGURES[slug].function.__name__ in TABLES
+    assert (page.smallest >= LEAST) != table
+    assert page.scale * page.picture.width == pytest.approx(WIDTH)
+    assert page.scale * page.picture.height == pytest.approx(HEIGHT)
+    sheet = Box(-1, -1, page.picture.width + 2, page.picture.height + 2)
+    for mark in (*page.picture.ink(), *page.picture.final_words()):
+        if isinstance(mark, Words) and mark.text:
+            box = extent(mark)
+            assert sheet.holds([(box.left, box.top), (box.right, box.bottom)]).all(), mark.text
+
+
 @every_kind
 @both_themes
 @pytest.mark.parametrize("ending", ["svg", "animated.svg", "phone.svg", "phone.animated.svg"])
@@ -294,6 +315,14 @@ def test_animated_svg_runs_on_one_clock(slug):
         assert set(places[picture.steps :]) == {
             "0,0"
         }  # moves are told from the end: it rests there
+
+
+@pytest.mark.parametrize("slug", RACES)
+def test_a_thumbnail_of_a_race_is_its_map_alone(slug):
+    """Beside the chart stand marks of a legend, which mean nothing without their words."""
+    box = drawn(slug).panels[0].box
+    with Image.open(io.BytesIO(encoded(slug, "thumbnail.webp"))) as image:
+        assert image.size == pytest.approx((box.width / 2, box.height / 2), abs=MARGIN + 1)
 
 
 @every_moving_kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from gen.build.tasks import FIGURE_FOLDER, TEXTS, Made, Task
 from gen.build.workers import Failure, outcomes
 from gen.cache.fingerprints import ROOT, changes, digest
-from gen.cache.records import RECORDS, read_record, record_path, sealed
+from gen.cache.records import RECORDS, Record, read_record, record_path, sealed
 from gen.claims.ledger import CLAIMS
 from gen.figure import FIGURES
 
@@ -137,7 +137,10 @@ def finish(tasks: Sequence[Task]) -> None:
     whole = {
         name: record for name, record in records.items() if record and not damage(record["files"])
     }
-    entries = [entry(name, whole[name]["about"]) for name in FIGURES if name in whole]
+    slides = _slides(tasks, whole)
+    entries = [
+        entry(name, whole[name]["about"], slides.get(name, {})) for name in FIGURES if name in whole
+    ]
     found = [ledger_entry(name, whole[name]["about"]) for name in CLAIMS if name in whole]
     for name, listed in ((MANIFEST, {"figures": entries}), (LEDGER, {"claims": found})):
         text = (json.dumps(listed, ensure_ascii=False, indent=1) + "\n").encode()
@@ -152,6 +155,20 @@ def finish(tasks: Sequence[Task]) -> None:
         for path in (ROOT / folder).iterdir():
             if path.is_file() and path.relative_to(ROOT).as_posix() not in wanted:
                 remove(path)
+
+
+def _slides(tasks: Sequence[Task], whole: Mapping[str, Record]) -> dict[str, dict[str, Any]]:
+    """Return the formats of slides by figure, without those that are older than their sources.
+
+    Figures are drawn again by every build, slides on demand: the two must not disagree.
+    """
+    slides: dict[str, dict[str, Any]] = {}
+    for task in tasks:
+        record = whole.get(task.name) if task.kind else None
+        if record and not changes(record["inputs"], task.inputs):
+            slug = task.name.removesuffix(f".{task.kind}")
+            slides.setdefault(slug, {}).update(record["about"]["formats"])
+    return slides
 
 
 def ledger_entry(name: str, about: dict[str, Any]) -> dict[str, Any]:
@@ -169,8 +186,8 @@ def ledger_entry(name: str, about: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def entry(name: str, about: dict[str, Any]) -> dict[str, Any]:
-    """Return what the manifest says of a figure."""
+def entry(name: str, about: dict[str, Any], slides: dict[str, Any]) -> dict[str, Any]:
+    """Return what the manifest says of a figure and of its slides."""
     figure = FIGURES[name]
     return {
         "id": name,
@@ -178,7 +195,7 @@ def entry(name: str, about: dict[str, Any]) -> dict[str, Any]:
         "alt": about["alt"],
         "page": figure.page,
         **figure.cast.slugs,
-        "formats": about["formats"],
+        "formats": about["formats"] | slides,
         "width": about["width"],
         "height": about["height"],
         **({"phone": about["phone"]} if "phone" in about else {}),

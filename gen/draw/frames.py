@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -22,7 +22,7 @@ FINER = 4  # masks are drawn this many times larger and averaged, which is their
 class Stage:
     """The picture's still part as palette indices, and the hands that draw on it."""
 
-    def __init__(self, picture: Picture, scale: int = 1) -> None:
+    def __init__(self, picture: Picture, scale: float = 1) -> None:
         """Draw what does not move, once."""
         self.picture, self.scale = picture, scale
         self.trails = picture.trails()
@@ -35,26 +35,40 @@ class Stage:
         self.blend = {hue: blend(inks, hue) for hue in inks}
         self.canvas = still(picture, picture.still(), scale, inks)
 
-    def frames(self) -> Iterator[np.ndarray]:
-        """Yield the image of each step, from the start to the last, as indices into the palette."""
+    def frames(self, moments: Iterable[float] | None = None) -> Iterator[np.ndarray]:
+        """Yield the image at each of `moments`, as indices into the palette.
+
+        A moment is a step or between two; they come in order, and are all steps if not given.
+        """
         paths = [near(trail.points) for trail in self.trails]
-        for t in range(self.picture.steps + 1):
-            for trail, points in zip(self.trails, paths, strict=True):
-                self._advance(trail, points, t)
-            frame = self.canvas.copy()
-            for trail, points in zip(self.trails, paths, strict=True):
-                lost = 0 <= trail.lost <= t
-                if not trail.curve and not lost and trail.clip.holds(points[t : t + 1])[0]:
-                    for glyph in head(float(points[t, 0]), float(points[t, 1]), trail):
-                        self._glyph(frame, glyph.x, glyph.y, glyph.shape, glyph.size, glyph.hue)
-            for morph in self.morphs:
-                self._morph(frame, morph, t)
-            self._count(frame, t)
-            yield frame
+        drawn = 0  # steps that are on the canvas
+        for moment in range(self.picture.steps + 1) if moments is None else moments:
+            for t in range(drawn, int(moment) + 1):
+                for trail, points in zip(self.trails, paths, strict=True):
+                    self._advance(trail, points, t)
+            drawn = int(moment) + 1
+            yield self._frame(paths, moment)
+
+    def _frame(self, paths: Sequence[np.ndarray], moment: float) -> np.ndarray:
+        """Return the canvas with all that moves where it is at a moment."""
+        frame, t = self.canvas.copy(), int(moment)
+        places = [between(points, moment) for points in paths]
+        for trail, points, place in zip(self.trails, paths, places, strict=True):
+            if (place != points[t]).any():
+                self._segment(frame, trail, points[t], place)
+        for trail, place in zip(self.trails, places, strict=True):
+            lost = 0 <= trail.lost <= moment
+            if not trail.curve and not lost and trail.clip.holds(place[None])[0]:
+                for glyph in head(float(place[0]), float(place[1]), trail):
+                    self._glyph(frame, glyph.x, glyph.y, glyph.shape, glyph.size, glyph.hue)
+        for morph in self.morphs:
+            self._morph(frame, morph, between(morph.points, moment))
+        self._count(frame, t)
+        return frame
 
     def _advance(self, trail: Trail, points: np.ndarray, t: int) -> None:
         if t > 0 and (points[t] != points[t - 1]).any():
-            self._segment(trail, points[t - 1], points[t])
+            self._segment(self.canvas, trail, points[t - 1], points[t])
         if dots(trail, t) and trail.clip.holds(points[t : t + 1])[0]:
             self._glyph(
                 self.canvas, float(points[t, 0]), float(points[t, 1]), trail.shape, DOT, trail.hue
@@ -63,17 +77,17 @@ class Stage:
             for glyph in lost_marks(trail.clip, points, trail.hue):
                 self._glyph(self.canvas, glyph.x, glyph.y, glyph.shape, glyph.size, glyph.hue)
 
-    def _segment(self, trail: Trail, a: np.ndarray, b: np.ndarray) -> None:
+    def _segment(self, target: np.ndarray, trail: Trail, a: np.ndarray, b: np.ndarray) -> None:
         s, half = self.scale, trail.width * self.scale / 2
         low, high = self._window(np.stack([a, b]), half + 1, trail.clip)
         if (high <= low).any():
             return
         ends = tuple(tuple(((p * s - low) * FINER).tolist()) for p in (a, b))
         mask = line_mask(tuple(((high - low) * FINER).tolist()), ends, half * FINER)
-        stamp(self.canvas, mask, int(low[0]), int(low[1]), self.blend[trail.hue])
+        stamp(target, mask, int(low[0]), int(low[1]), self.blend[trail.hue])
 
-    def _morph(self, frame: np.ndarray, morph: Morph, t: int) -> None:
-        s, corners = self.scale, morph.points[t]
+    def _morph(self, frame: np.ndarray, morph: Morph, corners: np.ndarray) -> None:
+        s = self.scale
         low, high = self._window(corners, morph.width + 1, morph.clip)
         if (high <= low).any():
             return
@@ -107,6 +121,13 @@ class Stage:
         x, y = (v * self.scale for v in self.picture.counter)
         mask, rise = text_mask(f"step {t}", 12 * self.scale, True)
         stamp(frame, shades(mask), round(x), round(y) - rise, self.blend[INK])
+
+
+def between(rows: np.ndarray, moment: float) -> np.ndarray:
+    """Return the row of a step, or what is between two."""
+    t = int(moment)
+    share = moment - t
+    return np.asarray(rows[t] + share * (rows[t + 1] - rows[t]) if share else rows[t])
 
 
 def coverage(image: Image.Image) -> np.ndarray:

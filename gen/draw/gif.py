@@ -5,7 +5,7 @@ The frames hold numbers of colors: both themes have the same, and only the palet
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from PIL import Image
@@ -22,23 +22,30 @@ MOST = 255  # colors: one more says that what is below stays as it is
 def gif(picture: Picture) -> dict[str, bytes]:
     """Return the animation, which loops and holds its last frame, in each theme."""
     stage = Stage(picture)
+    seconds = [picture.pace] * picture.steps + [HOLD_SECONDS]
+    return looped(stage, zip(stage.frames(), seconds, strict=True))
+
+
+def looped(stage: Stage, timed: Iterable[tuple[np.ndarray, float]]) -> dict[str, bytes]:
+    """Return frames, each with how many seconds it stays, as an animation in each theme."""
     colors = len(stage.palette)
     if colors > MOST:
-        raise ValueError(f"{picture.title!r} has {colors} colors, a GIF has room for {MOST}")
-    frames = b"".join(_frames(stage, unseen=colors))
+        raise ValueError(f"{stage.picture.title!r} has {colors} colors, a GIF has room for {MOST}")
+    frames = b"".join(_blocks(timed, unseen=colors))
+    height, width = stage.canvas.shape
     files = {}
     for theme in THEMES:
-        page = Image.new("P", (picture.width, picture.height))
+        page = Image.new("P", (width, height))
         page.putpalette(in_theme(stage.palette, theme).tobytes() + bytes(3 * (256 - colors)))
         header, _ = getheader(page, info={"loop": 0})
         files[theme] = b"".join([*header, frames, b";"])
     return files
 
 
-def _frames(stage: Stage, unseen: int) -> Iterator[bytes]:
-    """Yield each step as a block of data: what differs from the one before, where it does."""
-    last, before = stage.picture.steps, None
-    for step, frame in enumerate(stage.frames()):
+def _blocks(timed: Iterable[tuple[np.ndarray, float]], unseen: int) -> Iterator[bytes]:
+    """Yield each frame as a block of data: what differs from the one before, where it does."""
+    before = None
+    for frame, seconds in timed:
         left, top, changed = 0, 0, frame
         if before is not None:
             differs = frame != before
@@ -51,7 +58,7 @@ def _frames(stage: Stage, unseen: int) -> Iterator[bytes]:
         yield from getdata(
             Image.fromarray(changed),
             (left, top),
-            duration=round(1000 * (HOLD_SECONDS if step == last else stage.picture.pace)),
+            duration=round(1000 * seconds),
             transparency=unseen,
             disposal=1,  # what was drawn stays
         )

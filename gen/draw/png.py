@@ -17,13 +17,13 @@ from gen.palette import INK, PAGE, THEMES, Hue
 SCALE = 2  # pixels to one
 
 
-def png(picture: Picture) -> dict[str, bytes]:
+def png(picture: Picture, scale: float = SCALE) -> dict[str, bytes]:
     """Return the finished picture as PNG, in each theme."""
     marks = picture.finished()
     painting = inks(mark for mark in marks if not isinstance(mark, Words))
     writing = tuple(hue for hue in inks(marks) if hue not in painting)
     colors = palette(painting + writing)
-    image = Image.fromarray(still(picture, marks, SCALE, painting, writing))
+    image = Image.fromarray(still(picture, marks, scale, painting, writing))
     tables = {theme: in_theme(colors, theme).tobytes() for theme in THEMES}
     image.putpalette(tables[THEMES[0]])
     out = io.BytesIO()

@@ -42,13 +42,14 @@ class Sheet:
     """A page of `width` by `height` pixels, `scale` times as many in the result."""
 
     def __init__(
-        self, width: float, height: float, scale: int, page: Hue = PAGE, paint: Paint = mixed
+        self, width: float, height: float, scale: float, page: Hue = PAGE, paint: Paint = mixed
     ) -> None:
         """Begin an empty page; `paint` says in which channels a color is painted."""
         self.scale, self.paint = scale, paint
         # The renderer alone: figure and axes around it would take longer than all that is drawn.
         # At 72 dots per inch a point is a pixel, so widths need no conversion.
-        self.renderer = RendererAgg(width * scale, height * scale, 72 * scale)  # type: ignore[no-untyped-call]
+        size = round(width * scale), round(height * scale)
+        self.renderer = RendererAgg(*size, 72 * scale)  # type: ignore[no-untyped-call]
         self.image = np.asarray(self.renderer.buffer_rgba())  # type: ignore[no-untyped-call]
         self.pixels = self.image.view(PACKED)[..., 0]
         self.pixels[...] = packed(paint(page))
@@ -132,7 +133,7 @@ DRAW: dict[type, Callable[[Sheet, Any], None]] = {
 }
 
 
-def paint(marks: Iterable[Mark], width: float, height: float, scale: int) -> np.ndarray:
+def paint(marks: Iterable[Mark], width: float, height: float, scale: float) -> np.ndarray:
     """Return `marks`, none of which are words, as pixels."""
     sheet = Sheet(width, height, scale)
     for mark in marks:
@@ -141,7 +142,7 @@ def paint(marks: Iterable[Mark], width: float, height: float, scale: int) -> np.
 
 
 @lru_cache(maxsize=80)
-def ground(terrain: Terrain, scale: int) -> np.ndarray:
+def ground(terrain: Terrain, scale: float) -> np.ndarray:
     """Return the contours of a surface as pixels: drawn once, whatever runs over them.
 
     Light and shade of one theme are not those of the other: each is painted by itself, and of both
@@ -156,7 +157,7 @@ def ground(terrain: Terrain, scale: int) -> np.ndarray:
     return np.asarray(colors[nearest(wanted, earth())][which].reshape(seen[0].shape))
 
 
-def _lit(terrain: Terrain, scale: int, theme: str) -> np.ndarray:
+def _lit(terrain: Terrain, scale: float, theme: str) -> np.ndarray:
     b = terrain.box
     sheet = Sheet(
         round(b.width), round(b.height), scale, tone(0), lambda hue: rgb(getattr(hue, theme))

@@ -17,7 +17,7 @@ from gen.palette import Hue
 def still(
     picture: Picture,
     marks: Iterable[Mark],
-    scale: int,
+    scale: float,
     painting: tuple[Hue, ...],
     writing: tuple[Hue, ...] = (),
 ) -> np.ndarray:
@@ -33,7 +33,7 @@ def still(
     return canvas
 
 
-def _write(canvas: np.ndarray, words: Words, scale: int, table: np.ndarray) -> None:
+def _write(canvas: np.ndarray, words: Words, scale: float, table: np.ndarray) -> None:
     # DejaVu is a wide face: at nine tenths it is as wide as what a browser would choose.
     mask, rise = text_mask(words.text, 0.9 * words.size * scale, words.bold)
     back = {"start": 0, "middle": mask.shape[1] / 2, "end": mask.shape[1]}[words.anchor]

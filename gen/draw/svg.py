@@ -119,15 +119,17 @@ class Svg:
         color = f' fill="{self.color(glyph.hue)}"' if colored else ""
         return f'<use href="#{self.glyph(glyph.shape, glyph.size)}" x="{x}" y="{y}"{color}/>'
 
-    def document(self, width: float, height: float, title: str, alt: str) -> bytes:
-        """Return the file."""
+    def document(
+        self, width: float, height: float, title: str, alt: str, scale: float = 1
+    ) -> bytes:
+        """Return the file, which asks to be shown `scale` times as large."""
         w, h = self.n(width, height)
         # An image has no parts. Where there are links these can be reached; the rest is a picture.
         role, drawn = ("group", ' aria-hidden="true"') if self.links else ("img", "")
         return "".join(
             [
                 f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" '
-                f'width="{width:g}" height="{height:g}" '
+                f'width="{width * scale:g}" height="{height * scale:g}" '
                 f'role="{role}" {NAMED} stroke-linejoin="round" font-family="{FONT}">',
                 f'<title id="t">{escape(title)}</title><desc id="d">{escape(alt)}</desc>',
                 "<defs>",

@@ -1,8 +1,12 @@
-"""Thumbnails: a picture's panels at half their size, without words, which nobody could read."""
+"""Thumbnails: a picture's panels at half their size, without words, which nobody could read.
+
+Where one of them is far larger than the others, as the map of a race is, it stands for all.
+"""
 
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
@@ -14,11 +18,13 @@ from gen.draw.png import inks
 from gen.draw.still import still
 from gen.palette import THEMES
 
+LARGER = 2  # times as large as any other panel
 MARGIN = 4  # of page around what is drawn, in pixels of the picture
 
 
 def thumbnail(picture: Picture) -> dict[str, bytes]:
     """Return what is drawn in the picture as a small WebP, in each theme."""
+    picture = essence(picture)
     marks = [mark for mark in picture.finished() if not isinstance(mark, Words)]
     painting = inks(marks)
     image = Image.fromarray(cropped(picture, still(picture, marks, 1, painting)))
@@ -29,6 +35,16 @@ def thumbnail(picture: Picture) -> dict[str, bytes]:
         image.convert("RGB").reduce(2).save(out, "WEBP", quality=60, method=4)
         files[theme] = out.getvalue()
     return files
+
+
+def essence(picture: Picture) -> Picture:
+    """Return the picture with its largest panels alone: a legend means nothing without words."""
+    if not picture.panels:
+        return picture
+    by_size = sorted(picture.panels, key=lambda panel: panel.box.width * panel.box.height)
+    first, *others = (panel.box.width * panel.box.height for panel in reversed(by_size))
+    largest = all(first >= LARGER * other for other in others)
+    return replace(picture, panels=tuple(by_size[-1:]) if largest else picture.panels, extra=())
 
 
 def cropped(picture: Picture, canvas: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -43,14 +43,21 @@ EXACT = [
 
 def video(picture: Picture) -> bytes:
     """Return H.264 in light colors at two pixels to one; the last frame is held as in the GIF."""
-    hold = ["-vf", f"tpad=stop_mode=clone:stop_duration={HOLD_SECONDS - picture.pace:g}"]
+    stage = Stage(picture, SCALE)
+    return filmed(stage, stage.frames(), 1 / picture.pace, THEMES[0])
+
+
+def filmed(stage: Stage, frames: Iterable[np.ndarray], rate: float, theme: str) -> bytes:
+    """Return frames, so many a second, as a video in a theme; the last of them is held."""
+    height, width = stage.canvas.shape
+    hold = ["-vf", f"tpad=stop_mode=clone:stop_duration={HOLD_SECONDS - 1 / rate:g}"]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "race.mp4")
         writer = imageio_ffmpeg.write_frames(
             file,
-            (picture.width * SCALE, picture.height * SCALE),
+            (width, height),
             pix_fmt_in="yuv420p",
-            fps=1 / picture.pace,
+            fps=rate,
             quality=None,  # FOR_SLIDES says it
             codec="libx264",
             macro_block_size=1,
@@ -59,22 +66,22 @@ def video(picture: Picture) -> bytes:
             output_params=[*hold, *COLORS, *FOR_SLIDES, *EXACT],
         )
         writer.send(None)
-        for plane in planes(Stage(picture, SCALE)):
+        for plane in planes(stage, frames, theme):
             writer.send(plane)
         writer.close()
         made = file.read_bytes()
     # The index, which is written at the end, has come to the front if all went well.
     if b"moov" not in made[:64]:
-        raise OSError(f"the video of {picture.title!r} was not finished")
+        raise OSError(f"the video of {stage.picture.title!r} was not finished")
     return made
 
 
-def planes(stage: Stage) -> Iterator[bytes]:
+def planes(stage: Stage, frames: Iterable[np.ndarray], theme: str) -> Iterator[bytes]:
     """Yield each frame in three parts: brightness, and at half the size two color differences.
 
     Looking these up is much faster than computing them from colors (BT.709).
     """
-    red, green, blue = in_theme(stage.palette, THEMES[0]).T / 255
+    red, green, blue = in_theme(stage.palette, theme).T / 255
     bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     looks = (
         16 + 219 * bright,
@@ -82,7 +89,7 @@ def planes(stage: Stage) -> Iterator[bytes]:
         128 + 224 * (red - bright) / 1.5748,
     )
     tables = [np.rint(look).astype(np.uint8).tobytes().ljust(256) for look in looks]
-    for frame in stage.frames():
+    for frame in frames:
         halved = frame[::2, ::2].tobytes()
         for table, part in zip(tables, (frame.tobytes(), halved, halved), strict=True):
             yield part.translate(table)

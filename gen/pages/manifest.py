@@ -12,7 +12,7 @@ from typing import Any
 from mkdocs.exceptions import PluginError
 
 import gen.figures  # noqa: F401  (fills the register)
-from gen.draw import png, video
+from gen.draw import png, slide, video
 from gen.figure import ABSENT, FIGURES
 from gen.pages.addresses import close_to, departed
 
@@ -23,11 +23,15 @@ FORMATS = {
     "animated.svg": "Animated SVG",
     "svg": "SVG",
     "png": "PNG",
+    "slide.png": "PNG, 16:9",
+    "slide.svg": "SVG, 16:9",
+    "slide.gif": "GIF, 16:9",
+    "slide.mp4": "MP4 video, 16:9",
     "json": "Data (JSON)",
 }
 # What one takes for which purpose, the best of it first.
 PURPOSES = {
-    "For a slide": ("gif", "mp4", "png"),
+    "For a slide": ("slide.mp4", "slide.gif", "slide.png", "slide.svg", "gif", "mp4", "png"),
     "For a paper": ("svg", "png"),
     "For a web page": ("animated.svg", "svg"),
     "For your own plots": ("json",),
@@ -62,6 +66,11 @@ class Drawn:
         return "animated.svg" in self.formats
 
     @property
+    def on_slides(self) -> bool:
+        """Whether all of its slides have been made."""
+        return {"slide.png", *(["slide.mp4"] if self.moves else [])} <= self.formats.keys()
+
+    @property
     def downloads(self) -> list[tuple[str, str, str, int]]:
         """Return (name, address, address for dark pages or "", bytes) of each format."""
         return [
@@ -83,6 +92,8 @@ class Drawn:
 
     def pixels(self, ending: str) -> tuple[int, int] | None:
         """Return width and height of a format in pixels; None if it has none."""
+        if ending.startswith("slide."):
+            return slide.WIDTH, slide.HEIGHT
         scale = SCALES.get(ending, 1)
         return None if ending == "json" else (self.width * scale, self.height * scale)
 

@@ -1,0 +1,65 @@
+"""Stretching a layout: panels grow or shrink, and what stands between them keeps its size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from gen.draw.ink import Box
+
+
+@dataclass(frozen=True)
+class Way:
+    """One coordinate as it was and as it is: increasing, and shifted alone beyond its stops."""
+
+    before: tuple[float, ...] = (0.0,)
+    after: tuple[float, ...] = (0.0,)
+
+    def at(self, values: float | np.ndarray) -> np.ndarray:
+        """Return where `values` have come to."""
+        v = np.asarray(values, dtype=float)
+        inner = np.interp(v, self.before, self.after)
+        beyond = np.minimum(v - self.before[0], 0) + np.maximum(v - self.before[-1], 0)
+        return np.asarray(inner + beyond)
+
+    def box(self, box: Box, down: Way) -> Box:
+        """Return where a box has come to, if this is its way across."""
+        left, right = self.at(np.array([box.left, box.right])).tolist()
+        top, bottom = down.at(np.array([box.top, box.bottom])).tolist()
+        return Box(left, top, right - left, bottom - top)
+
+    def shifted(self, by: float) -> Way:
+        """Return it with all moved further."""
+        return Way(self.before, tuple(value + by for value in self.after))
+
+
+def way(stretches: Iterable[tuple[float, float, float]]) -> Way:
+    """Return the way on which each (low, high, factor) becomes longer, and all else as it was."""
+    before, after = [0.0], [0.0]
+    for low, high, factor in stretches:
+        start = after[-1] + low - before[-1]
+        before += [low, high]
+        after += [start, start + factor * (high - low)]
+    return Way(tuple(before), tuple(after))
+
+
+Spans = Sequence[tuple[float, float]]
+
+
+def span(box: Box, axis: int) -> tuple[float, float]:
+    """Return where a box begins and ends, across (0) or down (1)."""
+    return (box.top, box.bottom) if axis else (box.left, box.right)
+
+
+def spans(of: Spans, wanted: Callable[[float], bool]) -> list[tuple[float, float]]:
+    """Return the intervals between the ends of `of` whose middle is `wanted`."""
+    ends = sorted({end for span in of for end in span})
+    return [(a, b) for a, b in pairwise(ends) if wanted((a + b) / 2)]
+
+
+def is_within(value: float, of: Spans) -> bool:
+    """Return whether any of the intervals has `value` in it."""
+    return any(low < value < high for low, high in of)
