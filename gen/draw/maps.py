@@ -31,8 +31,12 @@ def map_panel(
     marks: Iterable[Content] = (),
     start: tuple[float, float] | None = None,
     title: str = "",
+    clear: Iterable[Line] = (),
 ) -> Panel:
-    """Return the window as a panel `width` pixels wide, with names for minima and `start`."""
+    """Return the window as a panel `width` pixels wide, with names for minima and `start`.
+
+    The names stand clear of the marks, and of what `clear` holds: paths that are drawn later.
+    """
     box = Box(left, top, width, map_height(surface, width))
     # The start is a ring, which is no optimizer's marker either.
     begin = (
@@ -48,7 +52,7 @@ def map_panel(
     # What comes later may run straight to a minimum: its way is kept clear.
     ways = [Line([start, minimum]) for minimum in surface.minima if start is not None]
     own = (*_targets(surface), *begin, *marks)
-    return Panel(box, x, y, own, surface, title, places=tuple(places), ways=tuple(ways[:FEW]))
+    return Panel(box, x, y, own, surface, title, places=tuple(places), ways=(*ways[:FEW], *clear))
 
 
 def map_alone(surface: Ground, marks: Iterable[Content] = ()) -> Panel:
