@@ -39,7 +39,12 @@ class Drawings:
         one = Drawn("one", "One", "A line falls.", 640, 480, {"svg": themes}, numbers)
         knob = {"name": "lr", "low": 0.01, "high": 1.0}
         live = {"knobs": [knob], "says": "It falls.", "height": 454}
-        self.figures = {"one": one, "live": replace(one, id="live", live=live)}
+        small = {
+            "light": {"file": "one.phone.svg", "bytes": 1024},
+            "dark": {"file": "one.dark.phone.svg", "bytes": 1024},
+        }
+        tall = replace(one, formats={**one.formats, "phone.svg": small}, phone=(340, 700))
+        self.figures = {"one": one, "tall": tall, "live": replace(one, id="live", live=live)}
 
     def find(self, name):
         if name in ABSENT:
@@ -74,6 +79,14 @@ def test_a_figure_is_shown_in_both_palettes_with_what_happens_in_it():
     html = shown("{{ figure one }}")
     assert 'src="../../figures/one.svg" alt="A line falls." width="640" height="480"' in html
     assert 'src="../../figures/one.dark.svg"' in html
+
+
+def test_a_phone_gets_the_form_of_a_figure_that_is_made_for_it():
+    html = shown("{{ figure tall }}")
+    for name in ("one.phone.svg", "one.dark.phone.svg"):
+        source = f'srcset="../../figures/{name}" width="340" height="700"'
+        assert f'<source media="screen and (max-width: 599px)" {source}>' in html
+    assert "<source" not in shown("{{ figure one }}")
 
 
 @pytest.mark.parametrize(

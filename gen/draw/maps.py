@@ -51,9 +51,8 @@ def map_panel(
         places += [(*minimum, "minimum") for minimum in surface.minima]
     # What comes later may run straight to a minimum: its way is kept clear.
     ways = [Line([start, minimum]) for minimum in surface.minima if start is not None]
-    kept_clear = (*ways[:FEW], *clear)
     own = (*_targets(surface), *begin, *marks)
-    return Panel(box, x, y, own, surface, title, places=tuple(places), ways=kept_clear)
+    return Panel(box, x, y, own, surface, title, places=tuple(places), ways=(*ways[:FEW], *clear))
 
 
 def map_alone(surface: Ground, marks: Iterable[Content] = ()) -> Panel:
