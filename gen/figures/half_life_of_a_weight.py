@@ -94,7 +94,7 @@ def half_life_of_a_weight(optimizers: tuple[type[Any]], title: str) -> Picture:
                     life < 1000,
                 ),
                 Case(
-                    "η times λ is {product}: half is left after {life:,.0f} steps. 100,000 steps "
+                    "η times λ is {product}: half is left after {life:.0f} steps. 100,000 steps "
                     "take {hundred:.1%}.",
                     told,
                 ),

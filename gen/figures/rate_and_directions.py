@@ -18,7 +18,7 @@ from gen.surfaces.quadratic import quadratic
 KAPPA = 10.0  # curvature across the valley; along it, it is 1
 STEPS = 40
 MOST = 0.24  # of the learning rate: beyond 2 / KAPPA all runs leave
-TRIED = (0.05, 0.15, 0.205)  # rates whose paths the names on the map stand clear of
+TRIED = (0.05, 0.15, 0.195, 0.205)  # rates whose paths the names on the map stand clear of
 ACROSS, ALONG = HUES["vermilion"], HUES["blue"]
 
 
