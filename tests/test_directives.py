@@ -76,6 +76,19 @@ def test_a_figure_is_shown_in_both_palettes_with_what_happens_in_it():
     assert 'src="../../figures/one.dark.svg"' in html
 
 
+def test_a_lessons_race_waits_with_a_picture_of_its_own_racers():
+    asking = page("learn/one.md")
+    resolve(asking, "{{ race view=lesson surface=beale optimizers=sgd,adamw lr=0.02 steps=60 }}")
+    files = {
+        address: text.decode() for own in asking.drawings for address, text in own.files().items()
+    }
+    assert set(files) == {"learn/one/race-1.svg", "learn/one/race-1.dark.svg"}
+    titles = {slug: cls.short_title() for slug, cls in OPTIMIZERS.items()}
+    for text in files.values():
+        assert {slug for slug in titles if f">{titles[slug]}<" in text} == {"sgd", "adamw"}
+        assert "step 60" in text and "0.02" in text
+
+
 @pytest.mark.parametrize(
     "asked", ["figure two", "number two.steps", "number one.stpes", "figur one"]
 )
