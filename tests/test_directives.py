@@ -89,6 +89,19 @@ def test_a_phone_gets_the_form_of_a_figure_that_is_made_for_it():
     assert "<source" not in shown("{{ figure one }}")
 
 
+def test_a_lessons_race_waits_with_a_picture_of_its_own_racers():
+    asking = page("learn/one.md")
+    resolve(asking, "{{ race view=lesson surface=beale optimizers=sgd,adamw lr=0.02 steps=60 }}")
+    files = {
+        address: text.decode() for own in asking.drawings for address, text in own.files().items()
+    }
+    assert set(files) == {"learn/one/race-1.svg", "learn/one/race-1.dark.svg"}
+    titles = {slug: cls.short_title() for slug, cls in OPTIMIZERS.items()}
+    for text in files.values():
+        assert {slug for slug in titles if f">{titles[slug]}<" in text} == {"sgd", "adamw"}
+        assert "step 60" in text and "0.02" in text
+
+
 @pytest.mark.parametrize(
     "asked", ["figure two", "number two.steps", "number one.stpes", "figur one"]
 )

@@ -71,7 +71,7 @@ def schedule_curves(optimizers: tuple[type[Optimizer]], title: str) -> Picture:
                 ),
                 Case(
                     "A warm-up of {ramp:.1f} of {steps:.0f} steps. Its first rate is {first:.1%} "
-                    "of the peak. Grey: the average rate ÷ the peak.",
+                    "of the peak, one-cycle's always 4%. Grey: the average rate ÷ the peak.",
                     first,
                 ),
             ),

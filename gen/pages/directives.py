@@ -18,7 +18,7 @@ from gen.matrices import MATRICES
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS, RACERS
 from gen.optimizers.source import source
-from gen.pages import exercises, figure_page, live, races
+from gen.pages import exercises, figure_page, live, race_pictures, races
 from gen.pages import gallery as pictures
 from gen.pages import glossary as words
 from gen.pages.addresses import HOME, Address, close_to
@@ -58,6 +58,7 @@ class Page:
     exercises: int = 0
     site_url: str = ""  # where the site is, if that is known
     cited: bool = False  # whether it says itself how it is cited
+    drawings: list[race_pictures.Drawing] = field(default_factory=list)  # for this page alone
 
     @property
     def slug(self) -> str:
@@ -176,10 +177,16 @@ def race(page: Page, argument: str) -> str:
         return ""
     page.uses.add("race")
     name = next(race.id for race in page.races if race.at == page.at)
+    attributes = {**found, "id": name}
+    if found.get("view") == "lesson":
+        own = race_pictures.drawing(f"{page.url}{name}", found)
+        page.drawings.append(own)
+        return page.part("race.html", attributes=attributes, figure=own, own=True, first=False)
     picture = page.manifest.figures.get(f"race-on-{found['surface']}")
     page.shown += [picture] if picture else []
-    attributes = {**found, "id": name}
-    return page.part("race.html", attributes=attributes, figure=picture, first=not page.url)
+    return page.part(
+        "race.html", attributes=attributes, figure=picture, own=False, first=not page.url
+    )
 
 
 def _race(page: Page, argument: str) -> dict[str, str] | None:

@@ -133,9 +133,13 @@ def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: 
     if config.site_url:
         markdown = markdown.replace(NOWHERE, config.site_url)
     try:
-        return resolve(asking, markdown)
+        resolved = resolve(asking, markdown)
     except (LookupError, ValueError, yaml.YAMLError) as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
+    for drawing in asking.drawings:
+        for address, content in drawing.files().items():
+            files.append(File.generated(config, address, content=content))
+    return resolved
 
 
 def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files) -> str:
