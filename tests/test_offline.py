@@ -14,7 +14,8 @@ LESSON = "learn/what-momentum-remembers/index.html"
 MOVES = "race-on-saddle"
 WANTED = re.compile(
     rf"(index|embed/race/index|{LESSON[:-5]}|optimizers/momentum/index|figures/{MOVES}/index)\.html"
-    rf"|figures/({MOVES}|memory-as-a-sum)[\w.]*\.svg|(assets|javascripts|stylesheets|vendor)/.+"
+    rf"|figures/({MOVES}|memory-as-a-sum|pushes-in-the-ravine)[\w.]*\.svg"
+    r"|(assets|javascripts|stylesheets|vendor)/.+"
 )
 
 
