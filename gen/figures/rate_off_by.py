@@ -1,4 +1,4 @@
-"""Is the rate more than the optimizer? Six on digits, each off its own best rate by one factor."""
+"""Is the rate more than the optimizer? Six on digits, each off its chosen rate by one factor."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def off_by(arm: Found, factor: Array) -> Array:
 
 @figure(
     "rate-off-by",
-    title="Six optimizers on digits, each off its own best rate",
+    title="Six optimizers on digits, each off its chosen rate",
     page="learn/the-learning-rate-comes-first",
     casts=[Cast(SIX)],
 )
