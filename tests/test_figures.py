@@ -325,6 +325,36 @@ def test_a_thumbnail_of_a_race_is_its_map_alone(slug):
         assert image.size == pytest.approx((box.width / 2, box.height / 2), abs=MARGIN + 1)
 
 
+@pytest.mark.parametrize("slug", list(filter(moves, FIGURES)))
+def test_an_animated_svg_is_at_rest_for_who_asks_for_less_motion(slug):
+    """SMIL does not hear of the preference: each animation is hidden, or outdone by a style."""
+    root = ElementTree.fromstring(encoded(slug, "animated.svg"))
+    over = {child: parent for parent in root.iter() for child in parent}
+    shown, calm = root.iter(f"{SVG}style")
+    assert shown.text == ".rest{display:none}"
+    assert calm.get("media") == "(prefers-reduced-motion:reduce)"
+    assert {".move{display:none}", ".rest{display:inline}"} <= set(
+        re.findall(r"\.\w+{[^}]*}", calm.text)
+    )
+    veiled = {e.get("clip-path") for e in root.iter() if e.get("class") == "veil"}
+    for animation in root.iter():
+        if not animation.tag.startswith(f"{SVG}animate"):
+            continue
+        above = list(itertools.takewhile(bool, iterate(over.get, animation)))
+        classes = {element.get("class") for element in above}
+        curtains = {f"url(#{element.get('id')})" for element in above}
+        outdone = {"opacity": "come", "stroke-dashoffset": "grow"}.get(
+            animation.get("attributeName")
+        )
+        assert "move" in classes or outdone in classes - {None} or curtains & veiled
+
+
+def iterate(function, value):
+    while True:
+        yield value
+        value = function(value)
+
+
 @every_moving_kind
 def test_gif_has_the_frames_size_and_duration_promised(slug):
     picture = drawn(slug)

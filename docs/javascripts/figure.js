@@ -82,6 +82,7 @@ class Player {
     host.className = "figure-animation";
     const shadow = host.attachShadow({ mode: "open" });
     svg.setAttribute("style", "display:block;width:100%;height:auto");
+    svg.querySelector("style[media]")?.remove(); // who presses Play has asked for motion
     shadow.append(svg);
     this.stage.replaceChildren(host);
     svg.pauseAnimations();

@@ -1,7 +1,8 @@
 """The race as an animated SVG: no script, few kilobytes; the page can pause it and turn it back.
 
 Everything runs on one clock with SMIL. The attributes as written are those of the last step, so
-that what does not animate still shows the finished picture.
+that what does not animate still shows the finished picture. So it is for who asks for less motion:
+SMIL does not hear of that, but styles do, and an important one outdoes an animation.
 """
 
 from __future__ import annotations
@@ -25,11 +26,19 @@ MORPHING = 44_700  # the same with shapes that change, each of which is written 
 ROW = 20  # from digit to digit on the strips of the step counter
 BLANK = 10  # the row below the nine
 COLUMN = 8.6
+# Classes: what moves, and what stands for it at rest; what appears; a line drawn as a dash that
+# grows; a curtain. The second sheet is one by itself, so that a page can take it out again.
+CALM = (
+    "<style>.rest{display:none}</style>"
+    '<style media="(prefers-reduced-motion:reduce)">.rest{display:inline}.move{display:none}'
+    ".come{opacity:1!important}.grow{stroke-dasharray:none}.veil{clip-path:none}</style>"
+)
 
 
 def animated(picture: Picture, theme: str) -> bytes:
     """Return the picture as an SVG that plays by itself, again and again."""
     page = Svg(theme, FINE)
+    page.raw(CALM)
     grounds: dict[int, Terrain] = {}
     for mark in picture.still():
         if isinstance(mark, Terrain):
@@ -46,7 +55,7 @@ def animated(picture: Picture, theme: str) -> bytes:
     page.raw(*(_line(page, trail, clock) for trail in roaming))
     for t in range(1, clock.steps + 1):
         marks = "".join(_dots(page, roaming, t, t))
-        page.raw(f"<g>{clock.switch(0, 1, t)}{marks}</g>" if marks else "")
+        page.raw(_coming(clock, t, marks) if marks else "")
     page.raw(*(_head(page, trail, clock) for trail in roaming))
     page.raw(*(_lost(page, trail, clock) for trail in trails if trail.lost >= 0))
     page.raw(*(_morph(page, morph, clock) for morph in picture.morphs()))
@@ -111,7 +120,7 @@ def _line(page: Svg, trail: Trail, clock: Clock) -> str:
     total = int(np.ceil(passed[-1])) + 1
     values = np.rint(total - passed).astype(int).tolist()
     moved = np.append(True, np.diff(passed) > 0)
-    look = f'{page.clip(trail.clip)} {_stroke(page, trail)} stroke-dasharray="{total}"'
+    look = f'{page.clip(trail.clip)} {_stroke(page, trail)} class="grow" stroke-dasharray="{total}"'
     return (
         f'<path{look} d="{page.outline(points[moved])}">'
         f'<animate attributeName="stroke-dashoffset" {clock.smooth(values)}/></path>'
@@ -133,7 +142,8 @@ def _curves(page: Svg, trails: Sequence[Trail], clock: Clock) -> str:
         f'<g fill="{page.color(t.hue)}">{"".join(_dots(page, [t], clock.steps, plain=True))}</g>'
         for t in trails
     )
-    return f'<g clip-path="url(#{name})">{lines}{dots_of}</g>'
+    inner = f'<g class="veil" clip-path="url(#{name})">{lines}{dots_of}</g>'
+    return f"<g{page.clip(box)}>{inner}</g>"
 
 
 def _dots(
@@ -157,10 +167,12 @@ def _head(page: Svg, trail: Trail, clock: Clock) -> str:
     gone = clock.switch(1, 0, trail.lost) if trail.lost >= 0 else ""
     hidden = ' opacity="0"' if gone else ""
     x, y = page.n(*points[-1])
+    use = f'<use href="#{name}" x="{x}" y="{y}"'
+    rest = "" if gone else f'{use} class="rest"/>'
     return (
-        f"<g{page.clip(grown(trail.clip))}>"
-        f'<use href="#{name}" fill="{page.color(trail.hue)}" x="{x}" y="{y}"{hidden}>{gone}'
-        f'<animateMotion calcMode="linear" {clock.smooth(moves)}/></use></g>'
+        f'<g{page.clip(grown(trail.clip))} fill="{page.color(trail.hue)}">'
+        f'{use} class="move"{hidden}>{gone}'
+        f'<animateMotion calcMode="linear" {clock.smooth(moves)}/></use>{rest}</g>'
     )
 
 
@@ -174,7 +186,12 @@ def _lost(page: Svg, trail: Trail, clock: Clock) -> str:
         page.use(glyph, colored=True)
         for glyph in lost_marks(trail.clip, near(trail.points), trail.hue)
     )
-    return f"<g>{clock.switch(0, 1, trail.lost)}{marks}</g>"
+    return _coming(clock, trail.lost, marks)
+
+
+def _coming(clock: Clock, step: int, marks: str) -> str:
+    """Return what appears at a step."""
+    return f'<g class="come">{clock.switch(0, 1, step)}{marks}</g>'
 
 
 def _morph(page: Svg, morph: Morph, clock: Clock) -> str:
@@ -187,9 +204,11 @@ def _morph(page: Svg, morph: Morph, clock: Clock) -> str:
         if morph.stroke
         else ""
     )
+    last = f'd="{outlines[-1]}"'
     return (
-        f'<path{page.clip(morph.clip)} {look} d="{outlines[-1]}">'
-        f'<animate attributeName="d" {clock.shapes(outlines)}/></path>'
+        f"<g{page.clip(morph.clip)} {look}>"
+        f'<path class="move" {last}><animate attributeName="d" {clock.shapes(outlines)}/></path>'
+        f'<path class="rest" {last}/></g>'
     )
 
 
@@ -203,13 +222,15 @@ def _counter(page: Svg, picture: Picture, clock: Clock) -> Iterator[str]:
     look = f'font-size="{13 * FINE}" font-weight="600" fill="{page.color(INK)}"'
     yield f'<text x="{x}" y="{y}" {look}>step</text>'
     digits = len(str(clock.steps))
+    (end,) = page.n(left + 42 + COLUMN * (digits - 0.5))
+    yield f'<text class="rest" x="{end}" y="{y}" {look} text-anchor="end">{clock.steps}</text>'
     for place in range(digits):
         middle = left + 42 + COLUMN * (digits - 1 - place)
         window = page.clip(Box(middle - COLUMN, base - 14, 2 * COLUMN, 18))
         turns = range(0, clock.steps + 1, 10**place)
         rows = [-row * digit(t, place) for t in turns]
         yield (
-            f'<g{window}><g transform="translate({page.n(middle)[0]} {y})" {look} '
+            f'<g class="move"{window}><g transform="translate({page.n(middle)[0]} {y})" {look} '
             f'text-anchor="middle"><use href="#{strip}" y="{rows[-1]}">'
             f'<animate attributeName="y" {clock.jumps(rows, turns)}/></use></g></g>'
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from gen.draw.extent import around, overlaps, union
 from gen.draw.group import Group, groups, held
 from gen.draw.ink import Box, Mark, Words
-from gen.draw.letters import TEXT
+from gen.draw.letters import TEXT, wrapped
 from gen.draw.panel import Panel
 from gen.draw.picture import EDGE, Picture
 from gen.draw.stretch import Spans, Way, is_within, span, spans, way
@@ -110,8 +110,11 @@ class Layout:
                     break
         return layout
 
-    def beside(self) -> Layout:
-        """Return it with charts that stand under each other beside each other."""
+    def beside(self, room: float) -> Layout:
+        """Return it with charts that stand under each other beside each other, titles wrapped.
+
+        That is done for so many pixels of `room`.
+        """
         lefts = {round(panel.box.left) for panel in self.panels}
         if len(self.panels) < 2 or len(lefts) > 1 or any(map(is_firm, self.panels)):
             return self
@@ -119,7 +122,11 @@ class Layout:
         ups = [panel.box.top - first.top for panel in self.panels]
         ends = [box.bottom for box in self.whole]
         panels = [
-            replace(panel, box=replace(panel.box, left=panel.box.left + i * step, top=first.top))
+            replace(
+                panel,
+                title="",
+                box=replace(panel.box, left=panel.box.left + i * step, top=first.top),
+            )
             for i, panel in enumerate(self.panels)
         ]
         moved = []
@@ -127,6 +134,11 @@ class Layout:
             i = sum(group.box.bottom > end for end in ends)  # with the chart that it is over
             under = i == len(ends)  # what is under the last is under all
             moved.append(group.shifted(0 if under else i * step, -ups[-1 if under else i]))
+        wide = room / len(panels) - (first.left - self.whole[0].left) - APART
+        for old, new in zip(self.panels, panels, strict=True):
+            lines = enumerate(reversed(wrapped(old.title, TEXT, wide)))
+            left, base = new.box.left, new.box.top - 7
+            moved += groups([Words(left, base - (TEXT + 3) * k, line, TEXT) for k, line in lines])
         return self._with(panels, moved)
 
     def _with(self, panels: Sequence[Panel], groups: Sequence[Group]) -> Layout:

@@ -19,7 +19,8 @@ from gen.palette import QUIET
 
 WIDTH, HEIGHT = 1920, 1080
 LEAST = 28  # pixels: the smallest letters
-UNITS = range(40, 56)  # 16 by 9 of them is a page on which TEXT is at least LEAST
+# 16 by 9 units are a page on which TEXT is at least LEAST. A few sizes, so that slides are alike.
+UNITS = range(40, 56, 3)
 SHRUNK = tuple(n / 20 for n in range(20, 7, -1))  # how far panels are shrunk to fit on one
 GROWN = tuple(n / 20 for n in range(40, 19, -1))  # and maps made larger where there is room
 WIDER = (3.0, 2.5, 2.0, 1.75, 1.5, 1.25)  # times as wide as it was: a chart
@@ -92,7 +93,7 @@ def slide(picture: Picture) -> Slide:
 
 def _fits(layout: Layout, title: str, note: str) -> Iterator[tuple[Page, Layout]]:
     """Yield pages and what fits on them, the best first: nothing shrunk, and with its note."""
-    beside = layout.beside()
+    beside = layout.beside(16 * UNITS[-1] - 2 * EDGE)
     for shrunk, said in product(SHRUNK, (note, "")):
         for sizes in (Sizes(shrunk, shrunk, wide, shrunk) for wide in (1.0, shrunk)):
             for laid in dict.fromkeys((layout, beside)):

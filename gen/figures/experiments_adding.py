@@ -110,4 +110,4 @@ def experiments_adding_diverged(title: str) -> Picture:
         f"{numbers['sgd_clipped_most']:.0%} with SGD clipped, {numbers['adam_most']:.0%} with Adam "
         f"and {numbers['adam_clipped_most']:.0%} with Adam clipped."
     )
-    return picture(title, alt, shown, ENTRIES, found, numbers, "", "Shares are of {} seeds.")
+    return picture(title, alt, shown, ENTRIES, found, numbers, "", drawn="Shares are of {} seeds.")

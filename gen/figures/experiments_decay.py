@@ -95,7 +95,7 @@ def experiments_digits_decay(title: str) -> Picture:
         found,
         numbers,
         "Large marks: the decay that {} other seeds choose.",
-        "Lines: the middle of {} seeds.",
+        drawn="Lines: the middle of {} seeds.",
     )
 
 
