@@ -48,8 +48,15 @@ def result(page):
     return {row.locator("th").inner_text(): row.locator("td").all_inner_texts() for row in rows}
 
 
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+POWER = re.compile(r"(?:(.+)×)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+
+
 def number(text):
-    return float(text.replace("−", "-"))
+    power = POWER.fullmatch(text.replace("−", "-"))
+    if power is None:
+        return float(text.replace("−", "-"))
+    return float(f"{power[1] or 1}e{power[2].translate(RAISED)}")
 
 
 def picture(page):
