@@ -244,7 +244,7 @@ def place(text, look, fine):
 
 
 # Tables of forty rows, for which no slide has room.
-TABLES = {"family_tree", "matrix_standings", "rates_of_all", "standings", "standings_at_one_rate"}
+TABLES = {"family_tree", "matrix_standings", "standings", "standings_at_one_rate"}
 
 
 @every_kind
@@ -290,9 +290,9 @@ def test_svg_carries_its_alt_text_and_nothing_from_outside(slug, theme, ending):
 def test_animated_svg_stays_small(slug):
     for theme in THEMES:
         file = encoded(slug, "animated.svg", theme)
-        assert len(file) <= (
-            45_000 if b'attributeName="d"' in file else 30_000
-        )  # shapes that change take more
+        shapes, runners = b'attributeName="d"' in file, file.count(b"<animateMotion")
+        # Shapes that change take more, and so do six runners where four are usual.
+        assert len(file) <= (45_000 if shapes else 32_000 if runners > 4 else 30_000)
 
 
 @every_figure
@@ -340,7 +340,9 @@ def test_an_animated_svg_is_at_rest_for_who_asks_for_less_motion(slug):
     for animation in root.iter():
         if not animation.tag.startswith(f"{SVG}animate"):
             continue
-        above = list(itertools.takewhile(bool, iterate(over.get, animation)))
+        above = list(
+            itertools.takewhile(lambda each: each is not None, iterate(over.get, animation))
+        )
         classes = {element.get("class") for element in above}
         curtains = {f"url(#{element.get('id')})" for element in above}
         outdone = {"opacity": "come", "stroke-dashoffset": "grow"}.get(

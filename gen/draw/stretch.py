@@ -21,9 +21,14 @@ class Way:
     def at(self, values: float | np.ndarray) -> np.ndarray:
         """Return where `values` have come to."""
         v = np.asarray(values, dtype=float)
-        inner = np.interp(v, self.before, self.after)
-        beyond = np.minimum(v - self.before[0], 0) + np.maximum(v - self.before[-1], 0)
-        return np.asarray(inner + beyond)
+        before, after = np.array(self.before), np.array(self.after)
+        inner = np.clip(v, before[0], before[-1])
+        beyond = v - inner
+        if len(before) == 1:
+            return np.asarray(after[0] + beyond)
+        i = np.clip(np.searchsorted(before, inner, side="right") - 1, 0, len(before) - 2)
+        share = (inner - before[i]) / (before[i + 1] - before[i])
+        return np.asarray(after[i] + share * (after[i + 1] - after[i]) + beyond)
 
     def box(self, box: Box, down: Way) -> Box:
         """Return where a box has come to, if this is its way across."""
