@@ -178,6 +178,14 @@ def test_without_javascript_the_gallery_is_a_list_of_all(visit):
 @pytest.mark.parametrize("width", [1440, 375])
 def test_the_first_visit_of_the_gallery_is_light_and_short(weigh, width):
     page, sizes = weigh("figures/", viewport={"width": width, "height": 800})
+    page.wait_for_function(
+        """() => {
+          const seen = ({ top, width }) => width > 0 && top < innerHeight;
+          const all = [...document.querySelectorAll(".thumbnail img")];
+          const near = all.filter((image) => seen(image.getBoundingClientRect()));
+          return near.length > 0 && near.every((image) => image.complete);
+        }"""
+    )  # a slow machine asks for them after the network was quiet
     assert sum(sizes.values()) < 200_000, sorted(sizes.items(), key=lambda item: -item[1])[:8]
     assert any("thumbnail" in url for url in sizes)
     assert page.evaluate("document.documentElement.scrollHeight") < 8000
