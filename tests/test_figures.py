@@ -196,11 +196,17 @@ def test_fits_its_width(slug, ending):
     texts = list(written(root))
     assert texts
     for text, look in texts:
-        x, y, size = (float(look[name]) / fine for name in ("x", "y", "font-size"))
-        width = face(size, "font-weight" in look).getlength(text)
-        left = x - {"start": 0, "middle": width / 2, "end": width}[look.get("text-anchor", "start")]
-        assert left > -4 and left + width < float(root.get("width")) + 4, text
-        assert 0 < y < float(root.get("height"))
+        left, right = sides(text, look, fine)
+        assert left > -4 and right < float(root.get("width")) + 4, text
+        assert 0 < float(look["y"]) / fine < float(root.get("height"))
+
+
+def sides(text, look, fine, narrow=1.0):
+    """Return left and right of a line of words in pixels, in a face so many times as wide."""
+    x, size = (float(look[name]) / fine for name in ("x", "font-size"))
+    width = narrow * face(size, "font-weight" in look).getlength(text)
+    left = x - {"start": 0, "middle": width / 2, "end": width}[look.get("text-anchor", "start")]
+    return left, left + width
 
 
 PAGE_OF_A_PHONE = 343  # pixels for a figure on a screen of 375
@@ -237,10 +243,9 @@ def test_words_do_not_lie_on_each_other(slug, ending):
 
 def place(text, look, fine):
     """Return left, top, right and bottom of a line of words, in pixels, without its fringes."""
-    x, y, size = (float(look[name]) / fine for name in ("x", "y", "font-size"))
-    width = 0.9 * face(size, "font-weight" in look).getlength(text)
-    left = x - {"start": 0, "middle": width / 2, "end": width}[look.get("text-anchor", "start")]
-    return left + 1, y - 0.7 * size, left + width - 1, y
+    left, right = sides(text, look, fine, narrow=0.9)
+    y, size = (float(look[name]) / fine for name in ("y", "font-size"))
+    return left + 1, y - 0.7 * size, right - 1, y
 
 
 # Tables of forty rows, for which no slide has room.

@@ -18,6 +18,7 @@ from gen.claims.second_order import (
     RUNS,
     Batches,
     Paraboloid,
+    Wells,
     tried,
 )
 from gen.measurements.grid import (
@@ -256,24 +257,6 @@ def bfgs_with_exact_searches_is_conjugate_gradients(bfgs: Any, conjugate_gradien
             at_most("error of the matrix times the Hessian, after five pairs", wrong, 1e-3),
         )
     )
-
-
-class Wells:
-    """(x² − 1)²/4 on a line, for steps that begin on the right of its minimum at 1."""
-
-    shapes = ((1,),)
-
-    def value(self, x: np.ndarray) -> np.ndarray:
-        """Return the loss."""
-        return np.asarray((x[..., 0] ** 2 - 1) ** 2 / 4)
-
-    def grad(self, x: np.ndarray) -> np.ndarray:
-        """Return the slope."""
-        return np.asarray(x * (x**2 - 1))
-
-    def hess(self, x: np.ndarray) -> np.ndarray:
-        """Return the curvature."""
-        return np.asarray((3 * x**2 - 1)[..., None])
 
 
 @claim(

@@ -15,6 +15,7 @@ from gen.claims.runs import (
     lengths,
     path,
 )
+from gen.claims.second_order import Wells
 from gen.measurements.grid import (
     arrival_steps,
     distances,
@@ -425,28 +426,6 @@ def damping_ties_newton_to_the_units(newton: Any, rosenbrock: Any) -> Evidence:
             at_least("how far with δ = 5", parted(newton(lr=0.5, damping=5.0), rosenbrock), 0.01),
         )
     )
-
-
-class Wells:
-    """(x² − 1)²/4 on a line: minima at −1 and 1, and a hill at 0."""
-
-    shapes = ((1,),)
-
-    def value(self, x: np.ndarray) -> np.ndarray:
-        """Return the loss."""
-        return np.asarray((x[..., 0] ** 2 - 1) ** 2 / 4)
-
-    def grad(self, x: np.ndarray) -> np.ndarray:
-        """Return the slope."""
-        return np.asarray(x * (x**2 - 1))
-
-    def hess(self, x: np.ndarray) -> np.ndarray:
-        """Return the curvature."""
-        return np.asarray((3 * x**2 - 1)[..., None])
-
-    def at(self, t: int) -> Wells:
-        """Return the same at every step."""
-        return self
 
 
 @claim(

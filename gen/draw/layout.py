@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from gen.draw.arranged import true_to_scale
 from gen.draw.extent import around, overlaps, union
 from gen.draw.group import Group, groups, held
 from gen.draw.ink import Box, Mark, Words
@@ -174,13 +175,7 @@ def _inside(group: Group, panel: Panel) -> bool:
 
 def is_firm(panel: Panel) -> bool:
     """Return whether both axes of a panel are to one scale, as those of a map are."""
-    if panel.surface is not None or panel.bare:
-        return True
-    if panel.x.log or panel.y.log:
-        return False
-    across = panel.box.width / (panel.x.high - panel.x.low)
-    up = panel.box.height / (panel.y.high - panel.y.low)
-    return abs(across / up - 1) < 0.02
+    return panel.surface is not None or panel.bare or true_to_scale(panel)
 
 
 def counts_in_title(picture: Picture) -> bool:

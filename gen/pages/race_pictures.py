@@ -76,14 +76,8 @@ def _drawn(settings: tuple[tuple[str, str], ...]) -> Picture:
 
 def _rule(slug: str, surface: Surface, given: Mapping[str, Any]) -> Optimizer:
     """Return a racer with its rate and what else is set of it."""
-    cls = OPTIMIZERS[slug]
-    own = {name.partition(".")[2]: float(given[name]) for name in given if _owner(name) == slug}
+    cls, mine = OPTIMIZERS[slug], f"{slug}."
+    own = {n.removeprefix(mine): float(v) for n, v in given.items() if n.startswith(mine)}
     if given["rates"] == "tuned":
         return replace(tuned(cls, surface, BUDGET), **own)
     return cls(**(({"lr": float(given["lr"])} if given["rates"] == "same" else {}) | own))
-
-
-def _owner(name: str) -> str:
-    """Return whose hyperparameter a setting is; nothing of one that is for all."""
-    owner, dot, _ = name.partition(".")
-    return owner if dot else ""
