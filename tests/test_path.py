@@ -1,5 +1,6 @@
 """The path of lessons: one list, from which the index, the order and the ways onward follow."""
 
+import re
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -8,7 +9,8 @@ import pytest
 from gen.pages.addresses import Address, addresses
 from gen.pages.path import PATH, stops
 
-KNOWN = addresses(Path(__file__).parent.parent / "docs")
+DOCS = Path(__file__).parent.parent / "docs"
+KNOWN = addresses(DOCS)
 WRITTEN = [lesson for _, _, lesson in stops(KNOWN.values()) if lesson]
 
 
@@ -26,6 +28,20 @@ def test_the_path_has_every_lesson_in_its_place():
 def test_a_place_that_is_not_free_is_refused(orders):
     with pytest.raises(LookupError, match=f"order: {orders[-1]} is not a free place"):
         list(stops(lesson(order) for order in orders))
+
+
+def words_of_the_idea(source):
+    """Count what is read from first to last: not code, exercises, figures, marks and targets."""
+    text = "".join(re.findall(r'<div [^>]*"idea" markdown>(.*?)\n</div>', source, re.DOTALL))
+    text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    text = re.sub(r"\{\{ *(?:figure|race|claim) [^}]*\}\}|\]\([^)]*\)|\]\{[^}]*\}", "", text)
+    return len(re.sub(r"\{\{[^}]*\}\}", "1", text).split())
+
+
+@pytest.mark.parametrize("address", WRITTEN, ids=lambda address: address.title)
+def test_the_idea_of_a_lesson_is_read_in_one_sitting(address):
+    words = words_of_the_idea((DOCS / address.source).read_text(encoding="utf-8"))
+    assert 600 <= words <= 1200
 
 
 @pytest.mark.parametrize("stop", PATH, ids=lambda stop: stop.name)
