@@ -95,7 +95,8 @@ def test_a_lessons_race_waits_with_a_picture_of_its_own_racers():
     files = {
         address: text.decode() for own in asking.drawings for address, text in own.files().items()
     }
-    assert set(files) == {"learn/one/race-1.svg", "learn/one/race-1.dark.svg"}
+    endings = ("svg", "dark.svg", "phone.svg", "dark.phone.svg")
+    assert set(files) == {f"learn/one/race-1.{ending}" for ending in endings}
     titles = {slug: cls.short_title() for slug, cls in OPTIMIZERS.items()}
     for text in files.values():
         assert {slug for slug in titles if f">{titles[slug]}<" in text} == {"sgd", "adamw"}

@@ -9,14 +9,14 @@ from typing import Any
 
 from gen.browser.settings import USUAL
 from gen.draw import Picture
-from gen.draw.svg import svg
+from gen.draw.arranged import narrow
+from gen.draw.formats import encode
 from gen.figures.runs import SurfaceRun
 from gen.figures.stage import race
 from gen.measurements.rate_search import BUDGET, tuned
 from gen.optimizer import Optimizer
 from gen.optimizers import OPTIMIZERS
 from gen.pages.races import LOOKS
-from gen.palette import THEMES
 from gen.schedules import SCHEDULES
 from gen.simulate import simulate
 from gen.surface import Surface
@@ -45,13 +45,23 @@ class Drawing:
         """Its height in pixels."""
         return self.picture.height
 
+    @property
+    def phone(self) -> tuple[int, int]:
+        """Width and height of its form for a phone."""
+        small = narrow(self.picture)
+        return small.width, small.height
+
     def file(self, ending: str, theme: str = "light") -> str:
         """Return the address of a format, from the root of the site."""
         return f"{self.address}{'' if theme == 'light' else f'.{theme}'}.{ending}"
 
     def files(self) -> dict[str, bytes]:
         """Return what is to be written, by its address."""
-        return {self.file("svg", theme): svg(self.picture, theme) for theme in THEMES}
+        return {
+            self.file(ending, theme): content
+            for ending in ("svg", "phone.svg")
+            for theme, content in encode(self.picture, ending).items()
+        }
 
 
 def drawing(address: str, given: Mapping[str, str]) -> Drawing:
