@@ -107,7 +107,7 @@ def parity(session: nox.Session) -> None:
 
 @nox.session
 def audit(session: nox.Session) -> None:
-    """Look at every page with axe, and at four with Lighthouse; fail where a bar is missed."""
+    """Look at each page with axe, at one of each kind with Lighthouse; fail at a missed bar."""
     install(session, "tests")
     install_node_packages(session)
     session.run("python", "-m", "tests.browser")

@@ -1,4 +1,4 @@
-"""What takes too long for the tests: every page looked at with axe, and Lighthouse on four.
+"""What takes too long for the tests: every page looked at with axe, and Lighthouse on each kind.
 
 `python -m tests.audit SITE` exits with 1 where something is wrong or a bar is missed.
 """
@@ -23,7 +23,20 @@ from playwright.sync_api import sync_playwright
 from tests.accessibility import pages_of, troubles
 from tests.browser import OPTIONS, find
 
-PAGES = ("", "optimizers/adam/", "learn/why-plain-descent-is-slow/", "figures/")
+PAGES = (  # one of each kind
+    "",
+    "optimizers/adam/",
+    "learn/why-plain-descent-is-slow/",
+    "figures/",
+    "figures/race-on-rosenbrock/",
+    "figures/noise-ball-and-decay/",
+    "surfaces/rosenbrock/",
+    "notebooks/build-adam-from-nothing/",
+    "use-in-a-talk/",
+    "evidence/",
+    "glossary/",
+    "references/",
+)
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 SCORE, SHIFT = 95, 0.02
 RUNS = 3  # a busy machine makes a slow phone: of each score the middle one counts
