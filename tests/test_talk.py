@@ -267,6 +267,15 @@ def test_a_live_figure_fits_a_slide_and_keeps_it_when_it_is_turned(visit, entry)
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
 
 
+def test_on_a_small_slide_a_live_figure_keeps_its_wide_form(visit):
+    entry = LIVE[0]
+    page = visit(f"embed/figures/{entry['id']}/?view=slide", viewport={"width": 480, "height": 270})
+    page.locator(".figure-ready").wait_for()
+    assert "phone" not in page.evaluate("document.querySelector('.figure img').currentSrc")
+    layer = page.locator(".figure-live").get_attribute("viewBox")
+    assert layer.startswith(f"0 0 {entry['width']} ")
+
+
 def test_a_live_figures_dialog_and_frame_lead_to_its_state(visit, origin):
     slug = LIVE[0]["id"]
     page = visit(f"figures/{slug}/")
