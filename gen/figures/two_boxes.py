@@ -94,7 +94,7 @@ def left_by(way: Callable[[Array], Axes], degrees: float) -> float:
 
 @figure(
     "two-boxes",
-    title="Two boxes around one cloud of gradients",
+    title="Two boxes around one cloud",
     page="optimizers/soap",
     casts=[Cast(("adam", "soap"), ())],
 )
@@ -146,19 +146,11 @@ def two_boxes(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) -
 
 
 def _said(told: dict[str, Array]) -> tuple[Case, Case]:
-    return (
-        Case(
-            "The cloud lies along a row. The two boxes are one, and both divisions make the cloud "
-            "round.",
-            told,
-            told["adam"] < 1.005,
-        ),
-        Case(
-            "At {turn:.0f}° the cloud is {long:.1f} times as long as wide, after Adam {adam:.1f} "
-            "times, after SOAP {soap:.1f} times.",
-            told,
-        ),
+    along = "The two boxes are one, and both divisions make the cloud round."
+    askew = (
+        "At {turn:.0f}° length ÷ width is {long:.1f}; after Adam {adam:.1f}, after SOAP {soap:.1f}."
     )
+    return Case(along, told, told["adam"] < 1.005), Case(askew, told)
 
 
 def _worked_through(cloud: np.ndarray) -> dict[str, float]:
