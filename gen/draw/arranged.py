@@ -11,6 +11,7 @@ from operator import itemgetter
 
 import numpy as np
 
+from gen.draw.extent import extent, union
 from gen.draw.ink import Box, Mark, Words
 from gen.draw.legend import Legend, paragraph
 from gen.draw.letters import TEXT, text_width
@@ -151,28 +152,19 @@ class Around:
 
 def _around(panel: Panel) -> Around:
     box = replace(panel.box, left=AFAR, top=AFAR)
-    reach = [(box.left - MARGIN, box.top - 4, box.right + 4, box.bottom + 4)]
-    for mark in replace(panel, box=box, places=()).ink():
-        if isinstance(mark, Words) and mark.text and np.isfinite(mark.x + mark.y):
-            reach.append(_extent(mark))
-    left, top = np.min(reach, axis=0)[:2]
-    right, bottom = np.max(reach, axis=0)[2:]
+    own = Box(box.left - MARGIN, box.top - 4, box.width + MARGIN + 4, box.height + 8)
+    words = [
+        extent(mark)
+        for mark in replace(panel, box=box, places=()).ink()
+        if isinstance(mark, Words) and np.isfinite(mark.x + mark.y)
+    ]
+    whole = union([own, *words])
     return Around(
-        float(box.left - left),
-        float(box.top - top),
-        float(right - box.right),
-        float(bottom - box.bottom),
+        box.left - whole.left,
+        box.top - whole.top,
+        whole.right - box.right,
+        whole.bottom - box.bottom,
     )
-
-
-def _extent(words: Words) -> tuple[float, float, float, float]:
-    """Return left, top, right and bottom of a line of words."""
-    long = text_width(words.text, words.size, words.bold)
-    before = long * {"start": 0.0, "middle": 0.5, "end": 1.0}[words.anchor]
-    up, down = 0.8 * words.size, 0.25 * words.size
-    if words.turned:
-        return words.x - up, words.y - long + before, words.x + down, words.y + before
-    return words.x - before, words.y - up, words.x - before + long, words.y + down
 
 
 def _placed(rows: Grid, panels: Sequence[Panel], top: float, width: int) -> dict[int, Box]:
