@@ -18,9 +18,9 @@ from gen.claims.second_order import (
     RUNS,
     Batches,
     Paraboloid,
-    Wells,
     tried,
 )
+from gen.losses import Wells
 from gen.measurements.grid import (
     arrival_steps,
     distances,

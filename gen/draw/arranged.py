@@ -48,7 +48,7 @@ def arranged(picture: Picture, width: int = 0) -> Picture:
     width = width or picture.width
     items = picture.column or (*range(len(picture.panels)), *picture.below)
     there = [item for item in items if isinstance(item, int)]
-    seen = _with_what_moves(picture)
+    seen = picture.at_defaults.panels  # with all that will have words in them
     whole = replace(picture, width=width, extra=())
     counter, y = _counted(whole)
     panels = [_kept_clear(*both) for both in zip(picture.panels, seen, strict=True)]
@@ -86,11 +86,6 @@ def _counted(picture: Picture) -> tuple[tuple[float, float], float]:
         y += BELOW
         return (EDGE, y), y + 8
     return (beside, y), y + 8
-
-
-def _with_what_moves(picture: Picture) -> list[Panel]:
-    """Return the panels with all that will have words in them."""
-    return list(picture.at_defaults.panels)
 
 
 def _kept_clear(panel: Panel, seen: Panel) -> Panel:

@@ -14,7 +14,7 @@ from gen.draw.legend import Entry, Legend
 from gen.draw.live import Case, Live, Moved
 from gen.draw.marks import Content, Note
 from gen.figure import Cast, figure
-from gen.figures.wells import segment
+from gen.figures.segment import segment
 from gen.knobs import Hyperparameter
 from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
