@@ -1,4 +1,7 @@
-"""Wrappers around a loss: what a rule, itself unchanged, sees of noisy or clipped gradients."""
+"""Wrappers around a loss: what a rule, itself unchanged, sees of noisy or clipped gradients.
+
+Also two losses of one weight, on which figures and claims try a rule by hand.
+"""
 
 from __future__ import annotations
 
@@ -104,3 +107,26 @@ class Kinked:
         """Return the gradient."""
         xp = namespace(x)
         return xp.where(x < 1, 25 * x, xp.where(x < 2, x + 24, 25 * x - 24))
+
+
+class Wells:
+    """(x² − 1)²/4, of x (..., 1): minima at −1 and 1, and a hill between them."""
+
+    shapes = ((1,),)
+
+    def value(self, x: Array) -> Array:
+        """Return the loss, of shape (...)."""
+        square = x[..., 0] * x[..., 0]
+        return (square - 1) * (square - 1) / 4
+
+    def grad(self, x: Array) -> Array:
+        """Return the slope, of shape (..., 1)."""
+        return x * x * x - x
+
+    def hess(self, x: Array) -> Array:
+        """Return the curvature, of shape (..., 1, 1): negative between −1/√3 and 1/√3."""
+        return (3 * x * x - 1)[..., None]
+
+    def at(self, t: int) -> Wells:
+        """Return the same at every step."""
+        return self

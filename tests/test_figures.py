@@ -23,7 +23,7 @@ from PIL import Image, ImageFont
 import gen.figures  # noqa: F401 (fills the register)
 from gen.build.tasks import all_tasks
 from gen.cache.fingerprints import home
-from gen.draw.arranged import WIDEST
+from gen.draw.arranged import WIDEST, narrow
 from gen.draw.contours import LEVELS, cuts, rgb, tone
 from gen.draw.extent import extent
 from gen.draw.formats import ENCODE, encode, formats
@@ -31,7 +31,7 @@ from gen.draw.indexed import earth, in_theme, painted
 from gen.draw.ink import Box, Link, Terrain, Words
 from gen.draw.legend import Entry, Legend
 from gen.draw.letters import TEXT, wrapped
-from gen.draw.picture import HOLD_SECONDS
+from gen.draw.picture import HOLD_SECONDS, PHONE
 from gen.draw.raster import ground, packed
 from gen.draw.simplify import simplified
 from gen.draw.slide import HEIGHT, LEAST, WIDTH, slide
@@ -225,6 +225,13 @@ def test_words_are_large_enough_to_be_read(slug):
         assert least * min(1, 640 / width) >= TEXT
         has_phone = "phone.svg" in BUILT[slug]["formats"] and not ending.startswith("phone")
         assert has_phone or "standings" in slug or slug == "family-tree" or least * shown >= 11
+
+
+@pytest.mark.parametrize("slug", ["kronecker", "one-matrix"])
+def test_bare_squares_stand_two_beside_each_other_on_a_phone(slug):
+    bare = [panel.box for panel in narrow(drawn(slug)).panels if panel.bare]
+    for left, right in zip(bare[::2], bare[1::2], strict=True):
+        assert left.top == right.top and left.right < right.left and right.right <= PHONE
 
 
 @every_figure

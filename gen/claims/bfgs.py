@@ -9,18 +9,14 @@ import numpy as np
 
 from gen.arithmetic.vectors import norm, times
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import (
-    around,
-    path,
-    walk,
-)
+from gen.claims.runs import around, path, rises, walk
 from gen.claims.second_order import (
     RUNS,
     Batches,
     Paraboloid,
-    Wells,
     tried,
 )
+from gen.losses import Wells
 from gen.measurements.grid import (
     arrival_steps,
     distances,
@@ -173,12 +169,7 @@ def bfgs_explains_its_last_step(bfgs: Any, rosenbrock: Any) -> Evidence:
     limits="all surfaces without noise, nine starts on each, 120 steps at the default",
 )
 def bfgs_loss_never_rises(bfgs: Any, surfaces: Any) -> Evidence:
-    rises = [
-        np.diff(path(bfgs, surface, 120, around(surface)).values, axis=0).max()
-        for surface in surfaces
-        if not surface.noise_level
-    ]
-    return Evidence((at_most("largest rise of the loss", rises, 0.0),))
+    return Evidence((at_most("largest rise of the loss", rises(bfgs, surfaces), 0.0),))
 
 
 def believed(bfgs: Any, same: bool) -> tuple[np.ndarray, float]:

@@ -8,11 +8,7 @@ import numpy as np
 
 from gen.arithmetic.vectors import dot
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import (
-    around,
-    path,
-    walk,
-)
+from gen.claims.runs import around, path, rises, walk
 from gen.claims.second_order import (
     Paraboloid,
     loss_with_batches,
@@ -170,12 +166,9 @@ def the_parabola_is_mostly_right(conjugate_gradient: Any, rosenbrock: Any) -> Ev
     limits="all surfaces without noise, nine starts on each, 120 steps at the default",
 )
 def conjugate_gradients_loss_never_rises(conjugate_gradient: Any, surfaces: Any) -> Evidence:
-    rises = [
-        np.diff(path(conjugate_gradient, surface, 120, around(surface)).values, axis=0).max()
-        for surface in surfaces
-        if not surface.noise_level
-    ]
-    return Evidence((at_most("largest rise of the loss", rises, 0.0),))
+    return Evidence(
+        (at_most("largest rise of the loss", rises(conjugate_gradient, surfaces), 0.0),)
+    )
 
 
 @claim(

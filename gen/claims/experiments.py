@@ -266,6 +266,17 @@ def at_large(arm: Found) -> tuple[float, float, float]:
     return arm.reported["loss"][arm.nearest(LARGE[arm.optimizer])]
 
 
+def rescued(rule: str, arm: str, remedy: str) -> Evidence:
+    """Return how much lower a rule ends in the transformer at its large rate with a remedy."""
+    arms = result("character-transformer").arms
+    without, with_it = at_large(arms[rule]), at_large(arms[f"{rule} {arm}"])
+    gained = without[0] - with_it[2]
+    return Evidence(
+        (at_least(f"the lowest loss without {remedy} − the highest with it", gained, 0.15),),
+        numbers={"without": without[1], "with": with_it[1], "rate": LARGE[rule]},
+    )
+
+
 @claim(
     page=PAGE,
     says="Warm-up lets Adam train a transformer at a rate that is four times the best, at which it "
@@ -273,18 +284,7 @@ def at_large(arm: Found) -> tuple[float, float, float]:
     limits=f"{TRANSFORMER}; normalized after each part (post-norm), the rate 0.032",
 )
 def warm_up_rescues_a_large_rate(adam: Any) -> Evidence:
-    arms = result("character-transformer").arms
-    without, with_it = at_large(arms["adam"]), at_large(arms["adam warm-up"])
-    return Evidence(
-        (
-            at_least(
-                "the lowest loss without warm-up − the highest with it",
-                without[0] - with_it[2],
-                0.15,
-            ),
-        ),
-        numbers={"without": without[1], "with": with_it[1], "rate": LARGE["adam"]},
-    )
+    return rescued("adam", "warm-up", "warm-up")
 
 
 @claim(
@@ -398,18 +398,7 @@ def the_correction_makes_the_first_step_too_long(adam: Any) -> Evidence:
     limits=f"{TRANSFORMER}; post-norm, gradients clipped to the norm 0.5, the rate 0.64",
 )
 def clipping_rescues_momentum_at_a_large_rate(momentum: Any) -> Evidence:
-    arms = result("character-transformer").arms
-    without, with_it = at_large(arms["momentum"]), at_large(arms["momentum clipped"])
-    return Evidence(
-        (
-            at_least(
-                "the lowest loss without clipping − the highest with it",
-                without[0] - with_it[2],
-                0.15,
-            ),
-        ),
-        numbers={"without": without[1], "with": with_it[1], "rate": LARGE["momentum"]},
-    )
+    return rescued("momentum", "clipped", "clipping")
 
 
 @claim(

@@ -10,11 +10,7 @@ import numpy as np
 import gen.optimizers.l_bfgs as module
 from gen.arithmetic.vectors import dot, outer, times
 from gen.claims.ledger import IN_PART, Evidence, at_least, at_most, between, claim
-from gen.claims.runs import (
-    around,
-    path,
-    walk,
-)
+from gen.claims.runs import around, path, rises, walk
 from gen.claims.second_order import (
     Chain,
     Paraboloid,
@@ -75,12 +71,7 @@ def two_loops_are_the_product_of_matrices() -> Evidence:
     limits="all surfaces without noise, nine starts on each, 120 steps at the default",
 )
 def l_bfgs_loss_never_rises(l_bfgs: Any, surfaces: Any) -> Evidence:
-    rises = [
-        np.diff(path(l_bfgs, surface, 120, around(surface)).values, axis=0).max()
-        for surface in surfaces
-        if not surface.noise_level
-    ]
-    return Evidence((at_most("largest rise of the loss", rises, 0.0),))
+    return Evidence((at_most("largest rise of the loss", rises(l_bfgs, surfaces), 0.0),))
 
 
 def steps_with(rule: Any, loss: Any, memory: int) -> int:

@@ -9,12 +9,7 @@ import numpy as np
 from gen.arithmetic.vectors import norm, solve
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
 from gen.claims.newton import grid
-from gen.claims.runs import (
-    EACH_RATE,
-    around,
-    path,
-    states_of,
-)
+from gen.claims.runs import EACH_RATE, around, path, rises, states_of
 from gen.claims.second_order import (
     loss_with_batches,
     untouched_by_a_schedule,
@@ -124,12 +119,9 @@ def refusals_lead_levenberg_marquardt_to_a_minimum(
     limits="all surfaces without noise, nine starts on each, 120 steps at the default",
 )
 def levenberg_marquardts_loss_never_rises(levenberg_marquardt: Any, surfaces: Any) -> Evidence:
-    rises = [
-        np.diff(path(levenberg_marquardt, surface, 120, around(surface)).values, axis=0).max()
-        for surface in surfaces
-        if not surface.noise_level
-    ]
-    return Evidence((at_most("largest rise of the loss", rises, 0.0),))
+    return Evidence(
+        (at_most("largest rise of the loss", rises(levenberg_marquardt, surfaces), 0.0),)
+    )
 
 
 @claim(

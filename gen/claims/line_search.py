@@ -7,12 +7,7 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import (
-    around,
-    column,
-    path,
-    walk,
-)
+from gen.claims.runs import around, column, path, rises, walk
 from gen.claims.second_order import (
     loss_with_batches,
     tried,
@@ -35,10 +30,6 @@ PAGE = "optimizers/line-search"
 )
 def the_default_serves_everywhere(line_search: Any, sgd: Any, surfaces: Any) -> Evidence:
     exact = [surface for surface in surfaces if not surface.noise_level]
-    rises = [
-        np.diff(path(line_search, surface, 120, around(surface)).values, axis=0).max()
-        for surface in exact
-    ]
     runs = [path(sgd, surface, 120, lr=1.0) for surface in exact]
     left = [
         run.diverged_at >= 0 or not surface.shows(run.points).all()
@@ -46,7 +37,7 @@ def the_default_serves_everywhere(line_search: Any, sgd: Any, surfaces: Any) -> 
     ]
     return Evidence(
         (
-            at_most("largest rise of the line search's loss", rises, 0.0),
+            at_most("largest rise of the line search's loss", rises(line_search, exact), 0.0),
             at_least("share of pictures that gradient descent leaves", float(np.mean(left)), 0.5),
         ),
         numbers={"left": int(sum(left)), "of": len(exact)},

@@ -15,7 +15,7 @@ from gen.claims.runs import (
     lengths,
     path,
 )
-from gen.claims.second_order import Wells
+from gen.losses import Wells
 from gen.measurements.grid import (
     arrival_steps,
     distances,

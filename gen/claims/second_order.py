@@ -150,25 +150,3 @@ def loss_with_batches(
     loss: Any = Batches(sigma, whole)
     points = simulate(cls(lr=np.array(rates)[:, None, None]), loss, RUNS, 300).points[-100:]
     return np.asarray(np.median(QUADRATIC.value(points[..., :2]), axis=(0, -1)))
-
-
-class Wells:
-    """(x² − 1)²/4 on a line: minima at −1 and 1, and a hill at 0."""
-
-    shapes = ((1,),)
-
-    def value(self, x: np.ndarray) -> np.ndarray:
-        """Return the loss."""
-        return np.asarray((x[..., 0] ** 2 - 1) ** 2 / 4)
-
-    def grad(self, x: np.ndarray) -> np.ndarray:
-        """Return the slope."""
-        return np.asarray(x * (x**2 - 1))
-
-    def hess(self, x: np.ndarray) -> np.ndarray:
-        """Return the curvature."""
-        return np.asarray((3 * x**2 - 1)[..., None])
-
-    def at(self, t: int) -> Wells:
-        """Return the same at every step."""
-        return self

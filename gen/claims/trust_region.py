@@ -8,14 +8,7 @@ import numpy as np
 
 from gen.arithmetic.vectors import norm
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import (
-    EACH_RATE,
-    around,
-    lengths,
-    path,
-    states_of,
-    walk,
-)
+from gen.claims.runs import EACH_RATE, around, lengths, path, rises, states_of, walk
 from gen.claims.second_order import (
     RUNS,
     Batches,
@@ -201,12 +194,7 @@ def a_trust_region_doubles_the_digits_in_two_steps(
     limits="all surfaces without noise, nine starts on each, 120 steps at the default",
 )
 def a_trust_regions_loss_never_rises(trust_region: Any, surfaces: Any) -> Evidence:
-    rises = [
-        np.diff(path(trust_region, surface, 120, around(surface)).values, axis=0).max()
-        for surface in surfaces
-        if not surface.noise_level
-    ]
-    return Evidence((at_most("largest rise of the loss", rises, 0.0),))
+    return Evidence((at_most("largest rise of the loss", rises(trust_region, surfaces), 0.0),))
 
 
 @claim(

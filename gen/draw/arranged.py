@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
+from gen.draw.extent import extent, union
 from gen.draw.ink import Box, Mark, Words
 from gen.draw.legend import Legend, paragraph
 from gen.draw.letters import TEXT, text_width
@@ -20,7 +22,7 @@ from gen.draw.picture import BELOW, EDGE, PHONE, TITLE, WIDTH, Picture
 MARGIN, APART = 8, 14  # pixels: around all; between the words of neighbors, and from row to row
 WIDEST = 400  # of a picture that a phone may make smaller
 COUNTER = 70  # as wide as the step counter
-SMALL = 140  # panels up to this width stand two beside each other on a phone
+SMALL = 140  # panels up to this width stand two beside each other on a phone, as bare squares do
 LOW, HIGH = 0.62, 0.8  # the height of a chart on a phone, as a share of its width
 AFAR = 1000.0  # from the page's edges, where no word is kept from leaving the page
 
@@ -46,7 +48,7 @@ def arranged(picture: Picture, width: int = 0) -> Picture:
     width = width or picture.width
     items = picture.column or (*range(len(picture.panels)), *picture.below)
     there = [item for item in items if isinstance(item, int)]
-    seen = _with_what_moves(picture)
+    seen = picture.at_defaults.panels  # with all that will have words in them
     whole = replace(picture, width=width, extra=())
     counter, y = _counted(whole)
     panels = [_kept_clear(*both) for both in zip(picture.panels, seen, strict=True)]
@@ -86,11 +88,6 @@ def _counted(picture: Picture) -> tuple[tuple[float, float], float]:
     return (beside, y), y + 8
 
 
-def _with_what_moves(picture: Picture) -> list[Panel]:
-    """Return the panels with all that will have words in them."""
-    return list(picture.at_defaults.panels)
-
-
 def _kept_clear(panel: Panel, seen: Panel) -> Panel:
     """Return a panel whose names stay clear of what moves as it is at first, too."""
     if not panel.places:
@@ -106,23 +103,36 @@ Grid = list[list[int]]  # rows of numbers of panels
 def _grouped(
     items: Iterable[int | Legend | str], panels: Sequence[Panel], width: int
 ) -> list[Grid | Legend | str]:
-    """Return the items with panels that follow each other as a grid."""
+    """Return the items with panels that follow each other as grids."""
     found: list[Grid | Legend | str] = []
     for are_panels, group in groupby(items, lambda item: isinstance(item, int)):
         if are_panels:
-            found.append(_rows([int(i) for i in group], panels, width))  # type: ignore[arg-type]
+            found += _grids([int(i) for i in group], panels, width)  # type: ignore[arg-type]
         else:
             found += group  # type: ignore[arg-type]
     return found
 
 
-def _rows(numbers: list[int], panels: Sequence[Panel], width: int) -> Grid:
-    if width < WIDTH:
-        small = all(panels[i].box.width <= SMALL for i in numbers)
-        beside = 2 if small else 1
-        return [numbers[i : i + beside] for i in range(0, len(numbers), beside)]
-    tops = sorted({panels[i].box.top for i in numbers})
-    return [[i for i in numbers if panels[i].box.top == top] for top in tops]
+def _grids(numbers: list[int], panels: Sequence[Panel], width: int) -> list[Grid]:
+    """Return panels in their own rows; on a phone small ones two a row, and others one."""
+    if width >= WIDTH:
+        tops = sorted({panels[i].box.top for i in numbers})
+        return [[[i for i in numbers if panels[i].box.top == top] for top in tops]]
+    small = [False, *(_is_small(panels[i]) for i in numbers), False]
+    beside = [
+        2 if here and (before or after) else 1
+        for before, here, after in zip(small, small[1:], small[2:], strict=False)
+    ]
+    grids = []
+    for count, group in groupby(zip(beside, numbers, strict=True), itemgetter(0)):
+        alike = [i for _, i in group]
+        grids.append([alike[k : k + count] for k in range(0, len(alike), count)])
+    return grids
+
+
+def _is_small(panel: Panel) -> bool:
+    """Return whether half a phone is wide enough: a bare square has no numbers beside it."""
+    return panel.box.width <= SMALL or (panel.bare and true_to_scale(panel))
 
 
 @dataclass(frozen=True)
@@ -137,28 +147,19 @@ class Around:
 
 def _around(panel: Panel) -> Around:
     box = replace(panel.box, left=AFAR, top=AFAR)
-    reach = [(box.left - MARGIN, box.top - 4, box.right + 4, box.bottom + 4)]
-    for mark in replace(panel, box=box, places=()).ink():
-        if isinstance(mark, Words) and mark.text and np.isfinite(mark.x + mark.y):
-            reach.append(_extent(mark))
-    left, top = np.min(reach, axis=0)[:2]
-    right, bottom = np.max(reach, axis=0)[2:]
+    own = Box(box.left - MARGIN, box.top - 4, box.width + MARGIN + 4, box.height + 8)
+    words = [
+        extent(mark)
+        for mark in replace(panel, box=box, places=()).ink()
+        if isinstance(mark, Words) and np.isfinite(mark.x + mark.y)
+    ]
+    whole = union([own, *words])
     return Around(
-        float(box.left - left),
-        float(box.top - top),
-        float(right - box.right),
-        float(bottom - box.bottom),
+        box.left - whole.left,
+        box.top - whole.top,
+        whole.right - box.right,
+        whole.bottom - box.bottom,
     )
-
-
-def _extent(words: Words) -> tuple[float, float, float, float]:
-    """Return left, top, right and bottom of a line of words."""
-    long = text_width(words.text, words.size, words.bold)
-    before = long * {"start": 0.0, "middle": 0.5, "end": 1.0}[words.anchor]
-    up, down = 0.8 * words.size, 0.25 * words.size
-    if words.turned:
-        return words.x - up, words.y - long + before, words.x + down, words.y + before
-    return words.x - before, words.y - up, words.x - before + long, words.y + down
 
 
 def _placed(rows: Grid, panels: Sequence[Panel], top: float, width: int) -> dict[int, Box]:
@@ -185,7 +186,9 @@ def _once(
         x = float(MARGIN)
         y += max(around[i].top for i in row)
         for k, i in enumerate(row):
-            across, up = _size(panels[i], scale, scale * wide[k] if width < WIDTH else 0)
+            # Bare squares beside each other keep their proportions: cells of tables are alike.
+            fills = width < WIDTH and (len(wide) == 1 or not panels[i].bare)
+            across, up = _size(panels[i], scale, scale * wide[k] if fills else 0)
             boxes[i] = Box(round(x + left[k]), round(y), round(across), round(up))
             x += left[k] + scale * wide[k] + right[k] + APART
         y = max(boxes[i].bottom + around[i].bottom for i in row) + APART

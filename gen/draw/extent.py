@@ -9,7 +9,9 @@ import numpy as np
 from gen.draw.ink import Box, Glyph, Mark, Morph, Path, Trail, Words
 from gen.draw.letters import text_width
 
-ASCENT, DESCENT = 0.78, 0.22  # of a letter's size, over and under the line
+# Of a letter's size, over and under the line. Of all letters in the figures β and | reach furthest,
+# 0.77 and 0.24 in DejaVu; the root sign alone is higher, by 0.01.
+ASCENT, DESCENT = 0.8, 0.25
 
 
 def extent(mark: Mark) -> Box | None:

@@ -1,11 +1,9 @@
 """Each optimizer alone, at its best rate: how it moves in a valley, a bend and at a saddle."""
 
-import numpy as np
-
-from gen.arithmetic.vectors import distance, norm
+from gen.arithmetic.vectors import distance
 from gen.draw import Picture
 from gen.figure import Cast, figure
-from gen.figures.runs import SurfaceRun, best_run, told
+from gen.figures.runs import SurfaceRun, best_run, length, told
 from gen.figures.stage import race
 from gen.optimizer import Optimizer
 from gen.optimizers import RACERS
@@ -41,9 +39,6 @@ def on_surface(optimizers: tuple[type[Optimizer]], surfaces: tuple[Surface], tit
 def crooked(run: SurfaceRun) -> str:
     """Return how crooked the path is, and what it gained, as a sentence."""
     points, values = run.trajectory.points, run.trajectory.values
-    length, straight = (
-        norm(np.diff(points, axis=0)).sum(),
-        distance(points[-1], points[0]),
-    )
+    long, straight = length(points), distance(points[-1], points[0])
     ends = f"the loss goes from {values[0]:.3g} to {values[-1]:.2g}"
-    return f"Its path is {length:.3g} long between ends that are {straight:.3g} apart; {ends}."
+    return f"Its path is {long:.3g} long between ends that are {straight:.3g} apart; {ends}."

@@ -13,7 +13,7 @@ from gen.draw import Arrow, Axis, Box, Guide, Line, Panel, Picture, Spot
 from gen.draw.legend import Entry, Legend
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.figure import Cast, figure
-from gen.figures.wells import segment
+from gen.figures.segment import segment
 from gen.knobs import Hyperparameter
 from gen.optimizer import Optimizer
 from gen.palette import HUES, INK

@@ -14,7 +14,7 @@ from gen.draw.legend import Entry, Legend
 from gen.draw.live import Case, Live, Moved
 from gen.draw.marks import Content, Note
 from gen.figure import Cast, figure
-from gen.figures.wells import segment
+from gen.figures.segment import segment
 from gen.knobs import Hyperparameter
 from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
@@ -24,7 +24,7 @@ TURNS = (0.5, 1.1)  # of the strong direction, in radians: what goes in, and wha
 STRONG_HUE, FAINT_HUE = HUES["vermilion"], HUES["blue"]
 ANGLES = np.linspace(0, 2 * np.pi, 61)
 CIRCLE = np.column_stack([cos(ANGLES), sin(ANGLES)])
-CELLS = ((-0.15, -2.74), (1.05, -2.74), (-0.15, -3.2), (1.05, -3.2))  # for the entries
+CELLS = ((-0.25, -2.74), (1.25, -2.74), (-0.25, -3.2), (1.25, -3.2))  # for the entries
 QUINTIC = (3.4445, -4.7750, 2.0315)
 
 

@@ -129,11 +129,10 @@ class SurfaceRun(Run):
         direct = float(distance(points[-1], points[0]))
         if len(steps) < 3 or direct == 0:
             return ""
-        lengths = norm(steps)[:, 0]
-        seen = lengths > SEEN * float(np.ptp(self.surface.window, axis=-1).max())
+        seen = norm(steps)[:, 0] > SEEN * float(np.ptp(self.surface.window, axis=-1).max())
         turns = dot(steps[1:], steps[:-1])[:, 0] < 0
         back = int((turns & seen[1:] & seen[:-1]).sum())
-        detour = float(total(lengths)) / direct
+        detour = length(points) / direct
         if back >= ZIGZAG:
             return f"zigzags, turning back {back} times,"
         if back:
@@ -150,6 +149,11 @@ class SurfaceRun(Run):
             **{key: step for key, step in steps.items() if step >= 0},
         }
         return super().numbers() | self._named(more)
+
+
+def length(points: np.ndarray) -> float:
+    """Return how long the path through `points` is."""
+    return float(total(distance(points[1:], points[:-1])))
 
 
 def best_run(optimizer: type[Optimizer], surface: Surface) -> SurfaceRun:

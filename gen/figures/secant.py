@@ -15,9 +15,10 @@ from gen.draw.legend import Legend
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.draw.marks import Note
 from gen.figure import Cast, figure
-from gen.figures.wells import Wells, segment
+from gen.figures.segment import segment
 from gen.figures.who import entry
 from gen.knobs import Hyperparameter
+from gen.losses import Wells
 from gen.optimizer import Optimizer
 from gen.palette import HUES, INK
 

@@ -13,8 +13,9 @@ from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot
 from gen.draw.legend import Entry, Legend
 from gen.draw.live import Case, Handle, Live, Moved
 from gen.figure import Cast, figure
-from gen.figures.wells import Wells, segment
+from gen.figures.segment import segment
 from gen.knobs import Hyperparameter
+from gen.losses import Wells
 from gen.optimizer import Optimizer
 from gen.palette import HUES, INK
 

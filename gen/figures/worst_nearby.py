@@ -15,7 +15,7 @@ from gen.draw.live import Case, Handle, Live, Moved
 from gen.draw.live import told as written
 from gen.draw.marks import Note
 from gen.figure import Cast, figure
-from gen.figures.wells import segment
+from gen.figures.segment import segment
 from gen.knobs import Hyperparameter
 from gen.palette import HUES, INK
 from gen.surface import Surface
