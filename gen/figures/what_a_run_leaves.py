@@ -28,16 +28,29 @@ def stairs(*drops: float) -> np.ndarray:
     return np.asarray(exp(-log(10.0) * sum((drop <= PARTS) * 1.0 for drop in drops)))
 
 
+def gpt3(parts: np.ndarray, growing: float = 0.0) -> np.ndarray:
+    """Return GPT-3's rate over its highest: 300 billion tokens, the last 40 at the lowest rate.
+
+    `growing` is over how many billions of tokens the batch grows from a hundredth; a smaller batch
+    takes more steps for a token, which counts as a higher rate.
+    """
+    tokens = 300 * parts
+    rate = 0.1 + 0.9 * (1 + cos(np.pi * np.minimum(tokens / 260, 1))) / 2
+    batch = np.minimum(0.01 + 0.99 * tokens / growing, 1) if growing else 1.0
+    return np.asarray(np.minimum(tokens / 0.375, 1) * rate / batch)
+
+
 def left(steps: float, lr: float, decay: float, schedule: np.ndarray) -> np.ndarray:
-    """Return the share of a weight without gradient that is left, at PARTS."""
-    middle = (schedule[1:] + schedule[:-1]) / 2 / (len(PARTS) - 1)
+    """Return the share of a weight without gradient that is left, at each point of `schedule`."""
+    middle = (schedule[1:] + schedule[:-1]) / 2 / (len(schedule) - 1)
     gone = np.concatenate([[0.0], np.cumsum(middle)])
     return np.asarray(exp(-steps * lr * decay * gone))
 
 
+GPT3 = 300e9 / 3.2e6, 6e-5, 0.1  # full batches, highest rate, decay
 RECIPES: tuple[tuple[str, str, float, float, float, np.ndarray, Hue], ...] = (
     ("optax", "Optax's AdamW, 100,000 steps", 1e5, 1e-3, 1e-4, 1 + 0 * PARTS, HUES["slate"]),
-    ("gpt3", "GPT-3, 175 billion", 9.4e4, 6e-5, 0.1, falling(0.1), HUES["blue"]),
+    ("gpt3", "GPT-3, 175 billion", *GPT3, gpt3(PARTS), HUES["blue"]),
     ("pytorch", "PyTorch's AdamW, 100,000 steps", 1e5, 1e-3, 1e-2, 1 + 0 * PARTS, HUES["pink"]),
     ("llama", "LLaMA, 7 billion", 2.5e5, 3e-4, 0.1, falling(0.1), HUES["orange"]),
     (
@@ -60,6 +73,9 @@ def what_a_run_leaves(optimizers: tuple[type[Any]], title: str) -> Picture:
         shares = left(steps, lr, decay, schedule)
         numbers[name] = float(shares[-1])
         lines.append(Line(np.column_stack([100 * PARTS, shares]), hue))
+    # The paper lets batches grow over 4 to 12 billion tokens, depending on the size of the model.
+    grown = gpt3(np.linspace(0, 1, 30_001), growing=12.0)
+    numbers["gpt3_growing"] = float(left(*GPT3, grown)[-1])
     chart = Panel(
         Box(60, 44, 566, 240),
         Axis(0, 100, "percent of the run"),
