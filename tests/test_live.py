@@ -4,6 +4,7 @@ import functools
 import io
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from gen.optimizers import RACERS
 from gen.palette import Hue, tokens
 from gen.simulate import simulate
 from gen.surfaces import SURFACES
+from tests.turning import Finger, Taken
 
 DOCS = Path(__file__).parent.parent / "docs"
 ORIGIN = "http://live.test/"
@@ -267,7 +269,25 @@ def test_a_live_figure_always_says_something(slug):
 
 
 NUMBERS = [
-    *(0.0, 1.0, -1.0, 0.15, 1 / 3, 0.999, 0.9995, 1e-4, 9.9999e-5, 1e-5, -3.2e-9, 2e-320),
+    *(
+        0.0,
+        -0.0,
+        -0.004,
+        -0.4,
+        999.7,
+        1234.5678,
+        1.0,
+        -1.0,
+        0.15,
+        1 / 3,
+        0.999,
+        0.9995,
+        1e-4,
+        9.9999e-5,
+        1e-5,
+        -3.2e-9,
+        2e-320,
+    ),
     *(12345.6, 99999.0, 123456.0, 9.996e5, 3e7, -2.5e12, math.inf, -math.inf, math.nan),
 ]
 TOLD = """async ([texts, spec]) => {
@@ -276,7 +296,7 @@ TOLD = """async ([texts, spec]) => {
 }"""
 
 
-@pytest.mark.parametrize("spec", ["", ".0f", ".1f", ".3f", ".0%", ".1%"])
+@pytest.mark.parametrize("spec", ["", ".0f", ".1f", ".3f", ",.0f", ",.2f", ".0%", ".1%"])
 def test_numbers_in_sentences_are_written_alike_here_and_in_the_page(page, spec):
     rng = np.random.default_rng(3)
     numbers = [*NUMBERS, *(10.0 ** rng.uniform(-8, 8, 200) * rng.choice([-1, 1], 200))]
@@ -340,50 +360,24 @@ def shown(page, slug):
     return page.locator(f"#figure-{slug}")
 
 
-def state(page, slug):
-    """Return what is drawn and said now."""
-    page.wait_for_timeout(60)  # a frame or two
-    figure = page.locator(f"#figure-{slug}")
-    return figure.locator(".figure-live > g").inner_html(), said(figure)
-
-
 def said(figure):
     return figure.locator(".figure-says").inner_text()
 
 
-def middle(knob):
-    """Return a knob's value halfway along its slider, to three digits."""
-    halfway = (knob.low * knob.high) ** 0.5 if knob.scale == "log" else (knob.low + knob.high) / 2
-    return float(f"{halfway:.3g}")
-
-
 @pytest.mark.parametrize("slug", LIVE)
 def test_every_knob_turns_its_figure_by_slider_number_and_key_and_reset_undoes_it(visit, slug):
-    page = visit(f"figures/{slug}/")
-    figure = shown(page, slug)
-    first = state(page, slug)
-    for i, knob in enumerate(drawn(slug).live.knobs):
-        own = figure.locator(".figure-knob").nth(i)
-        slider, number = own.locator("[type=range]"), own.locator("[type=number]")
-        halfway = middle(knob)
-        turns = [
-            (lambda s=slider: s.press("Home"), knob.low),
-            # From the other end: beside its own a slider may stand there already.
-            (lambda s=slider: s.press("Home") or s.press("End"), knob.high),
-            (lambda n=number, half=halfway: n.fill(str(half)) or n.press("Enter"), halfway),
-        ]
-        for turn, value in turns:
-            if value == knob.default:
-                continue
-            turn()
-            page.wait_for_function(f"location.search.includes('{knob.name}=')")
-            assert float(number.input_value()) == pytest.approx(value, rel=0.01, abs=1e-12)
-            figure.locator(".figure-reset").click()
-            page.wait_for_function("location.search === ''")
-            assert state(page, slug) == first
-        slider.press("ArrowRight" if knob.default == knob.low else "ArrowLeft")
-        page.wait_for_function(f"location.search.includes('{knob.name}=')")
-        figure.locator(".figure-reset").click()
+    figure = Taken(visit(f"figures/{slug}/"), slug)
+    for knob in drawn(slug).live.knobs:
+        shown = figure.knobs[knob.name]
+        assert (shown["low"], shown["high"], shown["default"]) == (
+            knob.low,
+            knob.high,
+            knob.default,
+        )
+    figure.by_key()
+    figure.all("[type=range]")[0].press("End")
+    figure.reset()
+    assert not figure.wrong
 
 
 @pytest.mark.parametrize("slug", KINDS.values())
@@ -409,28 +403,20 @@ def test_a_hostile_address_is_told_so(visit, wrong):
 def test_a_panel_can_be_taken_by_mouse_and_by_finger(visit, slug, touch):
     options = {"has_touch": True, "is_mobile": True} if touch else {}
     page = visit(f"figures/{slug}/", viewport={"width": 375, "height": 700}, **options)
-    figure = shown(page, slug)
-    handle = drawn(slug).live.handles[0]
-    held = figure.locator(".figure-grip" if handle.x and handle.y else ".figure-area").first
-    held.scroll_into_view_if_needed()
-    before, box = state(page, slug), held.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    moves = [(x, y), (x + 12, y - 8), (x + 25, y - 14)]
+    figure = Taken(page, slug)
+    figure.by_picture(Finger(page) if touch else page.mouse)
+    figure.reset()
     if touch:
-        device = page.context.new_cdp_session(page)
-        for kind, point in zip(("touchStart", "touchMove", "touchMove"), moves, strict=True):
-            points = [{"x": point[0], "y": point[1]}]
-            device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-        device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    else:
-        page.mouse.move(*moves[0])
-        page.mouse.down()
-        for point in moves:
-            page.mouse.move(*point)
-        page.mouse.up()
-    assert state(page, slug)[0] != before[0]
-    for name in filter(None, (handle.x, handle.y)):
-        assert f"{name}=" in page.evaluate("location.search")
+        figure.by_tap(Finger(page))
+        figure.by_swipe(Finger(page))
+    assert not figure.wrong
+
+
+def test_pictures_and_stylesheet_agree_on_where_a_phone_ends():
+    template = (DOCS.parent / "gen/pages/templates/figure.html").read_text(encoding="utf-8")
+    media = re.search(r'<source media="([^"]+)"', template)[1]
+    styles = (DOCS / "stylesheets/parts.css").read_text(encoding="utf-8")
+    assert f"@media {media} {{\n  .figure-stage[data-phone]" in styles
 
 
 def test_without_javascript_the_figure_stands_and_says_what_it_shows(visit):

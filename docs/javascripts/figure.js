@@ -8,8 +8,8 @@ function palette() {
   return document.body.dataset.mdColorScheme === "slate" ? "dark" : "light";
 }
 
-/** Whether the page shows the forms of figures that are made for a phone. */
-const PHONE = matchMedia("(max-width: 599px)");
+/** Whether the page shows the forms of figures that are made for a phone, as their pictures say. */
+const PHONE = matchMedia(document.querySelector(".figure-stage source")?.getAttribute("media") ?? "not all");
 
 /**
  * @param {string} address

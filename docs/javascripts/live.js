@@ -16,8 +16,11 @@ import { slider } from "./race/dom.js";
  */
 
 const EMBEDDED = document.documentElement.classList.contains("embed");
-const PHONE = matchMedia("(max-width: 599px)"); // where panels stand under each other
-const GRIP = 16; // the radius within which a finger takes hold
+// Where panels stand under each other, as the pictures of this page say.
+const PHONE = matchMedia(document.querySelector(".figure-stage source")?.getAttribute("media") ?? "not all");
+
+const LINE = 14; // pixels from one line of words to the next
+const SPARE = 4; // pixels of a line that have no letters, above and below
 
 class LiveFigure {
   /** @param {HTMLElement} figure @param {Module} module */
@@ -39,6 +42,8 @@ class LiveFigure {
     this.layer = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     this.layer.setAttribute("class", "figure-live");
     this.layer.setAttribute("aria-hidden", "true");
+    this.hands = document.createElement("div");
+    this.hands.className = "figure-hands";
     this.moving = this.fit();
     this.controls();
     this.problem = this.own ? this.ask(new URLSearchParams(location.search)) : "";
@@ -144,6 +149,7 @@ class LiveFigure {
   draw() {
     const { marks, says } = this.module.moves(this.values);
     this.moving.innerHTML = this.ink.all(marks);
+    this.settle();
     const said = says.find((sentence) => sentence.when);
     this.says.textContent = this.problem + (said ? filled(said.text, said.values) : "");
     this.grips();
@@ -151,6 +157,34 @@ class LiveFigure {
     else if (!this.problem) {
       const own = location.pathname + this.state(new URLSearchParams(location.search));
       history.replaceState(history.state, "", own + location.hash);
+    }
+  }
+
+  /** Keep words between the sides of their panels, in the picture, and off each other. */
+  settle() {
+    if (!this.layer.isConnected) return; // nothing has a size yet
+    const words = [...this.moving.children].flatMap((group, i) =>
+      [...group.querySelectorAll("text:not(:empty)")].map((word) => ({
+        word: /** @type {SVGTextElement} */ (word),
+        box: /** @type {SVGTextElement} */ (word).getBBox(),
+        panel: this.about.panels[i].box,
+      })),
+    );
+    /** @type {{x: number, y: number, width: number}[]} */
+    const placed = [];
+    for (const { word, box, panel } of words) {
+      const { width, height } = box;
+      const x = within(box.x, panel.left, panel.left + panel.width - width);
+      let y = within(box.y, -SPARE, this.about.height - height + SPARE);
+      for (const other of placed) {
+        if (x > other.x + other.width || other.x > x + width || Math.abs(y - other.y) >= LINE) continue;
+        const over = other.y - LINE;
+        y = over < panel.top - SPARE ? other.y + LINE : over;
+      }
+      placed.push({ x, y, width });
+      if (x !== box.x || y !== box.y) {
+        word.setAttribute("transform", `translate(${short(x - box.x)} ${short(y - box.y)})`);
+      }
     }
   }
 
@@ -180,40 +214,56 @@ class LiveFigure {
 
   /** Let panels be taken by mouse and finger; the sliders are there for the keyboard. */
   handles() {
-    /** @type {{element: SVGElement, handle: Handle}[]} */
+    this.hands.replaceChildren();
+    /** @type {{element: HTMLElement, handle: Handle}[]} */
     this.grip = [];
+    const { width, height, panels } = this.about;
     for (const handle of this.about.handles) {
-      const { box } = this.about.panels[handle.panel];
+      const { box } = panels[handle.panel];
       const both = handle.x && handle.y;
+      const area = this.hand("figure-area", handle);
       // A finger that is to scroll the page may begin on a map; only the grip itself holds it.
-      const touch = both ? "auto" : handle.x ? "pan-y" : "pan-x";
-      const area = this.layer.appendChild(
-        svg("rect", { x: box.left, y: box.top, width: box.width, height: box.height }),
-      );
-      area.setAttribute("class", "figure-area");
-      area.style.touchAction = touch;
-      this.follow(area, handle);
-      if (both) {
-        const grip = this.layer.appendChild(svg("circle", { r: GRIP }));
-        grip.setAttribute("class", "figure-grip");
-        this.follow(grip, handle);
-        this.grip.push({ element: grip, handle });
-      }
+      area.style.touchAction = both ? "auto" : handle.x ? "pan-y" : "pan-x";
+      area.style.left = percent(box.left / width);
+      area.style.top = percent(box.top / height);
+      area.style.width = percent(box.width / width);
+      area.style.height = percent(box.height / height);
+      if (both) this.grip.push({ element: this.hand("figure-grip", handle), handle });
     }
   }
 
-  /** @param {SVGElement} element @param {Handle} handle */
-  follow(element, handle) {
+  /**
+   * It is not drawn as a shape of the layer: of those Chromium does not heed what fingers may do.
+   * @param {string} kind @param {Handle} handle @returns {HTMLElement} what a hand takes hold of
+   */
+  hand(kind, handle) {
+    const element = document.createElement("div");
+    element.className = kind;
+    this.hands.append(element);
+    this.follow(element, kind === "figure-grip", handle);
+    return element;
+  }
+
+  /** @param {HTMLElement} element @param {boolean} grip whether it is no panel @param {Handle} handle */
+  follow(element, grip, handle) {
+    let [left, top, held, taken] = [0, 0, false, false];
     element.addEventListener("pointerdown", (event) => {
       if (event.button) return;
-      if (event.pointerType === "mouse" || element.classList.contains("figure-grip") || !(handle.x && handle.y)) {
+      [left, top] = [event.clientX, event.clientY];
+      taken = event.pointerType === "mouse" || grip;
+      held = taken || !(handle.x && handle.y);
+      if (held) {
         element.setPointerCapture(event.pointerId);
         event.preventDefault();
       }
       if (event.pointerType === "mouse") this.take(event, handle);
     });
     element.addEventListener("pointermove", (event) => {
-      if (element.hasPointerCapture(event.pointerId)) this.take(event, handle);
+      if (!held || !element.hasPointerCapture(event.pointerId)) return;
+      const [across, up] = [Math.abs(event.clientX - left), Math.abs(event.clientY - top)];
+      // A finger that begins the other way is about to scroll the page.
+      taken ||= handle.x ? across > up : up > across;
+      if (taken) this.take(event, handle);
     });
     element.addEventListener("click", (event) => this.take(event, handle));
   }
@@ -236,18 +286,17 @@ class LiveFigure {
   grips() {
     for (const { element, handle } of this.grip ?? []) {
       const [x, y] = at(this.about.panels[handle.panel], this.values[handle.x], this.values[handle.y]);
-      element.setAttribute("cx", short(x));
-      element.setAttribute("cy", short(y));
+      element.style.left = percent(x / this.about.width);
+      element.style.top = percent(y / this.about.height);
     }
   }
 }
 
-/** @param {string} name @param {Record<string, number>} attributes @returns {SVGElement} */
-function svg(name, attributes) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  return element;
-}
+/** @param {number} value @param {number} low @param {number} high @returns {number} the nearest between them */
+const within = (value, low, high) => Math.max(low, Math.min(value, high));
+
+/** @param {number} share @returns {string} */
+const percent = (share) => `${short(100 * share)}%`;
 
 /** @type {Map<HTMLElement, Promise<LiveFigure>>} */
 const alive = new Map();
@@ -272,7 +321,8 @@ async function enliven(figure) {
     for (const source of image.parentElement?.querySelectorAll("source") ?? [])
       source.srcset = source.dataset.still ?? "";
   }
-  stage.append(live.layer);
+  stage.append(live.layer, live.hands);
+  live.settle();
   figure.classList.add("figure-ready");
   figure.dispatchEvent(new Event("alive"));
   return live;

@@ -21,8 +21,8 @@ FIELD = re.compile(r"\{(\w+)(?::([^}]*))?\}")
 class Case:
     """A sentence for the picture as it is now. Of several the first whose `when` holds is said.
 
-    `{name}` in it is one of `values`: to three digits, or as `{name:.0f}`, `{name:.2f}`,
-    `{name:.0%}` says.
+    `{name}` in it is one of `values`: to three digits, or as `{name:.2f}`, `{name:,.0f}` or
+    `{name:.0%}` says; of formats the page knows these three, with any number of digits.
     """
 
     text: str
@@ -88,7 +88,7 @@ def knob_of(optimizer: Any, name: str, **changes: Any) -> Hyperparameter:
 
 
 def filled(text: str, values: Mapping[str, Any]) -> str:
-    """Return a text with its numbers in it; docs/javascripts/live.js does the same."""
+    """Return a text with its numbers in it; docs/javascripts/live/told.js does the same."""
     return FIELD.sub(lambda found: told(float(values[found[1]]), found[2] or ""), text)
 
 
@@ -97,8 +97,8 @@ def told(value: float, spec: str) -> str:
     if not np.isfinite(value):
         return "∞" if value > 0 else "−∞" if value < 0 else "undefined"
     if spec:
-        return format(value, spec).replace("-", "−")
-    rounded = float(f"{value:.3g}")
+        return format(value, f"z{spec}").replace("-", "−")  # z: nothing is −0
+    rounded = float(f"{value:.3g}") + 0.0  # no −0 here, either
     if rounded and not 1e-4 <= abs(rounded) < 1e6:
         mantissa, exponent = f"{rounded:.2e}".split("e")
         return f"{number(float(mantissa))}×{ten_to(int(exponent))}"

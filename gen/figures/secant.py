@@ -25,6 +25,12 @@ from gen.palette import HUES, INK
 FAR, STEPS = 2.0, 6
 LOSS: Any = Wells()
 TINY = 1e-300
+HIGH = 4.2  # words stay below: the panel ends at 4.5
+
+
+def beside(x: Array) -> Array:
+    """Return where a word ends that stands left of a point, or right of it at the edge."""
+    return namespace(x).where(x < 0.3, x + 0.3, x - 0.06)
 
 
 @figure(
@@ -88,8 +94,8 @@ def secant(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) -> P
                     Line(segment((now, zero), (runs[0][1], zero)), hue, width=3.5),
                     Spot(last, there, "circle", INK, size=5),
                     Spot(now, here, "circle", INK, size=5),
-                    Note(last - 0.06, there, "last", anchor="end"),
-                    Note(now - 0.06, here, "now", anchor="end"),
+                    Note(beside(last), xp.minimum(there, HIGH), "last", anchor="end"),
+                    Note(beside(now), xp.minimum(here, HIGH), "now", anchor="end"),
                     Spot(runs[0][1], zero, quasi.marker, hue, size=5),
                 ),
                 tuple(lines),

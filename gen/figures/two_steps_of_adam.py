@@ -19,11 +19,11 @@ from gen.palette import HUES, INK, QUIET
 RATE = 0.1
 ROWS = (
     ("g", "gradient g"),
-    ("m", "average of gradients, m"),
-    ("v", "average of squares, v"),
+    ("m", "m, average of g"),
+    ("v", "v, average of g²"),
     ("mc", "m, corrected"),
     ("vc", "v, corrected"),
-    ("root", "root of the corrected v"),
+    ("root", "root of corrected v"),
     ("step", "step"),
 )
 COLUMNS = (3.4, 4.6)  # where the numbers of each step stand, right-aligned

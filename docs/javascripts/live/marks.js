@@ -99,9 +99,9 @@ export class Ink {
     return `<defs>${each.join("")}</defs>`;
   }
 
-  /** @param {Mark[][]} marks @returns {string} */
+  /** @param {Mark[][]} marks @returns {string} a group for each panel */
   all(marks) {
-    return marks.map((own, i) => own.map((mark) => this.draw(mark, i)).join("")).join("");
+    return marks.map((own, i) => `<g>${own.map((mark) => this.draw(mark, i)).join("")}</g>`).join("");
   }
 
   /** @param {Mark} mark @param {number} index of its panel @returns {string} */

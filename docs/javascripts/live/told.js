@@ -6,10 +6,13 @@ import { tenTo } from "../race/dom.js";
 export function told(value, spec) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "undefined";
   const minus = (/** @type {string} */ text) => text.replace("-", "−");
-  const fixed = /^\.(\d+)([f%])$/.exec(spec);
+  const fixed = /^(,?)\.(\d+)([f%])$/.exec(spec);
   if (fixed) {
-    const shown = fixed[2] === "%" ? `${(100 * value).toFixed(Number(fixed[1]))}%` : value.toFixed(Number(fixed[1]));
-    return minus(shown);
+    const [, comma, digits, kind] = fixed;
+    const shown = (kind === "%" ? 100 * value : value).toFixed(Number(digits)).replace(/^-(?=[0.]*$)/, "");
+    const [whole, ...part] = shown.split(".");
+    const grouped = [comma ? whole.replace(/\d(?=(\d{3})+$)/g, "$&,") : whole, ...part].join(".");
+    return minus(kind === "%" ? `${grouped}%` : grouped);
   }
   const rounded = Number(value.toPrecision(3));
   if (rounded && (Math.abs(rounded) < 1e-4 || Math.abs(rounded) >= 1e6)) {

@@ -6,6 +6,8 @@ const RAISED = Object.fromEntries([..."-0123456789"].map((sign, i) => [sign, "â
 /** @param {number} power @returns {string} a power of ten, its exponent raised, as gen/draw/scale.py writes it */
 export const tenTo = (power) => `10${[...String(power)].map((sign) => RAISED[sign]).join("")}`;
 
+const STEP = 0.005; // of a slider
+
 let count = 0;
 
 /** @param {string} stem @returns {string} an id that no other race on the page has */
@@ -41,13 +43,16 @@ export function slider({ label, low, high, log, change, least = low, most = high
   /** @param {number} share @returns {number} to three digits, but the ends as they are: 0.9999 is not 1 */
   const at = (share) => {
     if (share === 0 || share === 1) return share ? high : low;
-    return Number((log ? low * (high / low) ** share : low + share * (high - low)).toPrecision(3));
+    const exact = log ? low * (high / low) ** share : low + share * (high - low);
+    const three = Number(exact.toPrecision(3));
+    // From 0.9 to 0.9999 a step is less than the third digit.
+    return Math.abs(place(three) - share) < STEP / 2 ? three : Number(exact.toPrecision(4));
   };
   const range = h("input", {
     type: "range",
     min: "0",
     max: "1",
-    step: "0.005",
+    step: String(STEP),
     "aria-label": label,
     oninput: () => tell(at(Number(range.value))),
   });
