@@ -17,7 +17,7 @@ from gen.surfaces.quadratic import quadratic
 
 KAPPA = 10.0
 HERE, STEP = (-1.5, 0.4), (0.7, -0.75)  # where the point is, and the step that brought it there
-PULL = HUES["vermilion"]
+PULL, STEP_HUE = HUES["vermilion"], HUES["blue"]
 
 
 @figure(
@@ -44,14 +44,12 @@ def look_ahead(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
             (
                 Arrow(row(stay), row(ahead), QUIET, 1.6),
                 Arrow(row(ahead), row(end), PULL, 1.6),
-                Arrow(row(stay), row(end), HUES[cls.hue], 2.6),
+                Arrow(row(stay), row(end), STEP_HUE, 2.6),
                 Spot(stay[0], stay[1], "circle", INK),
                 Spot(asked[0], asked[1], "diamond", PULL, size=5),
                 Note(asked[0] - 0.1, asked[1] + up, "slope taken here", anchor="middle"),
             )
-            for cls, asked, up, end in zip(
-                optimizers, (stay, ahead), (0.16, -0.25), ends, strict=True
-            )
+            for asked, up, end in zip((stay, ahead), (0.16, -0.25), ends, strict=True)
         )
         told = {"heavy": ends[0][1], "ahead": ends[1][1], "carried": ahead[1]}
         return Moved(
@@ -83,7 +81,7 @@ def look_ahead(optimizers: tuple[type[Optimizer], type[Optimizer]], title: str) 
         f"the floor. Heavy ball adds the slope of where it was, and ends at {seen['heavy']:.2f}; "
         f"Nesterov takes the slope where memory carries it, and ends at {seen['ahead']:.2f} across."
     )
-    kinds = ((QUIET, "memory's share"), (PULL, "the slope's"), (HUES["blue"], "the step"))
+    kinds = ((QUIET, "memory's share"), (PULL, "the slope's"), (STEP_HUE, "the step"))
     legend = Legend([Entry(text, hue) for hue, text in kinds])
     return Picture(title, alt, tuple(panels), seen, below=(legend,), live=live)
 
