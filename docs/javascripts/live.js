@@ -162,7 +162,7 @@ class LiveFigure {
 
   /** Keep words between the sides of their panels, in the picture, and off each other. */
   settle() {
-    if (!this.layer.isConnected) return; // nothing has a size yet
+    if (!this.layer.getClientRects().length) return; // nothing has a size: it is not in the page yet, or not shown
     const words = [...this.moving.children].flatMap((group, i) =>
       [...group.querySelectorAll("text:not(:empty)")].map((word) => ({
         word: /** @type {SVGTextElement} */ (word),
