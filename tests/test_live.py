@@ -413,10 +413,10 @@ def test_a_panel_can_be_taken_by_mouse_and_by_finger(visit, slug, touch):
 
 
 def test_pictures_and_stylesheet_agree_on_where_a_phone_ends():
-    template = (DOCS.parent / "gen/pages/templates/figure.html").read_text(encoding="utf-8")
-    media = re.search(r'<source media="([^"]+)"', template)[1]
+    template = (DOCS.parent / "gen/pages/templates/still.html").read_text(encoding="utf-8")
+    edge = re.search(r'set phone = "([^"]+)"', template)[1]
     styles = (DOCS / "stylesheets/parts.css").read_text(encoding="utf-8")
-    assert f"@media {media} {{\n  .figure-stage[data-phone]" in styles
+    assert f"@media screen and {edge} {{\n  .figure-stage[data-phone]" in styles
 
 
 def test_without_javascript_the_figure_stands_and_says_what_it_shows(visit):
