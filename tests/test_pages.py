@@ -95,7 +95,7 @@ def test_every_link_leads_somewhere_and_everything_loaded_is_ours(site):
 
 def test_no_directive_is_left_over(site):
     asked = re.compile(r"\{\{|\[\[|directive-\d+-waits")
-    code = re.compile(r"<(code|script|annotation)\b.*?</\1>", re.DOTALL)
+    code = re.compile(r"<(code|pre|script|annotation)\b.*?</\1>", re.DOTALL)
     assert [
         page
         for page in pages_of(site)
@@ -192,7 +192,7 @@ def test_the_picture_that_the_home_page_asks_for_early_is_the_one_it_shows(site)
     page = (site / "index.html").read_text()
     shown = re.search(r"<optimizer-race.*?</optimizer-race>", page, re.DOTALL)[0]
     early = [address for address in Fetched(page).early if address.endswith(".svg")]
-    assert early == re.findall(r'<img [^>]*src="([^"]+)"', shown)
+    assert sorted(early) == sorted(re.findall(r' (?:src|srcset)="([^"]+)"', shown))
 
 
 def test_the_palette_is_the_systems_until_another_is_chosen_which_is_kept(visit, origin):
