@@ -122,7 +122,10 @@ def audit(session: nox.Session) -> None:
 def experiments(session: nox.Session) -> None:
     """Train real networks and write docs/data/experiments; what is done is kept if it is killed."""
     install(session, "tests")
-    session.run("python", "-m", "gen.experiments", *session.posargs)
+    # Eigenvectors of small matrices take a hundred times as long where threads wait for each other.
+    session.run(
+        "python", "-m", "gen.experiments", *session.posargs, env={"OPENBLAS_NUM_THREADS": "1"}
+    )
 
 
 @nox.session

@@ -11,6 +11,8 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
+import jax
+
 from gen.experiments.fingerprint import fingerprint
 from gen.experiments.training import CURVES
 from gen.optimizers import OPTIMIZERS
@@ -37,7 +39,7 @@ class Experiment:
     """A comparison at one budget.
 
     Each arm runs at all its rates. Its rate is chosen by the middle of `chosen_by` over the seeds
-    of `tuning`; what is reported is of other seeds.
+    of `tuning`, the smallest of those that are equally good; what is reported is of other seeds.
     """
 
     slug: str
@@ -49,6 +51,7 @@ class Experiment:
     prepare: Callable[[Arm, int], Train]  # of an arm and a number of steps
     sizes: Mapping[str, Any]  # what a reader has to know of the networks, for the record
     counted: tuple[str, ...] = ()  # measures, 0 or 1, of which the mean over the seeds is told
+    alike: float = 0.0  # rates that are worse than the best by this share count as equally good
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -96,6 +99,7 @@ def summary(experiment: Experiment, cells: Mapping[tuple[str, int], Cell]) -> di
         "versions": {
             "python": platform.python_version(),
             **{name: version(name) for name in ("jax", "numpy", "scikit-learn")},
+            "backend": jax.default_backend(),
         },
         "sizes": {"steps": experiment.steps, **experiment.sizes},
         "seeds": {"tuning": list(experiment.tuning), "reporting": list(experiment.reporting)},
@@ -115,7 +119,8 @@ def _arm(
         _middle(cell[experiment.chosen_by][i] for cell in tuning) for i, _ in places if tuning
     ]
     ranks = [math.inf if value is None else value for value in judged]
-    best = ranks.index(min(ranks)) if ranks else 0
+    good = [i for i, rank in enumerate(ranks) if rank <= (1 + experiment.alike) * min(ranks)]
+    best = good[0] if good else 0
     return {
         "optimizer": arm.optimizer,
         "sweep": list(arm.sweep),

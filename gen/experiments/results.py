@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Mapping
@@ -85,3 +86,21 @@ def result(slug: str) -> Result:
     if not path.is_file():
         raise LookupError(f"no {path.name} in docs/data/experiments; run `nox -s experiments`")
     return result_of(json.loads(path.read_text(encoding="utf-8")))
+
+
+def steps_needed(found: Result, shorter: Result, name: str, beside: str = "adam") -> float:
+    """Return in what share of another arm's steps an arm comes to the loss that it ends at.
+
+    `shorter` has an arm for each share of the steps, with a best rate and a schedule of its own:
+    between two of them the loss is taken to fall along a line. Infinite if all steps are too few.
+    """
+    goal = found.arms[beside].middle("loss")
+    losses = {
+        share: shorter.arms[f"{name} {share:g}"].middle("loss") for share in found.sizes["shares"]
+    }
+    losses[1.0] = found.arms[name].middle("loss")
+    runs = list(losses.items())
+    for (less, above), (more, below) in itertools.pairwise(runs):
+        if below <= goal <= above:
+            return float(less + (more - less) * (above - goal) / (above - below))
+    return float(runs[0][0]) if runs[0][1] <= goal else math.inf
