@@ -136,7 +136,7 @@ def by_budget(found: Result, shorter: Result, name: str, hue: Hue, marker: str) 
 
 @figure(
     "experiments-transformer-reasons",
-    title="SOAP without its axes, Muon without evening",
+    title="SOAP and Muon, and what they add",
     page="networks",
     casts=[Cast(("adam", "soap", "muon"))],
 )
