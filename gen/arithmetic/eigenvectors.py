@@ -180,7 +180,9 @@ def _turned(a: Array, c: Array, s: Array) -> Array:
     """
     first, second = _halves(a)
     c, s = c[:, None], s[:, None]
-    top, bottom = c * first - s * second, s * first + c * second
+    top, bottom = c * first, s * first
+    top -= s * second
+    bottom += c * second
     if len(a) == 2:
         return np.concat([top, bottom])
     return np.concat([top[:1], bottom[:1], top[1:-1], bottom[1:], top[-1:]])
