@@ -135,9 +135,7 @@ def _curves(page: Svg, trails: Sequence[Trail], clock: Clock) -> str:
     (width,) = page.n(last - first)
     curtain = page.rect(seen, inner=f'<animate attributeName="width" {clock.steady(0, width)}/>')
     name = page.define("clipPath", f">{curtain}</clipPath>")
-    lines = "".join(
-        f'<path d="{page.outline(_curve(t))}" {_stroke(page, t)}/>' for t in trails
-    )
+    lines = "".join(f'<path d="{page.outline(_curve(t))}" {_stroke(page, t)}/>' for t in trails)
     dots_of = "".join(
         f'<g fill="{page.color(t.hue)}">{"".join(_dots(page, [t], clock.steps, plain=True))}</g>'
         for t in trails

@@ -81,8 +81,8 @@ def filmed(stage: Stage, frames: Iterable[np.ndarray], rate: float, theme: str) 
 def planes(stage: Stage, frames: Iterable[np.ndarray], theme: str) -> Iterator[bytes]:
     """Yield each frame in three parts: brightness, and at half the size two color differences.
 
-    Looking these up is much faster than computing them from colors (BT.709), and faster still only
-    in the rows that have changed.
+    Looking these up is much faster than computing them from colors (BT.709), and only what has
+    changed is looked up.
     """
     red, green, blue = in_theme(stage.palette, theme).T / 255
     bright = 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -91,16 +91,28 @@ def planes(stage: Stage, frames: Iterable[np.ndarray], theme: str) -> Iterator[b
         128 + 224 * (blue - bright) / 1.8556,
         128 + 224 * (red - bright) / 1.5748,
     )
-    tables, steps = [np.rint(look).astype(np.uint8) for look in looks], (1, 2, 2)
-    seen: list[np.ndarray] = []
-    before = np.empty(0)
+    bright, *colored = [np.rint(look).astype(np.uint8) for look in looks]
+    whole, halved = Seen([bright]), Seen(colored)
     for frame in frames:
-        rows = np.flatnonzero((frame != before).any(axis=1)) if seen else [0, len(frame) - 1]
-        if not seen:
-            seen = [np.empty_like(frame[::step, ::step], order="C") for step in steps]
-        if len(rows):
-            first, end = int(rows[0]) // 2 * 2, int(rows[-1]) + 1
-            for plane, table, step in zip(seen, tables, steps, strict=True):
-                plane[first // step : -(-end // step)] = table[frame[first:end:step, ::step]]
-        yield from (plane.tobytes() for plane in seen)
-        before = frame
+        yield from whole.parts(frame.ravel())
+        yield from halved.parts(frame[::2, ::2].ravel())
+
+
+class Seen:
+    """What was looked up of the frame before, in each of some tables."""
+
+    def __init__(self, tables: list[np.ndarray]) -> None:
+        """Begin with no frame."""
+        self.tables, self.before = tables, np.empty(0, np.uint8)
+        self.found: list[np.ndarray] = []
+
+    def parts(self, frame: np.ndarray) -> Iterator[bytes]:
+        """Yield what each table has for every number of a frame."""
+        if not self.found:
+            self.found = [table[frame] for table in self.tables]
+        else:
+            changed = np.flatnonzero(frame != self.before)
+            for part, table in zip(self.found, self.tables, strict=True):
+                part[changed] = table[frame[changed]]
+        self.before = frame
+        yield from (part.tobytes() for part in self.found)
