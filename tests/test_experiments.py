@@ -12,7 +12,7 @@ from gen.experiments import cells
 from gen.experiments.__main__ import laid_out
 from gen.experiments.catalogue import EXPERIMENTS
 from gen.experiments.experiment import Arm, Experiment, summary
-from gen.experiments.results import FOLDER, result, result_of
+from gen.experiments.results import FOLDER, Found, result, result_of
 
 every = pytest.mark.parametrize("slug", EXPERIMENTS)
 
@@ -107,26 +107,35 @@ def test_a_summary_chooses_by_the_tuning_seeds_and_reports_the_others(tmp_path):
     assert json.loads(laid_out(json.dumps(found))) == found
 
 
-def read_by(slug):
-    """Return the claims that read this experiment's data."""
-    found = {}
+def read_by(slug, data):
+    """Return the claims that read this experiment's data, and which rates of each arm they read.
+
+    These are the chosen one, and those nearest to which a claim looks.
+    """
+    found, rates = {}, {name: [arm.rate] for name, arm in data.arms.items()}
+    names = {id(arm): name for name, arm in data.arms.items()}
+
+    def nearest(arm, rate):
+        place = plain_nearest(arm, rate)
+        if id(arm) in names:
+            rates[names[id(arm)]].append(arm.sweep[place])
+        return place
+
     with pytest.MonkeyPatch.context() as patch:
-        asked = []
-        patch.setattr(claims, "result", lambda name: asked.append(name) or result(name))
+        asked, plain_nearest = [], Found.nearest
+        patch.setattr(Found, "nearest", nearest)
+        patch.setattr(
+            claims,
+            "result",
+            lambda name: asked.append(name) or (data if name == slug else result(name)),
+        )
         for name, claim in CLAIMS.items():
             if claim.module == claims.__name__:
                 asked.clear()
                 claim.measure()
                 if slug in asked:
                     found[name] = claim
-    return found
-
-
-def few_rates(arm):
-    """Return the chosen rate, and those to which claims compare it, if the sweep has them."""
-    others = [arm.sweep[arm.nearest(arm.rate * factor)] for factor in (0.1, 10.0)]
-    large = [rate for rate in (*claims.LARGE.values(), 0.001) if rate in arm.sweep]
-    return tuple(dict.fromkeys([arm.rate, *others, *large]))
+    return found, {name: tuple(dict.fromkeys(asked)) for name, asked in rates.items()}
 
 
 # Where one seed may say something else than the middle of all.
@@ -152,14 +161,10 @@ def test_what_is_long_is_read_by_claims(slug):
 @pytest.mark.parametrize("slug", [slug for slug in EXPERIMENTS if slug not in LONG])
 def test_a_short_run_agrees_in_its_verdicts(slug, monkeypatch, tmp_path):
     """Few seeds at few rates: digits differ between machines, verdicts do not."""
-    whole_one, experiment = result(slug), EXPERIMENTS[slug]
-    sweeps = {name: few_rates(arm) for name, arm in whole_one.arms.items()}
-    if slug == "first-steps":
-        sweeps = {name: arm.sweep for name, arm in whole_one.arms.items()}
-    short = experiment.shorter(sweeps, SEEDS.get(slug, 1))
-    found = result_of(summary(short, whole(tmp_path, short)))
-    named = read_by(slug)
+    named, rates = read_by(slug, result(slug))
     assert named
+    short = EXPERIMENTS[slug].shorter(rates, SEEDS.get(slug, 1))
+    found = result_of(summary(short, whole(tmp_path, short)))
     monkeypatch.setattr(claims, "result", lambda name: found)
     assert {name: claim.measure().verdict for name, claim in named.items()} == {
         name: claim.verdict for name, claim in named.items()

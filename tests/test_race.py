@@ -43,7 +43,8 @@ def visit(tab, stage):
 
 
 def result(page):
-    """Return the table as a dict from title to its cells."""
+    """Return the table as a dict from title to its cells, when what was done is drawn."""
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
     rows = page.locator("optimizer-race tbody tr").all()
     return {row.locator("th").inner_text(): row.locator("td").all_inner_texts() for row in rows}
 
@@ -124,6 +125,9 @@ def test_the_start_moves_by_arrow_keys(visit):
     page.locator("optimizer-race .spoken", has_text=said).wait_for(state="attached")
 
 
+PLAYING = "document.querySelector('optimizer-race').parts.player"
+
+
 def test_plays_pauses_scrubs_and_steps(visit):
     page = visit(reduced_motion="no-preference")
     page.wait_for_function(
@@ -165,10 +169,21 @@ def test_reduced_motion_shows_the_finished_paths(visit):
 
 def test_autoplay_ends_within_five_seconds(visit):
     page = visit(reduced_motion="no-preference")
+    page.mouse.move(9, 9)
     page.wait_for_function("() => document.querySelector('optimizer-race').parts.player.playing")
     page.wait_for_function(
         "() => !document.querySelector('optimizer-race').parts.player.playing", timeout=5000
     )
+
+
+def test_it_waits_for_a_reader_and_a_press_of_play_is_no_pause(visit):
+    page = visit(reduced_motion="no-preference", has_touch=True)
+    counter = page.locator("optimizer-race output")
+    page.wait_for_timeout(200)
+    assert counter.inner_text() == "step 0 of 60"
+    page.get_by_role("button", name="Play").tap()
+    page.wait_for_function(f"() => {PLAYING}.t > 3")
+    assert page.evaluate(f"() => {PLAYING}.playing")
 
 
 FULL = (
@@ -330,11 +345,9 @@ def test_table_and_chart_measure_the_loss_from_the_lowest(visit, slug):
     assert number(result(page)[OPTIMIZERS["sgd"].title][2]) == pytest.approx(start, rel=0.06)
 
 
-PLAYING = "document.querySelector('optimizer-race').parts.player"
-
-
 def test_a_rate_that_is_turned_while_it_plays_does_not_stop_it(visit):
     page = visit("?speed=0.25", reduced_motion="no-preference")
+    page.mouse.move(9, 9)
     page.wait_for_function(f"() => {PLAYING}.playing && {PLAYING}.t > 3")
     rate = page.get_by_label("Learning rate", exact=True)
     rate.focus()
@@ -414,7 +427,7 @@ def test_rates_for_each_are_set_where_they_are_chosen(visit):
     page.get_by_role("radio", name="one for each").check()
     for slug in FOUR.split(","):
         label = f"{OPTIMIZERS[slug].title}, lr: "
-        assert page.get_by_role("spinbutton", name=label).is_visible()
+        page.get_by_role("spinbutton", name=label).wait_for()
     page.get_by_role("spinbutton", name="Adam, lr: ").fill("0.2")
     page.keyboard.press("Enter")
     address(page, "adam.lr=0.2")

@@ -26,7 +26,7 @@ import { inSlices } from "./race/slices.js";
 import { fitSlide } from "./race/slide.js";
 import { told } from "./race/table.js";
 import { arrange, buildParts } from "./race/view.js";
-import { isPrinted, isShown, pageTheme, prefersStillness, watch } from "./race/watch.js";
+import { isPrinted, isShown, pageTheme, prefersStillness, readerComes, watch } from "./race/watch.js";
 
 /** @typedef {import("./types").Settings} Settings */
 
@@ -34,6 +34,7 @@ const engine = /** @type {import("./types").Engine} */ (/** @type {unknown} */ (
 const STYLE = new URL("../stylesheets/race.css", import.meta.url).href;
 // Milliseconds: while the start or a slider moves, a search or a word would come too late to be of use.
 const REST = { search: 150, words: 500 };
+const WRITES = 250; // milliseconds: while it plays, numbers that change more often could not be read
 const PICTURE = 1920; // pixels: as wide as a slide
 const ENOUGH = 120; // steps, on a surface that the page has not chosen
 // What a rate for all that suits the surface was found for.
@@ -72,6 +73,7 @@ class OptimizerRace extends HTMLElement {
     this.fits = false; // whether one is looked for that suits the surface
     this.fitted = false; // and found
     this.told = "";
+    this.wrote = Number.NEGATIVE_INFINITY; // when the table was last written, in milliseconds
     this.parts = buildParts(engine, this.settings, {
       change: (change) => this.change(change),
       moved: () => this.request(),
@@ -154,11 +156,12 @@ class OptimizerRace extends HTMLElement {
     this.relax();
   }
 
-  /** Play once when first seen. */
-  seen() {
+  /** Play once when first seen, as soon as there is a reader: who has just come is still finding the way. */
+  async seen() {
     if (this.seenOnce) return;
     this.seenOnce = true;
-    if (this.playsFirst()) this.playSoon();
+    await readerComes();
+    if (this.awake && this.playsFirst() && !this.parts.player.playing) this.playSoon();
   }
 
   /** Play once more, if it may play by itself: its slide has come. */
@@ -374,6 +377,7 @@ class OptimizerRace extends HTMLElement {
     if (this.altered) controls.show(this.settings);
     this.altered = false;
     controls.tell(this.settings, this.rates, this.fitted);
+    this.wrote = Number.NEGATIVE_INFINITY; // nothing of new rows
     result.build(this.racers, this.settings.optimizers, this.settings.rates === "tuned" ? this.progress : null);
   }
 
@@ -410,12 +414,19 @@ class OptimizerRace extends HTMLElement {
   }
 
   draw() {
-    const { map, chart, result, lines } = this.parts;
-    result.show(Math.floor(this.t));
-    lines.show(this.racers, Math.floor(this.t));
+    const { map, chart, player } = this.parts;
+    if (!player.playing || player.before - this.wrote >= WRITES) this.write(player.before);
     if (this.loose) return; // there is no room yet
     map.draw(this.racers, this.t);
     chart.draw(this.settings, this.racers, this.t, map.theme);
+  }
+
+  /** Write how everyone stands. @param {number} now in milliseconds */
+  write(now) {
+    this.wrote = now;
+    const step = Math.floor(this.t);
+    this.parts.result.show(step);
+    this.parts.lines.show(this.racers, step);
   }
 
   /** The step that is shown: on paper the last one, unless the reader has chosen another. */

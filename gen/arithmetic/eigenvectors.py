@@ -3,12 +3,13 @@
 A library picks its method, and the order of its sums, by the processor. Here each round turns n/2
 disjoint pairs of axes at once, and n − 1 rounds, a sweep, pair everyone with everyone. What is
 small enough counts as zero, and turning by zero changes no bit: so those of a batch that rest may
-be set aside after a sweep, and each of its matrices gets the same result as alone.
+be set aside before a sweep, and each of its matrices gets the same result as alone.
 """
 
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 
@@ -100,16 +101,16 @@ def _jacobi(a: Array) -> tuple[Array, Array]:
     nothing = NOTHING * np.abs(a).max(axis=(0, 1))
     going, whole, all_axes = np.arange(a.shape[-1]), a.copy(), axes.copy()
     for _ in range(SWEEPS):
-        a, axes, restless = _swept(a, axes, nothing[going])
-        if restless.all():
-            continue
-        rest = going[~restless]
-        whole[..., rest], all_axes[..., rest] = a[..., ~restless], axes[..., ~restless]
-        # Unlike an index, this leaves the batch the last in memory.
-        a, axes = (np.compress(restless, each, axis=-1) for each in (a, axes))
-        going = going[restless]
-        if len(going) == 0:
-            break
+        restless = np.abs(a[_meetings(len(a))]).max(axis=0) > nothing[going]
+        if not restless.all():
+            rest = going[~restless]
+            whole[..., rest], all_axes[..., rest] = a[..., ~restless], axes[..., ~restless]
+            # Unlike an index, this leaves the batch the last in memory.
+            a, axes = (np.compress(restless, each, axis=-1) for each in (a, axes))
+            going = going[restless]
+            if len(going) == 0:
+                break
+        a, axes = _swept(a, axes, nothing[going])
     whole[..., going], all_axes[..., going] = a, axes
     a, axes = whole, all_axes
     values = a[np.arange(len(a)), np.arange(len(a))]
@@ -119,19 +120,17 @@ def _jacobi(a: Array) -> tuple[Array, Array]:
     return values.T.reshape(*batch, size), _outside(axes, batch).mT
 
 
-def _swept(a: Array, axes: Array, nothing: Array) -> tuple[Array, Array, Array]:
-    """Return both after each row was turned with every other, and which of the batch had need."""
+def _swept(a: Array, axes: Array, nothing: Array) -> tuple[Array, Array]:
+    """Return both after each row was turned with every other."""
     pairs = np.arange(len(a) // 2)
     partners = pairs + len(pairs)
-    restless = np.zeros(a.shape[-1], dtype=bool)
     for _ in range(len(a) - 1):
         apart = a[pairs, partners]
         apart = np.where(np.abs(apart) <= nothing, 0.0, apart)
         c, s = _turn(a[pairs, pairs], a[partners, partners], apart)
-        restless |= np.any(s, axis=0)
         a = _turned(_turned(a, c, s).swapaxes(0, 1), c, s).swapaxes(0, 1)
         axes = _turned(axes, c, s)
-    return a, axes, restless
+    return a, axes
 
 
 def _inside_out(a: Array) -> Array:
@@ -180,10 +179,27 @@ def _turned(a: Array, c: Array, s: Array) -> Array:
     """
     first, second = _halves(a)
     c, s = c[:, None], s[:, None]
-    top, bottom = c * first - s * second, s * first + c * second
-    if len(a) == 2:
+    top, bottom = c * first, s * first
+    top -= s * second
+    bottom += c * second
+    return _seated(top, bottom)
+
+
+def _seated(top: Array, bottom: Array) -> Array:
+    if len(top) == 1:
         return np.concat([top, bottom])
     return np.concat([top[:1], bottom[:1], top[1:-1], bottom[1:], top[-1:]])
+
+
+@cache
+def _meetings(size: int) -> tuple[Array, Array]:
+    """Return in which row and which column a sweep looks at each pair, if nothing is turned."""
+    seats, met = np.arange(size), []
+    for _ in range(size - 1):
+        met.append(_halves(seats))
+        seats = _seated(*met[-1])
+    rows, columns = (np.concat(each) for each in zip(*met, strict=True))
+    return rows, columns
 
 
 def _ranked(ranks: Array, values: Array, *rows: Array) -> tuple[Array, ...]:

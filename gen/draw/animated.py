@@ -8,6 +8,7 @@ SMIL does not hear of that, but styles do, and an important one outdoes an anima
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -134,16 +135,18 @@ def _curves(page: Svg, trails: Sequence[Trail], clock: Clock) -> str:
     (width,) = page.n(last - first)
     curtain = page.rect(seen, inner=f'<animate attributeName="width" {clock.steady(0, width)}/>')
     name = page.define("clipPath", f">{curtain}</clipPath>")
-    lines = "".join(
-        f'<path d="{page.outline(simplified(near(t.points), 0.25))}" {_stroke(page, t)}/>'
-        for t in trails
-    )
+    lines = "".join(f'<path d="{page.outline(_curve(t))}" {_stroke(page, t)}/>' for t in trails)
     dots_of = "".join(
         f'<g fill="{page.color(t.hue)}">{"".join(_dots(page, [t], clock.steps, plain=True))}</g>'
         for t in trails
     )
     inner = f'<g class="veil" clip-path="url(#{name})">{lines}{dots_of}</g>'
     return f"<g{page.clip(box)}>{inner}</g>"
+
+
+@lru_cache(maxsize=64)  # both themes draw the same
+def _curve(trail: Trail) -> np.ndarray:
+    return simplified(near(trail.points), 0.25)
 
 
 def _dots(

@@ -29,6 +29,8 @@ QUALITIES = (
     (1, 0.9),
 )
 STRIDES = (1, 2, 3, 5, 7, 10, 15)  # if that is not enough, only every how many-th height
+SMALLEST = 3  # points of a ring that ends where it began: fewer enclose nothing
+LEAST = 4  # bytes for a point: two numbers, each with a space or a sign
 ELEMENT = 170  # bytes around a cut's path data, and to use it three times
 
 
@@ -57,11 +59,13 @@ def _paths(
     heights: list[tuple[int, Rings]], border: Box, units: int, tolerance: float, budget: int
 ) -> list[tuple[int, str]]:
     """Return path data of each height, or nothing as soon as it is too much."""
+    coarse = [(k, [ring[worth > tolerance] for ring, worth in rings]) for k, rings in heights]
+    points = sum(len(ring) - 1 for _, rings in coarse for ring in rings if len(ring) > SMALLEST)
+    if LEAST * points + ELEMENT * len(coarse) > budget:
+        return []
     paths = []
-    for k, rings in heights:
-        paths.append(
-            (k, "".join(_curve(ring[worth > tolerance], border, units) for ring, worth in rings))
-        )
+    for k, rings in coarse:
+        paths.append((k, "".join(_curve(ring, border, units) for ring in rings)))
         budget -= len(paths[-1][1]) + ELEMENT
         if budget < 0:
             return []
@@ -84,19 +88,24 @@ def _curve(ring: np.ndarray, border: Box, fine: int) -> str:
     which mirrors the control before, never drifts. After a line "t" has nothing to mirror and is a
     line: from a corner to a knot.
     """
-    p = 2 * np.rint(ring[:-1] * fine).astype(int)
-    if len(p) < 3:
+    if len(ring) <= SMALLEST:
         return ""
+    p = 2 * np.rint(ring[:-1] * fine).astype(int)
     sharp = border.touches(ring[:-1])
     first = int(np.argmax(sharp))
-    p, sharp = np.roll(p, -first, axis=0), np.roll(sharp, -first)
-    knots = (p + np.roll(p, -1, axis=0)) // 2
+    p, sharp = _from(first, p), _from(first, sharp)
+    knots = (p + _from(1, p)) // 2
     if not sharp[0]:
         start = knots[-1]
         turn = deltas([(p[0] - start).tolist(), (knots[0] - start).tolist()])
         begin = f"M{start[0]} {start[1]}q{turn}"
         return f"{begin}t{deltas(np.diff(knots, axis=0).tolist())}z"
     return _cornered(p.tolist(), knots.tolist(), sharp.tolist())
+
+
+def _from(first: int, ring: np.ndarray) -> np.ndarray:
+    """Return the ring from another of its points on; NumPy's roll takes ten times as long."""
+    return np.concatenate([ring[first:], ring[:first]])
 
 
 def _cornered(controls: list[list[int]], knots: list[list[int]], sharp: list[bool]) -> str:

@@ -50,6 +50,8 @@ def _best(at: np.ndarray, text: str, box: Box, busy: np.ndarray) -> tuple[Box, n
             meets = grown(name, ROOM).holds(busy).sum() if inside.all() else np.inf
             if meets < least:
                 found, least = (name, nearest), meets
+            if least == 0:
+                return found
     return found
 
 

@@ -79,8 +79,15 @@ class Picture:
         height = self.height + (TEXT + 3) * len(lines) + 10
         return replace(self, panels=panels, extra=(*self.extra, *said), height=height, live=None)
 
-    def ink(self) -> Iterator[Mark]:
-        """Yield everything in drawing order, the step counter apart."""
+    def ink(self) -> tuple[Mark, ...]:
+        """Return everything in drawing order, the step counter apart."""
+        return self._ink
+
+    @cached_property  # every format in every theme asks for it
+    def _ink(self) -> tuple[Mark, ...]:
+        return tuple(self._drawn())
+
+    def _drawn(self) -> Iterator[Mark]:
         for i, line in enumerate(self.heading):
             yield Words(EDGE, 24 + BELOW * i, line, TITLE, bold=True)
         for panel in self.panels:

@@ -27,7 +27,7 @@ def png(picture: Picture, scale: float = SCALE) -> dict[str, bytes]:
     tables = {theme: in_theme(colors, theme).tobytes() for theme in THEMES}
     image.putpalette(tables[THEMES[0]])
     out = io.BytesIO()
-    image.save(out, "PNG", compress_level=7)
+    image.save(out, "PNG", compress_level=6)
     written = _chunk(tables[THEMES[0]])
     return {theme: out.getvalue().replace(written, _chunk(tables[theme]), 1) for theme in THEMES}
 

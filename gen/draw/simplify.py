@@ -58,7 +58,6 @@ def _farthest(
     across = np.abs(offset[:, 0] * unit[:, 1] - offset[:, 1] * unit[:, 0])
     distance = np.where(closed[stretch], norm(offset)[:, 0], across)
     most = np.maximum.reduceat(distance, starts)
-    _, where = np.unique(
-        np.append(stretch[distance == most[stretch]], len(sizes)), return_index=True
-    )
-    return inner[distance == most[stretch]][where[:-1]], most
+    reached = np.flatnonzero(distance == most[stretch])
+    of = stretch[reached]
+    return inner[reached[np.append(True, of[1:] != of[:-1])]], most

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 from operator import itemgetter
@@ -158,8 +159,7 @@ class Svg:
             look += f' opacity="{path.opacity:g}"'
         if path.clip is not None:
             look += self.clip(path.clip)
-        points = simplified(np.asarray(path.points, dtype=float), 0.1)
-        return look, f'<path d="{self.outline(points)}"/>'
+        return look, f'<path d="{self.outline(_line(path))}"/>'
 
     def _glyph(self, glyph: Glyph) -> tuple[str, str]:
         return f' fill="{self.color(glyph.hue)}"', self.use(glyph)
@@ -233,6 +233,12 @@ DRAW: dict[type, Callable[[Svg, Any], tuple[str, str]]] = {
     Terrain: Svg.terrain,
     Mosaic: Svg._mosaic,
 }
+
+
+@lru_cache(maxsize=1024)  # both themes draw the same
+def _line(path: Path) -> np.ndarray:
+    """Return the few points of a path that the eye can tell from all of them."""
+    return simplified(np.asarray(path.points, dtype=float), 0.1)
 
 
 def grouped(attributes: str, elements: list[str]) -> str:

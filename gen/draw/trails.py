@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -47,12 +48,17 @@ def dots(trail: Trail, step: int) -> bool:
     return trail.every > 0 and step > 0 and step % trail.every == 0 and not 0 <= trail.lost <= step
 
 
-def finished(trail: Trail) -> Iterator[Mark]:
-    """Yield the trail after the last step: line, dots, head, or a cross where it was lost."""
+@lru_cache(maxsize=64)  # both themes draw the same
+def finished(trail: Trail) -> tuple[Mark, ...]:
+    """Return the trail after the last step: line, dots, head, or a cross where it was lost."""
+    return tuple(_finished(trail))
+
+
+def _finished(trail: Trail) -> Iterator[Mark]:
     points = near(trail.points)
     yield Path(points, trail.hue, trail.width, clip=trail.clip)
-    for t in range(len(points)):
-        if dots(trail, t) and trail.clip.holds(points[t : t + 1])[0]:
+    for t in np.flatnonzero(trail.clip.holds(points)).tolist():
+        if dots(trail, t):
             yield Glyph(float(points[t, 0]), float(points[t, 1]), trail.shape, trail.hue, DOT)
     if trail.lost >= 0:
         yield from lost_marks(trail.clip, points, trail.hue)

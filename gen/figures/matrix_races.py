@@ -26,7 +26,7 @@ def casts(optimizers: tuple[str, ...]) -> list[Cast]:
     return [Cast(optimizers, (), (matrix,)) for matrix in MATRICES if optimizers]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Slice:
     """The loss over two shares of the goal, all else being learned: a ground to draw on."""
 

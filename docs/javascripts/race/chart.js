@@ -1,7 +1,7 @@
 // The loss against the step, on a logarithmic scale, above the surface's lowest value.
 
 import { tenTo } from "./dom.js";
-import { Layer } from "./layer.js";
+import { emptied, Layer } from "./layer.js";
 import { tracePath } from "./markers.js";
 import { say } from "./racers.js";
 
@@ -45,6 +45,8 @@ export class LossChart {
     this.low = 0;
     this.high = 1;
     this.lowest = 0;
+    /** @type {Racer[]} whose range it has */
+    this.ranged = [];
     this.steps = 1;
     this.scale = 1; // how many times as large it is shown
   }
@@ -63,10 +65,10 @@ export class LossChart {
     if (!context || width === 0) return;
     const density = Math.min(3, this.scale * (globalThis.devicePixelRatio || 1));
     const { lowest } = this.engine.surfaces[surface];
-    const { low, high } = range(racers, lowest);
-    Object.assign(this, { low, high, lowest, steps });
-    this.canvas.width = Math.round(width * density);
-    this.canvas.height = Math.round(height * density);
+    if (racers !== this.ranged || lowest !== this.lowest) Object.assign(this, range(racers, lowest));
+    Object.assign(this, { lowest, steps, ranged: racers });
+    const { low, high } = this;
+    emptied(this.canvas, context, Math.round(width * density), Math.round(height * density));
     const lines = this.layer.show(
       [width, height, density, low, high, surface, steps, t, theme].join(),
       this.canvas,

@@ -157,13 +157,14 @@ class Rims {
   }
 
   /** @param {CanvasRenderingContext2D} context @param {number} density @param {{lit: string, shade: string}} ink */
-  draw(context, density, { lit, shade: dark }) {
+  *draw(context, density, { lit, shade: dark }) {
     context.lineCap = "round";
-    this.parts.forEach((path, k) => {
+    for (const [k, path] of this.parts.entries()) {
       context.strokeStyle = k > TURNS ? lit : dark;
       context.lineWidth = (density * RIM * Math.abs(k - TURNS)) / TURNS;
       if (k !== TURNS) context.stroke(path);
-    });
+      yield;
+    }
     context.strokeStyle = dark;
     context.lineWidth = density * EDGE;
     context.stroke(this.whole);
@@ -216,10 +217,11 @@ export function* drawGround(canvas, surface, width, tall, density, ink) {
   small.width = wide;
   small.height = high;
   small.getContext("2d")?.putImageData(shade(heights, top, wide, high, [ink.low, ink.slope, ink.high]), 0, 0);
+  yield;
   context.imageSmoothingQuality = "high";
   context.drawImage(small, 0, 0, canvas.width, canvas.height);
   yield;
   const rims = new Rims();
   yield* trace(rims, canvas.width, canvas.height);
-  rims.draw(context, density, ink);
+  yield* rims.draw(context, density, ink);
 }

@@ -2,6 +2,16 @@
 
 /** @typedef {import("../types").Racer} Racer */
 
+/**
+ * Give a canvas its size, empty: only a new size gets new memory, which takes longer than to draw a frame.
+ * @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2D} context @param {number} width @param {number} height
+ */
+export function emptied(canvas, context, width, height) {
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, width, height);
+}
+
 export class Layer {
   constructor() {
     this.canvas = document.createElement("canvas");
@@ -21,9 +31,10 @@ export class Layer {
     if (!context) return this.canvas;
     const more = key === this.key && this.racers.every((racer, i) => racers[i] === racer);
     if (!more) {
-      this.canvas.width = like.width;
-      this.canvas.height = like.height;
+      context.restore(); // what the picture before was clipped to
+      emptied(this.canvas, context, like.width, like.height);
       context.scale(density, density);
+      context.save();
       begin(context);
     }
     for (const racer of racers.slice(more ? this.racers.length : 0)) add(context, racer);

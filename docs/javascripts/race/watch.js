@@ -64,6 +64,24 @@ export function watch(element, canvas, { changed, appeared, seen, printed }) {
   };
 }
 
+// What a reader does first; not what a press begins with, since its end may be meant for the button that plays.
+const SIGNS = ["pointermove", "pointerup", "wheel", "scroll", "keyup"];
+/** @type {Promise<void> | undefined} */
+let coming;
+
+/** @returns {Promise<void>} kept when a reader has done anything on the page; in a frame, as on a slide, at once */
+export function readerComes() {
+  coming ??= new Promise((resolve) => {
+    if (globalThis.top !== globalThis.self || scrollY > 0) return resolve();
+    const heard = () => {
+      for (const sign of SIGNS) removeEventListener(sign, heard, true);
+      setTimeout(resolve); // who is meant hears it first
+    };
+    for (const sign of SIGNS) addEventListener(sign, heard, { capture: true, passive: true });
+  });
+  return coming;
+}
+
 /** @returns {boolean} whether the page is on paper now */
 export const isPrinted = () => PAPER.matches;
 
