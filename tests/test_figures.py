@@ -234,6 +234,11 @@ def test_bare_squares_stand_two_beside_each_other_on_a_phone(slug):
         assert left.top == right.top and left.right < right.left and right.right <= PHONE
 
 
+def test_no_figure_is_much_higher_than_the_screen_of_a_phone():
+    tall = {slug: entry["phone"] for slug, entry in BUILT.items() if entry.get("phone")}
+    assert tall and {slug: size for slug, size in tall.items() if size[1] > 1400} == {}
+
+
 @every_figure
 @pytest.mark.parametrize("ending", ["svg", "phone.svg"])
 def test_words_do_not_lie_on_each_other(slug, ending):
