@@ -5,6 +5,7 @@
 
 import { at, back, Ink, short } from "./live/marks.js";
 import { filled, told } from "./live/told.js";
+import { PHONE } from "./phone.js";
 import { slider } from "./race/dom.js";
 
 /**
@@ -16,8 +17,6 @@ import { slider } from "./race/dom.js";
  */
 
 const EMBEDDED = document.documentElement.classList.contains("embed");
-// Where panels stand under each other, as the pictures of this page say.
-const PHONE = matchMedia(document.querySelector(".figure-stage source")?.getAttribute("media") ?? "not all");
 
 const LINE = 14; // pixels from one line of words to the next
 const SPARE = 4; // pixels of a line that have no letters, above and below
