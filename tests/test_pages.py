@@ -354,6 +354,18 @@ def test_a_figure_plays_pauses_and_turns_back(visit):
     assert moment(page) == 0
 
 
+def test_a_figure_plays_in_the_form_that_fits_the_screen(visit):
+    page = visit(LESSON, viewport={"width": 375, "height": 667})
+    page.locator(".figure-toggle").first.click()
+    for width, across in ((340, 375), (640, 1440)):
+        page.set_viewport_size({"width": across, "height": 900})
+        page.wait_for_function(
+            "width => document.querySelector('.figure-animation')?.shadowRoot.firstChild"
+            ".getAttribute('width') == width",
+            arg=width,
+        )
+
+
 def test_a_figure_follows_the_palette(visit):
     page = visit(LESSON, color_scheme="dark")
     shown = page.locator(".figure img:visible").first
