@@ -832,6 +832,17 @@ def test_paper_has_the_whole_race_in_light_on_one_sheet(visit):
     assert not page.get_by_role("button", name="Play").is_visible()
 
 
+@pytest.mark.parametrize(("steps", "key"), [(10, "ArrowRight"), (12, "ArrowLeft")])
+def test_a_key_always_turns_the_number_of_steps(visit, steps, key):
+    page = visit(f"?steps={steps}")
+    page.locator(".more summary").click()
+    slider = page.get_by_label("Steps", exact=True)
+    slider.press(key)
+    address(page, "steps=11")
+    slider.press(key)
+    address(page, f"steps={12 if steps == 10 else 10}")
+
+
 def test_it_is_light_in_the_copy_of_the_page_that_firefox_prints(visit):
     page = visit("?t=7")
     page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
