@@ -31,6 +31,7 @@ from gen.draw.indexed import earth, in_theme, painted
 from gen.draw.ink import Box, Link, Terrain, Words
 from gen.draw.legend import Entry, Legend
 from gen.draw.letters import TEXT, wrapped
+from gen.draw.marks import Line, Spot
 from gen.draw.picture import HOLD_SECONDS, PHONE
 from gen.draw.raster import ground, packed
 from gen.draw.simplify import simplified
@@ -232,6 +233,34 @@ def test_bare_squares_stand_two_beside_each_other_on_a_phone(slug):
     bare = [panel.box for panel in narrow(drawn(slug)).panels if panel.bare]
     for left, right in zip(bare[::2], bare[1::2], strict=True):
         assert left.top == right.top and left.right < right.left and right.right <= PHONE
+
+
+def of_one_hue(slug):
+    """Return the hues that several of a figure's optimizers have."""
+    hues = [OPTIMIZERS[each].hue for each in FIGURES[slug].cast.optimizers]
+    return {HUES[hue] for hue in hues if hues.count(hue) > 1}
+
+
+CROWD = len(HUES)  # more have no hues of their own
+ALIKE = [
+    slug
+    for slug, figure in FIGURES.items()
+    if len(figure.cast.optimizers) <= CROWD and of_one_hue(slug)
+]
+
+
+@pytest.mark.parametrize("slug", ALIKE)
+def test_no_two_optimizers_of_a_panel_are_drawn_in_one_hue(slug):
+    for panel in drawn(slug).panels:
+        looks = {(m.hue, m.marker) for m in panel.marks if isinstance(m, Line) and m.marker}
+        looks |= {(m.hue, m.shape) for m in panel.marks if isinstance(m, Spot)}
+        for hue in of_one_hue(slug):
+            assert len([look for look in looks if look[0] == hue]) <= 1
+
+
+def test_no_figure_is_much_higher_than_the_screen_of_a_phone():
+    tall = {slug: entry["phone"] for slug, entry in BUILT.items() if entry.get("phone")}
+    assert tall and {slug: size for slug, size in tall.items() if size[1] > 1400} == {}
 
 
 @every_figure

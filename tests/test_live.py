@@ -304,6 +304,29 @@ def test_numbers_in_sentences_are_written_alike_here_and_in_the_page(page, spec)
     assert found == [told(n, spec) for n in numbers]
 
 
+NEAR = """async ([low, high, log, value]) => {
+  const { slider } = await import("/javascripts/race/dom.js");
+  return slider({ label: "", low, high, log, change() {} }).near(value);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "log", "value", "told"),
+    [
+        (0.0, 0.99, False, 0.123456, 0.123),
+        (1e-4, 1.0, True, 0.0123456, 0.0123),
+        (0.9, 0.9999, False, 0.963456, 0.9635),  # a step of the slider is half a thousandth
+        (0.9, 0.9999, False, 0.99978, 0.9998),
+        (0.0, 0.9999, False, 0.99978, 0.9998),  # not 1
+        (0.0, 0.9999, False, 1.0, 0.9999),
+        (-2.0, 2.0, False, -7.0, -2.0),
+        (-2.0, 2.0, False, 0.0, 0.0),
+    ],
+)
+def test_a_hand_turns_a_knob_as_finely_as_its_slider(page, low, high, log, value, told):
+    assert page.evaluate(NEAR, [low, high, log, value]) == told
+
+
 def picture(page, body, width, height):
     """Return what a browser shows of some SVG or images, in gray."""
     page.set_viewport_size({"width": width, "height": height})
@@ -386,6 +409,11 @@ def test_an_address_leads_to_a_state(visit, slug):
     page = visit(f"figures/{slug}/?{knob.name}={knob.high!r}")
     own = shown(page, slug).locator(".figure-knob").first
     assert float(own.locator("[type=number]").input_value()) == knob.high
+
+
+def test_an_address_beyond_the_end_is_told_the_end(visit):
+    figure = shown(visit("figures/bias-correction/?beta2=1"), "bias-correction")
+    assert "it can be 0 to 0.9999. " in said(figure)
 
 
 @pytest.mark.parametrize("wrong", ["abc", "NaN", "1e999", "-1e9", "", "%3Cimg%20src%3Dx%3E"])

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
+from xml.etree import ElementTree
 
 import pytest
 
@@ -21,6 +22,10 @@ PARTS = 6  # of the pages, so that all workers have their share
 LISTED = [
     line.split() for line in (Path(__file__).parent / "permalinks.txt").read_text().splitlines()
 ]
+
+# How many children an element of MathML has.
+CHILDREN = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "msubsup": 3}
+CHILDREN |= {"mover": 2, "munder": 2, "munderover": 3}
 
 # How pale the palest text of the page is, from 0 for black to 1 for white.
 PALEST = """() => Math.max(...[...document.querySelectorAll("article :is(h1, h2, p, li, td, dd)")]
@@ -101,6 +106,19 @@ def test_no_directive_is_left_over(site):
         for page in pages_of(site)
         if asked.search(code.sub("", (site / page / "index.html").read_text()))
     ] == []
+
+
+def test_every_formula_is_valid_mathml(site):
+    wrong = []
+    for page in pages_of(site):
+        text = (site / page / "index.html").read_text()
+        for formula in re.findall(r"<math\b.*?</math>", text, re.DOTALL):
+            wrong += [
+                f"/{page}: {ElementTree.tostring(element, 'unicode')}"
+                for element in ElementTree.fromstring(formula).iter()
+                if len(element) != CHILDREN.get(element.tag.partition("}")[2], len(element))
+            ]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("line", LISTED, ids=lambda line: line[0])
@@ -352,6 +370,18 @@ def test_a_figure_plays_pauses_and_turns_back(visit):
     assert moment(page) == paused
     figure.get_by_role("slider").press("Home")
     assert moment(page) == 0
+
+
+def test_a_figure_plays_in_the_form_that_fits_the_screen(visit):
+    page = visit(LESSON, viewport={"width": 375, "height": 667})
+    page.locator(".figure-toggle").first.click()
+    for width, across in ((340, 375), (640, 1440)):
+        page.set_viewport_size({"width": across, "height": 900})
+        page.wait_for_function(
+            "width => document.querySelector('.figure-animation')?.shadowRoot.firstChild"
+            ".getAttribute('width') == width",
+            arg=width,
+        )
 
 
 def test_a_figure_follows_the_palette(visit):

@@ -845,6 +845,29 @@ def test_paper_has_the_whole_race_in_light_on_one_sheet(visit):
     assert not page.get_by_role("button", name="Play").is_visible()
 
 
+@pytest.mark.parametrize(("steps", "key"), [(10, "ArrowRight"), (12, "ArrowLeft")])
+def test_a_key_always_turns_the_number_of_steps(visit, steps, key):
+    page = visit(f"?steps={steps}")
+    page.locator(".more summary").click()
+    slider = page.get_by_label("Steps", exact=True)
+    slider.press(key)
+    address(page, "steps=11")
+    slider.press(key)
+    address(page, f"steps={12 if steps == 10 else 10}")
+
+
+def test_it_is_light_in_the_copy_of_the_page_that_firefox_prints(visit):
+    page = visit("?t=7")
+    page.evaluate("document.body.dataset.mdColorScheme = 'slate'")
+    dark = "race => race.frame.dataset.theme === 'dark'"
+    page.wait_for_function(f"() => ({dark})(document.querySelector('optimizer-race'))")
+    race = page.locator("optimizer-race")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert not race.evaluate(dark), "the copy is taken at once"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert race.evaluate(dark)
+
+
 def test_the_embedded_race_takes_the_same_link(visit):
     page = visit(f"embed/race/index.html{FULL}")
     assert page.locator("optimizer-race output").inner_text() == "step 33 of 77"

@@ -8,9 +8,6 @@ function palette() {
   return document.body.dataset.mdColorScheme === "slate" ? "dark" : "light";
 }
 
-/** Whether the page shows the forms of figures that are made for a phone, as their pictures say. */
-const PHONE = matchMedia(document.querySelector(".figure-stage source")?.getAttribute("media") ?? "not all");
-
 /**
  * @param {string} address
  * @returns {Promise<SVGSVGElement>} the animation, ready to be put into the page
@@ -75,6 +72,8 @@ class Player {
    * @param {number} second where it begins
    */
   async load(second) {
+    const { PHONE } = await import("./phone.js"); // nobody else needs it
+    if (!this.svg) PHONE.addEventListener("change", () => this.repaint());
     const wide = this.stage.dataset[palette()] ?? "";
     const svg = await fetched((PHONE.matches && this.stage.dataset[`${palette()}Phone`]) || wide);
     // A shadow keeps the ids of one animation from meeting those of the next.
@@ -127,9 +126,6 @@ new MutationObserver(() => {
     for (const player of players) player.repaint();
   }
 }).observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
-PHONE.addEventListener("change", () => {
-  for (const player of players) player.repaint();
-});
 
 // One open menu is enough, and Escape closes it.
 const menus = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".figure-menu"));

@@ -5,6 +5,7 @@
 
 import { at, back, Ink, short } from "./live/marks.js";
 import { filled, told } from "./live/told.js";
+import { PHONE } from "./phone.js";
 import { slider } from "./race/dom.js";
 
 /**
@@ -16,8 +17,6 @@ import { slider } from "./race/dom.js";
  */
 
 const EMBEDDED = document.documentElement.classList.contains("embed");
-// Where panels stand under each other, as the pictures of this page say.
-const PHONE = matchMedia(document.querySelector(".figure-stage source")?.getAttribute("media") ?? "not all");
 
 const LINE = 14; // pixels from one line of words to the next
 const SPARE = 4; // pixels of a line that have no letters, above and below
@@ -36,7 +35,7 @@ class LiveFigure {
     this.own = !this.permalink; // the figure's own page has its state in its address
     /** @type {Record<string, number>} */
     this.values = {};
-    /** @type {Map<string, {knob: Knob, show: (value: number) => void}>} */
+    /** @type {Map<string, {knob: Knob, show: (value: number) => void, near: (value: number) => number}>} */
     this.knobs = new Map();
     this.waiting = false;
     this.layer = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -79,7 +78,7 @@ class LiveFigure {
       });
       own.set(knob.default);
       this.values[knob.name] = knob.default;
-      this.knobs.set(knob.name, { knob, show: own.set });
+      this.knobs.set(knob.name, { knob, show: own.set, near: own.near });
       place.append(own.element);
     }
     this.reset.disabled = false;
@@ -107,7 +106,7 @@ class LiveFigure {
       if (text === null) continue;
       const value = text.trim() === "" ? Number.NaN : Number(text);
       if (!(value >= knob.low && value <= knob.high)) {
-        return `The address asks for ${name}=${text.slice(0, 40)}; it can be ${told(knob.low, "")} to ${told(knob.high, "")}. Shown is ${told(knob.default, "")}. `;
+        return `The address asks for ${name}=${text.slice(0, 40)}; it can be ${exactly(knob.low)} to ${exactly(knob.high)}. Shown is ${exactly(knob.default)}. `;
       }
       this.values[name] = value;
       show(value);
@@ -277,9 +276,10 @@ class LiveFigure {
     const top = ((event.clientY - frame.top) / frame.height) * about.height;
     /** @type {Record<string, number>} */
     const turned = {};
-    const three = (/** @type {number} */ value) => Number(value.toPrecision(3));
-    if (handle.x) turned[handle.x] = three(back(x, (left - box.left) / box.width));
-    if (handle.y) turned[handle.y] = three(back(y, 1 - (top - box.top) / box.height));
+    const near = (/** @type {string} */ name, /** @type {number} */ value) =>
+      this.knobs.get(name)?.near(value) ?? value;
+    if (handle.x) turned[handle.x] = near(handle.x, back(x, (left - box.left) / box.width));
+    if (handle.y) turned[handle.y] = near(handle.y, back(y, 1 - (top - box.top) / box.height));
     this.turn(turned);
   }
 
@@ -294,6 +294,9 @@ class LiveFigure {
 
 /** @param {number} value @param {number} low @param {number} high @returns {number} the nearest between them */
 const within = (value, low, high) => Math.max(low, Math.min(value, high));
+
+/** @param {number} value @returns {string} as sentences say it, but 0.9999 is not 1 */
+const exactly = (value) => (Number(value.toPrecision(3)) === value ? told(value, "") : String(value).replace("-", "−"));
 
 /** @param {number} share @returns {string} */
 const percent = (share) => `${short(100 * share)}%`;

@@ -410,7 +410,8 @@ class OptimizerRace extends HTMLElement {
     this.loose = false;
     map.prepare(surface, width, theme, scale);
     this.parts.chart.fit(scale);
-    handle.show(start, map.place(...start), say);
+    const [left, top] = map.place(...start);
+    handle.show(start, [left / map.width, top / map.height], say);
   }
 
   draw() {

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gen.claims.ledger import Evidence, at_least, at_most, between, claim
-from gen.claims.runs import around, column, path, rises, walk
+from gen.claims.runs import around, column, exact, path, rises, walk
 from gen.claims.second_order import (
     loss_with_batches,
     tried,
@@ -29,18 +29,18 @@ PAGE = "optimizers/line-search"
     "gradient descent; 120 steps",
 )
 def the_default_serves_everywhere(line_search: Any, sgd: Any, surfaces: Any) -> Evidence:
-    exact = [surface for surface in surfaces if not surface.noise_level]
-    runs = [path(sgd, surface, 120, lr=1.0) for surface in exact]
+    still = exact(surfaces)
+    runs = [path(sgd, surface, 120, lr=1.0) for surface in still]
     left = [
         run.diverged_at >= 0 or not surface.shows(run.points).all()
-        for surface, run in zip(exact, runs, strict=True)
+        for surface, run in zip(still, runs, strict=True)
     ]
     return Evidence(
         (
-            at_most("largest rise of the line search's loss", rises(line_search, exact), 0.0),
+            at_most("largest rise of the line search's loss", rises(line_search, surfaces), 0.0),
             at_least("share of pictures that gradient descent leaves", float(np.mean(left)), 0.5),
         ),
-        numbers={"left": int(sum(left)), "of": len(exact)},
+        numbers={"left": int(sum(left)), "of": len(still)},
     )
 
 

@@ -55,6 +55,11 @@ def ends(optimizer: type[Optimizer], surface: Surface) -> np.ndarray:
     return distances(run.points[-1], surface)
 
 
+def exact(surfaces: Iterable[Surface]) -> list[Surface]:
+    """Return the surfaces without noise."""
+    return [surface for surface in surfaces if not surface.noise_level]
+
+
 def rises(optimizer: type[Optimizer], surfaces: Iterable[Surface]) -> list[float]:
     """Return the largest rise of the loss in a step on each surface without noise.
 
@@ -62,8 +67,7 @@ def rises(optimizer: type[Optimizer], surfaces: Iterable[Surface]) -> list[float
     """
     return [
         float(np.diff(path(optimizer, surface, BUDGET, around(surface)).values, axis=0).max())
-        for surface in surfaces
-        if not surface.noise_level
+        for surface in exact(surfaces)
     ]
 
 

@@ -62,9 +62,9 @@ def adams_first_steps(optimizers: tuple[type[Any], type[Optimizer]], title: str)
     left = Panel(
         Box(56, 54, 240, 220),
         Axis(1, STEPS, "step", log=True),
-        Axis(1, 100, "95th ÷ 5th percentile of 1/√v", log=True),
+        Axis(1, 100, "largest ÷ smallest", log=True),
         (Line(np.column_stack([steps[1:], spread]), HUES[adam.hue]),),
-        title="How far divisors differ",
+        title="1/√v in the middle 90% of the draws",
     )
     most = max(float(far.max()) for far, _, _ in runs.values())
     right = Panel(
@@ -81,6 +81,12 @@ def adams_first_steps(optimizers: tuple[type[Any], type[Optimizer]], title: str)
             Entry(name, sample=Line([(0, 0.5), (1, 0.5)], hue, dash=dash))
             for name, (_, hue, dash) in runs.items()
         ]
+    )
+    tail = SEEDS // 20
+    said = (
+        "Adam multiplies every step by 1/√v. First picture: leave out the "
+        f"{tail} largest and the {tail} smallest of the {SEEDS} values of 1/√v, and divide the "
+        "largest of the others by the smallest (the 95th percentile ÷ the 5th)."
     )
     (plain, warm, rectified) = (far for far, _, _ in runs.values())
     numbers = {
@@ -99,4 +105,4 @@ def adams_first_steps(optimizers: tuple[type[Any], type[Optimizer]], title: str)
         f"and {spread[99]:.1f} at the hundredth. Right, runs that begin at the minimum are "
         f"{plain[30]:.2f} away after 30 steps of Adam, and {warm[30]:.2f} with a warm-up."
     )
-    return Picture(title, alt, (left, right), numbers, below=(legend,))
+    return Picture(title, alt, (left, right), numbers, below=(legend, said))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from gen.arithmetic.eigenvectors import singular
 from gen.arithmetic.functions import log10
 from gen.draw import Axis, Box, Line, Panel, Picture
+from gen.draw.arranged import SMALL
 from gen.draw.contours import blend
+from gen.draw.legend import paragraph
 from gen.draw.scale import power_of_ten
 from gen.figure import Cast, figure
 from gen.figures.casts import MATRIX_RULES
@@ -22,8 +24,8 @@ from gen.optimizer import Optimizer
 from gen.palette import HUES, QUIET
 from gen.problem import Problem
 
-ACROSS, WIDTH, HEIGHT = 3, 164, 118  # panels beside each other, and the size of each
-LEFT, TOP, RIGHT, DOWN = 48, 74, 36, 72
+ACROSS = 3  # panels beside each other; on a phone two, as they are SMALL
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, DOWN = SMALL, 118, 58, 56, 71, 66
 # The ends of the ramp from the largest singular value to the smallest.
 STRONG, FAINT = HUES["blue"], HUES["vermilion"]
 REGRESSION = "matrix-regression"
@@ -53,12 +55,11 @@ def panels(
             Line([(0, level), (steps[-1], level)], QUIET, width=0.8, dash=(3, 3))
             for level in levels
         ]
-        own = y if i % ACROSS == 0 else replace(y, label="")
         shown.append(
             Panel(
                 Box(left, top, WIDTH, HEIGHT),
                 Axis(0, float(steps[-1]), "step"),
-                own,
+                y,
                 (*guides, *lines),
                 title=run.optimizer.short_title(),
                 sign=(run.optimizer.marker, HUES[run.optimizer.hue]),
@@ -81,17 +82,20 @@ def singular_values_on(
     runs = [best_on(problem, cls) for cls in optimizers]
     goal = singular(problem.goal)[1]
     goal = goal[goal > 1e-9]
-    y = Axis(power_of_ten(math.floor(log10(goal[-1] / 5))), 2 * goal[0], "singular value", log=True)
+    y = Axis(power_of_ten(math.floor(log10(goal[-1] / 5))), 2 * goal[0], log=True)
     values = {run.optimizer.slug: singular(run.whole)[1] for run in runs}
     there = {run.optimizer.slug: half_learned(run) for run in runs}
     most, least = (view.words for view in problem.views)
     parts = [f"{r.name} {_span(there[r.optimizer.slug], r.trajectory.steps)}" for r in runs]
-    said = notes("From blue, the largest, to red, the smallest; dashed: the goal's.")
+    said = notes(
+        "Up: the singular values, from blue, the largest, to red, the smallest; dashed: the goal's."
+    )
+    shown = panels(runs, values, y, goal.tolist())
     return Picture(
         title,
         "The singular values of the map over the steps, and those of the goal. Half of the "
         f"{most} and of the {least} is learned from step: {'; '.join(parts)}.",
-        panels(runs, values, y, goal.tolist()),
+        shown,
         {
             f"{slug}_{which}": step
             for slug, steps in there.items()
@@ -99,8 +103,15 @@ def singular_values_on(
             if step >= 0
         },
         {"goal": goal, "runs": values},
-        below=(said,),
+        **over(shown, said),
     )
+
+
+def over(shown: Sequence[Panel], said: str) -> dict[str, Any]:
+    """Return how panels that are not to grow stand over a text."""
+    lines = paragraph(said, shown[-1].box.bottom + 58)
+    column = (*range(len(shown)), said)
+    return {"extra": tuple(lines), "column": column, "height": math.ceil(lines[-1].y + 10)}
 
 
 def notes(first: str) -> str:
@@ -136,22 +147,26 @@ def singular_values_of_steps(
     (problem,) = matrices
     runs = [best_on(problem, cls) for cls in optimizers]
     shares = {run.optimizer.slug: step_shares(run) for run in runs}
-    y = Axis(1e-4, 1.0, "share of the largest", log=True)
+    y = Axis(1e-4, 1.0, log=True)
     middle = {slug: float(np.nanmedian(share[:, -1])) for slug, share in shares.items()}
     parts = [f"{run.name} {middle[run.optimizer.slug]:.2g}" for run in runs]
     where = f"On {problem.title.lower()}"
-    said = notes(f"{where}; from blue, the largest, to red, the smallest.")
+    said = notes(
+        f"{where}. Up: a step's singular values, divided by its largest; from blue, the largest, "
+        "to red, the smallest."
+    )
     numbers = {f"{slug}_smallest": share for slug, share in middle.items()}
     if "muon" in shares:
         numbers |= {"muon_least": float(shares["muon"].min())}
+    shown = panels(runs, shares, y)
     return Picture(
         title,
         "The singular values of every step, as shares of its largest. The smallest is, in the "
         f"middle of the run's steps: {'; '.join(parts)}.",
-        panels(runs, shares, y),
+        shown,
         numbers,
         {"runs": {slug: np.nan_to_num(share) for slug, share in shares.items()}},
-        below=(said,),
+        **over(shown, said),
     )
 
 

@@ -33,6 +33,7 @@ MOST = 4  # numbers of an array that can be told apart as lines; longer ones are
 LEFT, TOP, MAP, CLOSE_UP, STILL = 58, 60, 266, 196, 58
 MIDDLE = 360  # of the page: where the close-up begins
 WHOLE, MOST_COLUMNS = 608, 3  # of the charts
+NUMBERS = 62  # the room for a chart's: so that three in a row are SMALL, two in a row on a phone
 FILL = 0.25
 
 
@@ -152,18 +153,18 @@ def _key(run: Anatomy, hue: Hue) -> Legend:
 def _charts(run: Anatomy, hue: Hue, top: float) -> tuple[list[Panel], list[str]]:
     """Return a chart of the step's length and of each array, and the names of those left out."""
     lengths = np.column_stack([norm(move)[:, 0] for move in (run.taken, run.memory)])
-    told = {"length: step, memory": lengths}
+    told = {"arrow lengths": lengths}
     told |= {
         name: kept
         for name, kept in run.state.items()
         if kept.shape[1] <= MOST and np.ptp(kept, axis=0).any()
     }
-    rows = math.ceil(len(told) / MOST_COLUMNS)
-    columns = max(2, math.ceil(len(told) / rows))
+    columns = MOST_COLUMNS if len(told) > 2 else 2
+    pitch = WHOLE // columns
     panels = []
     for i, (name, values) in enumerate(told.items()):
         row, column = divmod(i, columns)
-        box = Box(LEFT + WHOLE // columns * column, top + 150 * row, WHOLE // columns - 56, 92)
+        box = Box(LEFT + pitch * column, top + 168 * row, pitch - NUMBERS, 110)
         panels.append(_chart(name, values, hue, box))
     return panels, [name for name in run.state if name not in told]
 

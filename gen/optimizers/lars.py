@@ -24,7 +24,7 @@ class LARS(Optimizer):
         arxiv="1708.03888",
     )
     parents = ("momentum",)
-    hue, marker = "vermilion", "down"
+    hue, marker = "pink", "down"
     acts_on = "layer"
 
     lr: float = knobs.learning_rate(1.0, low=1e-2, high=100.0)

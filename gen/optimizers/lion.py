@@ -25,7 +25,7 @@ class Lion(Optimizer):
         arxiv="2302.06675",
     )
     parents = ("signsgd", "momentum")
-    hue, marker = "orange", "diamond"
+    hue, marker = "purple", "diamond"
 
     lr: float = knobs.learning_rate(1e-4)
     beta1: float = knobs.memory(0.9, r"\beta_1", "share of memory in the step")

@@ -57,7 +57,11 @@ export class Controls {
       high: limits.steps.high,
       log: true,
       least: limits.steps.low,
-      change: (steps) => apply({ steps: Math.round(steps), t: null }),
+      // Away from where it is: a key's step of a slider may be less than half a step of the race.
+      change: (steps) => {
+        const whole = steps > this.settings.steps ? Math.ceil(steps) : Math.floor(steps);
+        apply({ steps: whole, t: null });
+      },
     });
     const paces = speeds.map((value) => /** @type {[string, string]} */ ([value, `${value}×`]));
     this.speed = select("Speed", paces, (speed) => apply({ speed: Number(speed) }));

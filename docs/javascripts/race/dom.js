@@ -40,14 +40,19 @@ export function h(tag, about = {}, ...children) {
 export function slider({ label, low, high, log, change, least = low, most = high }) {
   /** @param {number} value */
   const place = (value) => (log ? Math.log10(value / low) / Math.log10(high / low) : (value - low) / (high - low));
-  /** @param {number} share @returns {number} to three digits, but the ends as they are: 0.9999 is not 1 */
-  const at = (share) => {
-    if (share === 0 || share === 1) return share ? high : low;
-    const exact = log ? low * (high / low) ** share : low + share * (high - low);
-    const three = Number(exact.toPrecision(3));
-    // From 0.9 to 0.9999 a step is less than the third digit.
-    return Math.abs(place(three) - share) < STEP / 2 ? three : Number(exact.toPrecision(4));
+  /** @param {number} value @returns {number} it to three digits, or to as many as it takes to stay at its place */
+  const near = (value) => {
+    const kept = Math.min(high, Math.max(low, value));
+    if (kept === low || kept === high) return kept;
+    for (let digits = 3; digits < 17; digits++) {
+      // From 0.9 to 0.9999 a step is less than the third digit, and what is nearly 0.9999 is not 1.
+      const told = Number(kept.toPrecision(digits));
+      if (told > low && told < high && Math.abs(place(told) - place(kept)) < STEP / 2) return told;
+    }
+    return kept;
   };
+  /** @param {number} share @returns {number} */
+  const at = (share) => (share === 1 ? high : near(log ? low * (high / low) ** share : low + share * (high - low)));
   const range = h("input", {
     type: "range",
     min: "0",
@@ -81,7 +86,7 @@ export function slider({ label, low, high, log, change, least = low, most = high
     set(value);
     change(value);
   }
-  return { element: h("span", { class: "slider" }, range, number), range, number, set, place };
+  return { element: h("span", { class: "slider" }, range, number), range, number, set, place, near };
 }
 
 /**

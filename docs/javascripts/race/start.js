@@ -46,10 +46,10 @@ export class StartHandle {
     return [(event.clientX - left) / width, (event.clientY - top) / height];
   }
 
-  /** @param {[number, number]} start @param {[number, number]} place @param {(value: number) => string} say */
+  /** @param {[number, number]} start @param {[number, number]} place in shares, too @param {(value: number) => string} say */
   show(start, place, say) {
-    this.element.style.left = `${place[0]}px`;
-    this.element.style.top = `${place[1]}px`;
+    this.element.style.left = `${100 * place[0]}%`;
+    this.element.style.top = `${100 * place[1]}%`;
     this.element.setAttribute(
       "aria-label",
       `Start at x ${say(start[0])}, y ${say(start[1])}; move it with the arrow keys`,

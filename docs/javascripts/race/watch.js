@@ -1,9 +1,17 @@
 // What a race follows in the page around it: its own width, the palette, and whether the reader sees it.
 
 const PAPER = matchMedia("print");
+let printing = false; // Firefox prints a copy of the page, which itself stays on the screen
+addEventListener("beforeprint", () => {
+  printing = true;
+});
+addEventListener("afterprint", () => {
+  printing = false;
+});
 
 // What a deck changes of a slide that comes or goes; some leave it laid out, transparent and hidden from readers' aids.
 const HIDES = ["class", "style", "hidden", "inert", "aria-hidden"];
+const PRINTS = ["beforeprint", "afterprint"];
 const HIDDEN = "[hidden], [inert], [aria-hidden=true]";
 
 /** @param {Element} element @returns {boolean} whether a reader may see it: a deck hides all slides but one */
@@ -57,9 +65,11 @@ export function watch(element, canvas, { changed, appeared, seen, printed }) {
   view.observe(canvas);
   system.addEventListener("change", changed);
   PAPER.addEventListener("change", printed);
+  for (const print of PRINTS) addEventListener(print, printed);
   return () => {
     for (const watcher of [size, palette, own, view, around]) watcher.disconnect();
     PAPER.removeEventListener("change", printed);
+    for (const print of PRINTS) removeEventListener(print, printed);
     system.removeEventListener("change", changed);
   };
 }
@@ -83,7 +93,7 @@ export function readerComes() {
 }
 
 /** @returns {boolean} whether the page is on paper now */
-export const isPrinted = () => PAPER.matches;
+export const isPrinted = () => printing || PAPER.matches;
 
 /**
  * @param {HTMLElement} race
