@@ -9,7 +9,7 @@ import inspect
 import io
 import textwrap
 import tokenize
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -52,16 +52,35 @@ def _plain(value: Any) -> bool:
 
 def code(text: str) -> list[str]:
     """Return the words of a source, without comments and docstrings."""
-    tokens = [
-        token
-        for token in tokenize.generate_tokens(io.StringIO(text).readline)
-        if token.type not in SILENT
-    ]
+    tokens = [token for token in _tokens(text) if token[0] not in SILENT]
     alone = {
         i
-        for i, token in enumerate(tokens)
-        if token.type == tokenize.STRING
-        and tokens[i - 1].type == tokenize.NEWLINE
-        and tokens[i + 1].type == tokenize.NEWLINE
+        for i, (kind, _) in enumerate(tokens)
+        if kind == tokenize.STRING
+        and tokens[i - 1][0] == tokenize.NEWLINE
+        and tokens[i + 1][0] == tokenize.NEWLINE
     }
-    return [token.string for i, token in enumerate(tokens) if i not in alone]
+    return [word for i, (_, word) in enumerate(tokens) if i not in alone]
+
+
+def _tokens(text: str) -> Iterator[tuple[int, str]]:
+    """Yield kind and text of each token, an f-string as one: Python 3.12 takes it to pieces."""
+    lines = text.splitlines(keepends=True)
+    depth, begin = 0, (0, 0)
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        name = tokenize.tok_name[token.type]
+        if name == "FSTRING_START":
+            depth, begin = depth + 1, begin if depth else token.start
+        elif name == "FSTRING_END":
+            depth -= 1
+            if not depth:
+                yield tokenize.STRING, _between(lines, begin, token.end)
+        elif not depth:
+            yield token.type, token.string
+
+
+def _between(lines: list[str], begin: tuple[int, int], end: tuple[int, int]) -> str:
+    (first, left), (last, right) = begin, end
+    if first == last:
+        return lines[first - 1][left:right]
+    return "".join([lines[first - 1][left:], *lines[first : last - 1], lines[last - 1][:right]])

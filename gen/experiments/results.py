@@ -41,6 +41,11 @@ class Found:
         """Return the middle over the reporting seeds, at the chosen rate or at another."""
         return self.reported[measure][self.chosen if place is None else place][1]
 
+    @property
+    def favorite(self) -> int:
+        """The place of the rate that the tuning seeds like best, be it by less than a percent."""
+        return self.tuning.index(min(self.tuning))
+
     def nearest(self, rate: float) -> int:
         """Return the place of the rate that is nearest, by ratio."""
         return min(range(len(self.sweep)), key=lambda i: abs(log(self.sweep[i] / rate)))
@@ -88,17 +93,22 @@ def result(slug: str) -> Result:
     return result_of(json.loads(path.read_text(encoding="utf-8")))
 
 
-def steps_needed(found: Result, shorter: Result, name: str, beside: str = "adam") -> float:
+def steps_needed(
+    found: Result, shorter: Result, name: str, beside: str = "adam", favorite: bool = False
+) -> float:
     """Return in what share of another arm's steps an arm comes to the loss that it ends at.
 
     `shorter` has an arm for each share of the steps, with a best rate and a schedule of its own:
     between two of them the loss is taken to fall along a line. Infinite if all steps are too few.
+    Rates are those chosen, or the seeds' favorites.
     """
-    goal = found.arms[beside].middle("loss")
-    losses = {
-        share: shorter.arms[f"{name} {share:g}"].middle("loss") for share in found.sizes["shares"]
-    }
-    losses[1.0] = found.arms[name].middle("loss")
+
+    def end(arm: Found) -> float:
+        return arm.middle("loss", arm.favorite if favorite else arm.chosen)
+
+    goal = end(found.arms[beside])
+    losses = {share: end(shorter.arms[f"{name} {share:g}"]) for share in found.sizes["shares"]}
+    losses[1.0] = end(found.arms[name])
     runs = list(losses.items())
     for (less, above), (more, below) in itertools.pairwise(runs):
         if below <= goal <= above:
