@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
+
 import numpy as np
 
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot
@@ -34,22 +37,30 @@ TEN = (
     "muon",
 )
 NAMES, ROW, TALL = 136, 20, 230  # pixels
-TIMED = {
-    "adam": ("Adam", "orange", "star"),
-    "adam short": ("Adam, memory 0.8", "slate", "circle"),
-    "muon": ("Muon", "purple", "triangle"),
-    "soap": ("SOAP", "sky", "pentagon"),
+TIMED = ("adam", "adam short", "muon", "soap")
+PANELS = {
+    "SOAP": ("adam", "soap", "soap unturned"),
+    "Muon": ("adam", "muon", "muon uneven"),
 }
-WITHOUT_AXES = {
-    "adam": ("Adam", "orange", "star"),
-    "soap": ("SOAP", "sky", "pentagon"),
+CHANGED = {  # arms that are no rule as it comes
+    "adam short": ("Adam, memory {short:g}", "slate", "circle"),
     "soap unturned": ("SOAP without its axes", "slate", "circle"),
-}
-WITHOUT_EVENING = {
-    "adam": WITHOUT_AXES["adam"],
-    "muon": ("Muon", "purple", "triangle"),
     "muon uneven": ("Muon without evening", "green", "diamond"),
 }
+Look = tuple[str, Hue, str]  # words, color and marker
+
+
+def looks(
+    names: Iterable[str], optimizers: Iterable[type[Optimizer]], found: Result
+) -> dict[str, Look]:
+    """Return how arms look: as their rule, or as one that was changed."""
+    plain = {rule.slug: (rule.short_title(), rule.hue, rule.marker) for rule in optimizers}
+    known = plain | CHANGED
+    return {
+        name: (words.format_map(found.sizes), HUES[hue], marker)
+        for name in names
+        for words, hue, marker in [known[name]]
+    }
 
 
 @figure(
@@ -63,6 +74,7 @@ def experiments_transformer_optimizers(
 ) -> Picture:
     """Show where each ends at its best rate, and where some end after shorter runs."""
     found, shorter = result("transformer-optimizers"), result("transformer-budgets")
+    timed = looks(TIMED, optimizers, found)
     order = sorted(optimizers, key=lambda rule: found.arms[rule.slug].middle("loss"))
     rows = [
         mark
@@ -85,8 +97,8 @@ def experiments_transformer_optimizers(
             Guide(y=adam),
             *(
                 mark
-                for name, (_, hue, marker) in TIMED.items()
-                for mark in by_budget(found, shorter, name, HUES[hue], marker)
+                for name, (_, hue, marker) in timed.items()
+                for mark in by_budget(found, shorter, name, hue, marker)
             ),
         ),
         title="Shorter runs, at their best rates",
@@ -107,13 +119,13 @@ def experiments_transformer_optimizers(
         + ", ".join(f"{rule.short_title()} {numbers[rule.slug]:.2f}" for rule in order)
         + ". To come to Adam's loss "
         + ", ".join(
-            f"{TIMED[name][0]} needs {numbers[name.replace(' ', '-') + '_share']:.0%}"
+            f"{timed[name][0]} needs {numbers[name.replace(' ', '-') + '_share']:.0%}"
             for name in TIMED
             if name != "adam"
         )
         + " of its steps."
     )
-    entries = [Entry(words, HUES[hue], marker, 1.6) for words, hue, marker in TIMED.values()]
+    entries = [Entry(words, hue, marker, 1.6) for words, hue, marker in timed.values()]
     choice = "Each at the rate that {} other seeds choose."
     return picture(title, alt, (ranks, runs), entries, found, numbers, choice)
 
@@ -140,37 +152,27 @@ def by_budget(found: Result, shorter: Result, name: str, hue: Hue, marker: str) 
     page="networks",
     casts=[Cast(("adam", "soap", "muon"))],
 )
-def experiments_transformer_reasons(title: str) -> Picture:
+def experiments_transformer_reasons(optimizers: tuple[type[Optimizer], ...], title: str) -> Picture:
     """Show the held-out loss against the rate, with and without what SOAP and Muon add."""
     found = result("transformer-optimizers")
     y = Axis(0.8, 2.2, "held-out loss")
-    words = {"SOAP": WITHOUT_AXES, "Muon": WITHOUT_EVENING}
+    look = looks(dict.fromkeys(itertools.chain(*PANELS.values())), optimizers, found)
     shown = panels(
         [
             (
                 name,
                 Axis(0.0018, 0.18, rates_of(found.arms["adam"]).label, log=True),
                 y,
-                [
-                    mark
-                    for arm, (_, hue, marker) in arms.items()
-                    for mark in curve(found.arms[arm], "loss", HUES[hue], marker)
-                ],
+                [mark for arm in arms for mark in curve(found.arms[arm], "loss", *look[arm][1:])],
             )
-            for name, arms in words.items()
+            for name, arms in PANELS.items()
         ]
     )
-    numbers = {
-        name.replace(" ", "-"): found.arms[name].middle("loss")
-        for name in (*WITHOUT_AXES, *WITHOUT_EVENING)
-    }
+    numbers = {name.replace(" ", "-"): found.arms[name].middle("loss") for name in look}
     alt = (
         f"SOAP ends at {numbers['soap']:.2f}, without its axes at {numbers['soap-unturned']:.2f}; "
         f"Muon at {numbers['muon']:.2f}, without evening its directions at "
         f"{numbers['muon-uneven']:.2f}; Adam at {numbers['adam']:.2f}."
     )
-    entries = [
-        Entry(words, HUES[hue], marker, 1.6)
-        for words, hue, marker in (WITHOUT_AXES | WITHOUT_EVENING).values()
-    ]
+    entries = [Entry(words, hue, marker, 1.6) for words, hue, marker in look.values()]
     return picture(title, alt, shown, entries, found, numbers)
