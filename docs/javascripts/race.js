@@ -365,6 +365,7 @@ class OptimizerRace extends HTMLElement {
     this.look();
     if (!this.awake) return;
     this.loose = true;
+    this.wrote = Number.NEGATIVE_INFINITY;
     this.show(performance.now());
     this.parts.map.finish();
     this.draw();
