@@ -22,7 +22,7 @@ from gen.figures.experiments_common import (
     rates_of,
 )
 from gen.optimizer import Optimizer
-from gen.palette import HUES, Hue
+from gen.palette import HUES, QUIET, Hue
 
 TEN = (
     "momentum",
@@ -76,10 +76,12 @@ def experiments_transformer_optimizers(
     found, shorter = result("transformer-optimizers"), result("transformer-budgets")
     timed = looks(TIMED, optimizers, found)
     order = sorted(optimizers, key=lambda rule: found.arms[rule.slug].middle("loss"))
+    # Those of the other panel have their colors there; ten would be too many to tell apart.
+    hues = [HUES[rule.hue] if rule.slug in TIMED else QUIET for rule in order]
     rows = [
         mark
-        for row, rule in enumerate(order)
-        for mark in ended(found.arms[rule.slug], row, HUES[rule.hue], rule.marker)
+        for row, (rule, hue) in enumerate(zip(order, hues, strict=True))
+        for mark in ended(found.arms[rule.slug], row, hue, rule.marker)
     ]
     high, adam = ROW * len(order), found.arms["adam"].middle("loss")
     ranks = Panel(
