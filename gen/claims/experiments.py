@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gen.arithmetic.functions import log10
-from gen.claims.ledger import FAILS, IN_PART, Evidence, at_least, at_most, between, claim
+from gen.claims.ledger import FAILS, IN_PART, Check, Evidence, at_least, at_most, between, claim
 from gen.experiments.results import Found, Result, result, steps_needed
 
 PAGE = "networks/index"
@@ -587,14 +587,7 @@ def matrix_rules_end_below_adam_in_a_transformer(
     found = result("transformer-optimizers")
     rules = {"soap": "SOAP", "muon": "Muon", "shampoo": "Shampoo"}
     return Evidence(
-        tuple(
-            at_least(
-                f"the lowest loss of Adam ÷ the highest of {words}, over the seeds",
-                apart(found, "adam", rule),
-                1.0,
-            )
-            for rule, words in rules.items()
-        ),
+        tuple(below_adam(rule, words) for rule, words in rules.items()),
         numbers={rule: found.arms[rule].middle("loss") for rule in ("adam", *rules)},
     )
 
@@ -671,6 +664,23 @@ def sophia_needs_half_of_adams_steps(adam: Any, sophia: Any) -> Evidence:
     )
 
 
+def below_adam(rule: str, words: str) -> Check:
+    """Return whether even the worst seed of a rule ends below the best of Adam."""
+    lead = apart(result("transformer-optimizers"), "adam", rule)
+    return at_least(f"the lowest loss of Adam ÷ the highest of {words}, over the seeds", lead, 1.0)
+
+
+def ahead_with(rule: str, words: str, changed: str, without: str) -> Evidence:
+    """Return whether a rule ends below Adam, and above it once it was changed."""
+    found = result("transformer-optimizers")
+    taken = ratio(found, "adam", f"{rule} {changed}")
+    return Evidence(
+        (below_adam(rule, words),),
+        (at_most(f"middle loss of Adam ÷ of {words} {without}", taken, 1),),
+        {changed: found.arms[f"{rule} {changed}"].middle("loss")},
+    )
+
+
 @claim(
     page=PAGE,
     says="In a small transformer SOAP ends below Adam because it turns the axes.",
@@ -678,17 +688,7 @@ def sophia_needs_half_of_adams_steps(adam: Any, sophia: Any) -> Evidence:
     without="the axes of Shampoo",
 )
 def soap_is_ahead_because_it_turns_the_axes(adam: Any, soap: Any) -> Evidence:
-    found = result("transformer-optimizers")
-    unturned = ratio(found, "adam", "soap unturned")
-    return Evidence(
-        (
-            at_least(
-                "the lowest loss of Adam ÷ the highest of SOAP", apart(found, "adam", "soap"), 1.0
-            ),
-        ),
-        (at_most("middle loss of Adam ÷ of SOAP without its axes", unturned, 1),),
-        {"unturned": found.arms["soap unturned"].middle("loss")},
-    )
+    return ahead_with("soap", "SOAP", "unturned", "without its axes")
 
 
 @claim(
@@ -700,17 +700,7 @@ def soap_is_ahead_because_it_turns_the_axes(adam: Any, soap: Any) -> Evidence:
     without="the orthogonalization, not the length of the steps",
 )
 def muon_is_ahead_because_it_evens_directions(adam: Any, muon: Any) -> Evidence:
-    found = result("transformer-optimizers")
-    uneven = ratio(found, "adam", "muon uneven")
-    return Evidence(
-        (
-            at_least(
-                "the lowest loss of Adam ÷ the highest of Muon", apart(found, "adam", "muon"), 1.0
-            ),
-        ),
-        (at_most("middle loss of Adam ÷ of Muon without evening", uneven, 1),),
-        {"uneven": found.arms["muon uneven"].middle("loss")},
-    )
+    return ahead_with("muon", "Muon", "uneven", "without evening")
 
 
 @claim(

@@ -93,6 +93,12 @@ def result(slug: str) -> Result:
     return result_of(json.loads(path.read_text(encoding="utf-8")))
 
 
+def by_share(found: Result, shorter: Result, name: str) -> dict[float, Found]:
+    """Return an arm by the share of the steps that it had, the whole run last."""
+    arms = {share: shorter.arms[f"{name} {share:g}"] for share in found.sizes["shares"]}
+    return {**arms, 1.0: found.arms[name]}
+
+
 def steps_needed(
     found: Result, shorter: Result, name: str, beside: str = "adam", favorite: bool = False
 ) -> float:
@@ -107,9 +113,7 @@ def steps_needed(
         return arm.middle("loss", arm.favorite if favorite else arm.chosen)
 
     goal = end(found.arms[beside])
-    losses = {share: end(shorter.arms[f"{name} {share:g}"]) for share in found.sizes["shares"]}
-    losses[1.0] = end(found.arms[name])
-    runs = list(losses.items())
+    runs = [(share, end(arm)) for share, arm in by_share(found, shorter, name).items()]
     for (less, above), (more, below) in itertools.pairwise(runs):
         if below <= goal <= above:
             return float(less + (more - less) * (above - goal) / (above - below))

@@ -23,12 +23,22 @@ def curve(
     found: Found, measure: str, hue: Hue, marker: str, mark: bool = True
 ) -> list[Line | Spot]:
     """Return the middle over the seeds by rate, thin lines for the range, a spot at the choice."""
-    spreads = np.minimum(np.array(found.reported[measure]), BEYOND)
-    low, middle, high = (np.column_stack([found.sweep, spreads[:, k]]) for k in range(3))
-    edges = [Line(edge, hue, width=0.6) for edge in (low, high)]
-    x, y = map(float, middle[found.chosen])
-    chosen = [Spot(x, y, marker, hue, size=6)] if mark else []
-    return [*edges, Line(middle, hue, marker, 1, 1.6), *chosen]
+    lines = ranged(found.sweep, found.reported[measure], hue, marker)
+    x, y = map(float, np.asarray(lines[-1].points)[found.chosen])
+    return [*lines, Spot(x, y, marker, hue, size=6)] if mark else [*lines]
+
+
+def ranged(
+    across: Sequence[float], spreads: Sequence[Sequence[float]], hue: Hue, marker: str
+) -> list[Line]:
+    """Return thin lines for the lowest and the highest of `spreads`, then one for the middle."""
+    kept = np.minimum(np.array(spreads), BEYOND)
+    low, middle, high = (np.column_stack([across, kept[:, k]]) for k in range(3))
+    return [
+        Line(low, hue, width=0.6),
+        Line(high, hue, width=0.6),
+        Line(middle, hue, marker, 1, 1.6),
+    ]
 
 
 def rates_of(found: Found, label: str = "learning rate") -> Axis:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-import numpy as np
-
 from gen.draw import Axis, Box, Guide, Line, Panel, Picture, Spot
 from gen.draw.legend import Entry
-from gen.experiments.results import Found, Result, result, steps_needed
+from gen.experiments.results import Found, Result, by_share, result, steps_needed
 from gen.figure import Cast, figure
 from gen.figures.experiments_common import (
     APART,
@@ -19,6 +17,7 @@ from gen.figures.experiments_common import (
     curve,
     panels,
     picture,
+    ranged,
     rates_of,
 )
 from gen.optimizer import Optimizer
@@ -140,12 +139,10 @@ def ended(arm: Found, row: int, hue: Hue, marker: str) -> list[Line | Spot]:
 
 def by_budget(found: Result, shorter: Result, name: str, hue: Hue, marker: str) -> list[Line]:
     """Return the loss at the end of runs of several lengths, with its range over the seeds."""
-    arms = {share: shorter.arms[f"{name} {share:g}"] for share in found.sizes["shares"]}
-    arms[1.0] = found.arms[name]
-    spreads = np.array([arm.reported["loss"][arm.chosen] for arm in arms.values()])
-    low, middle, high = (np.column_stack([list(arms), spreads[:, k]]) for k in range(3))
-    edges = [Line(edge, hue, width=0.6) for edge in (low, high)]
-    return [*edges, Line(middle, hue, marker, 1, 1.6)]
+    arms = by_share(found, shorter, name)
+    return ranged(
+        list(arms), [arm.reported["loss"][arm.chosen] for arm in arms.values()], hue, marker
+    )
 
 
 @figure(
