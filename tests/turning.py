@@ -69,6 +69,12 @@ LOOK = """async (figure) => {
     says: figure.querySelector(".figure-says").textContent, asked: location.search,
     wrong, scrolled: scrollY };
 }"""
+# A browser knows a tap when the finger has gone, and a busy one takes its time.
+LISTEN = """() => { window.tapped = Promise.race([
+  new Promise((heard) => addEventListener("click", heard, { once: true, capture: true })),
+  new Promise((silent) => setTimeout(silent, 2000)),
+]); }"""
+HEARD = "async () => { await window.tapped; }"
 CENTER = "it => it.scrollIntoView({ block: 'center', behavior: 'instant' })"
 KEYS = {  # and where on its slider each leads
     "Home": 0.0,
@@ -246,8 +252,10 @@ class Taken:
         for handle, _, box in self.panes():
             for x, y in ((0.3, 0.3), (0.6, 0.8)):
                 finger.move(*spot(box, x, y))
+                self.figure.evaluate(LISTEN)
                 finger.down()
                 finger.up()
+                self.figure.evaluate(HEARD)
                 self.look("tap", **self.leads(handle, x, y))
 
     def by_swipe(self, finger: Finger) -> None:
