@@ -816,6 +816,22 @@ def test_nothing_moves_when_an_embedded_race_arrives(visit, size):
     assert page.evaluate("shifted") <= 0.02
 
 
+ARRIVES = """() => new Promise((told) => {
+  const race = document.createElement("optimizer-race");
+  const map = () => race.shadowRoot.querySelector(".map canvas");
+  new MutationObserver(() => told([map().style.height, map().clientHeight]))
+    .observe(race, { attributeFilter: ["ready"] });
+  document.body.append(race);
+})"""
+
+
+def test_a_race_has_its_size_as_soon_as_it_is_seen(visit):
+    """Before any frame: one that came first would show a map whose height is not its own."""
+    page = visit("embed/race/index.html")
+    given, high = page.evaluate(ARRIVES)
+    assert given == f"{high}px"
+
+
 def test_an_embedded_race_may_be_a_dark_slide(visit):
     page = visit("embed/race/index.html?view=slide&theme=dark&surface=booth", color_scheme="light")
     race = page.locator("optimizer-race")

@@ -153,7 +153,9 @@ class OptimizerRace extends HTMLElement {
   appear() {
     this.frame.hidden = false;
     this.setAttribute("ready", "");
-    this.relax();
+    // Now, not in the next frame: one that comes first would show a map without its size.
+    this.loose = true;
+    if (this.awake) this.show(performance.now());
   }
 
   /** Play once when first seen, as soon as there is a reader: who has just come is still finding the way. */
