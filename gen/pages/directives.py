@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from pathlib import PurePath
 from typing import Any
@@ -72,7 +73,7 @@ class Page:
             raise LookupError("only the page of an optimizer may ask for this")
         return OPTIMIZERS[self.slug]
 
-    @property
+    @cached_property
     def links(self) -> dict[str, tuple[str, str]]:
         """The URL and title of every page that has a slug."""
         return {

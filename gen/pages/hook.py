@@ -14,6 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as Written
 from mkdocs.structure.toc import AnchorLink
 
@@ -55,6 +56,8 @@ _words: dict[str, Glossary] = {}
 _asking: dict[str, Page] = {}
 _told: dict[str, dict[str, Any]] = {}  # what the search is told of each URL
 _who: dict[str, Identity] = {}
+_urls: dict[str, str] = {}  # of the page of each source
+_race_modules: list[str] = []
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -110,16 +113,23 @@ def _add_redirects(files: Files, config: MkDocsConfig, manifest: Manifest) -> No
         files.append(File.generated(config, f"figures/{old}/index.html", content=moved_page(new)))
 
 
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Note where every page and module will be: to ask anew for each page takes long."""
+    _urls.clear()
+    _urls.update((file.src_uri, file.url) for file in files.documentation_pages())
+    modules = files.javascript_files()
+    _race_modules[:] = [file.url for file in modules if RACE.match(file.src_uri)]
+
+
 def on_page_markdown(markdown: str, page: Written, config: MkDocsConfig, files: Files) -> str:
     """Answer what the page asks for; an error names the page."""
-    urls = {file.src_uri: file.url for file in files.documentation_pages()}
     asking = _asking[page.file.src_uri] = Page(
         page.file.src_uri,
         page.url,
         _shown["now"],
         _ledger["now"],
         _known,
-        urls,
+        _urls,
         site_url=config.site_url or "",
     )
     described = tuple(f"{folder}/" for folder in (*SHELVES, "notebooks"))
@@ -163,9 +173,7 @@ def on_page_content(html: str, page: Written, config: MkDocsConfig, files: Files
     except (LookupError, ValueError) as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from error
     _note_uses(page, asking, whole)
-    page.meta["race_modules"] = [
-        file.url for file in files.javascript_files() if RACE.match(file.src_uri)
-    ]
+    page.meta["race_modules"] = _race_modules
     return whole
 
 
