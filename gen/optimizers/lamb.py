@@ -28,7 +28,7 @@ class LAMB(Optimizer):
         arxiv="1904.00962",
     )
     parents = ("adam", "lars")
-    hue, marker = "purple", "down"
+    hue, marker = "purple", "star"
     acts_on = "layer"
 
     lr: float = knobs.learning_rate(0.001)
