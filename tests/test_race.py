@@ -461,6 +461,26 @@ def test_keeps_the_keys_that_it_uses_from_the_page(visit):
         assert [key for key in page.evaluate("heard") if key != "Shift"] == [], name
 
 
+@pytest.mark.parametrize(
+    ("label", "given", "key", "found"),
+    [
+        ("Learning rate", "0.01", "ArrowUp", (0.0101, 0.011)),
+        ("Learning rate", "0.01", "ArrowDown", (0.009, 0.0099)),
+        ("Learning rate", "50", "ArrowUp", (50, 50)),  # beyond the slider
+        ("Learning rate", "50", "ArrowDown", (10, 10)),
+        ("Steps", "10", "ArrowUp", (11, 11)),
+    ],
+)
+def test_an_arrow_in_a_field_moves_its_slider_by_a_notch(visit, label, given, key, found):
+    page = visit()
+    page.locator(".more summary").click()
+    field = page.get_by_label(f"{label}, as a number", exact=True)
+    field.fill(given)
+    field.press(key)
+    picture(page)  # when it is drawn, the field is written
+    assert found[0] <= float(field.input_value()) <= found[1]
+
+
 def test_other_keys_go_on_to_the_page(visit):
     page = visit()
     page.evaluate(HEARS)

@@ -197,6 +197,11 @@ class Taken:
             numbers = [state["at"][name] for state in states]
             if len({*numbers}) < len(numbers):
                 self.wrong.setdefault(f"{name} was {numbers}", ", ".join(KEYS))
+            before = states[-1]["at"][name]
+            for key, step in (("ArrowUp", 0.005), ("ArrowDown", -0.005)):
+                field.press(key)
+                at = self.part(name, before) + step
+                before = self.look(f"{key} in the field of {name}", **{name: at})["at"][name]
             half = back(0.5, knob["low"], knob["high"], knob["scale"] == "log")
             for number in (f"{half:.3g}", repr(knob["default"])):
                 field.fill(number)

@@ -66,7 +66,7 @@ export class Controls {
     const paces = speeds.map((value) => /** @type {[string, string]} */ ([value, `${value}×`]));
     this.speed = select("Speed", paces, (speed) => apply({ speed: Number(speed) }));
     this.start = ["x", "y"].map((axis, i) =>
-      h("input", { type: "number", step: "any", "aria-label": `Start, ${axis}`, onchange: () => this.moveStart(i) }),
+      h("input", { type: "number", step: "0.1", "aria-label": `Start, ${axis}`, onchange: () => this.moveStart(i) }),
     );
     this.knobs = h("div", { class: "knobs" });
   }

@@ -34,7 +34,8 @@ export function h(tag, about = {}, ...children) {
 }
 
 /**
- * A slider and a number field for one value, kept equal. `change` hears every turn.
+ * A slider and a number field for one value, kept equal; an arrow up or down in the field moves the slider by a notch.
+ * `change` hears every turn.
  * @param {{label: string, low: number, high: number, log: boolean, change: (value: number) => void, least?: number, most?: number}} about
  */
 export function slider({ label, low, high, log, change, least = low, most = high }) {
@@ -72,6 +73,18 @@ export function slider({ label, low, high, log, change, least = low, most = high
     const value = number.value === "" ? Number.NaN : Number(number.value);
     if (Number.isFinite(value)) tell(Math.min(most, Math.max(least, value)));
     else set(current);
+  });
+  // A browser's own arrows would add one to a rate of a hundredth.
+  number.addEventListener("keydown", (event) => {
+    const way = { ArrowUp: STEP, ArrowDown: -STEP }[event.key];
+    if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const typed = number.value === "" ? Number.NaN : Number(number.value);
+    const value = Number.isFinite(typed) ? Math.min(most, Math.max(least, typed)) : current;
+    if (value !== current) tell(value);
+    const kept = Math.min(high, Math.max(low, value)); // a field may go farther than its slider
+    if (kept === value) tell(at(Math.min(1, Math.max(0, place(value) + way))));
+    else tell(way > 0 === value > kept ? value : kept);
   });
   let current = low;
   /** @param {number} value */
