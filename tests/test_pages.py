@@ -213,6 +213,29 @@ def test_the_picture_that_the_home_page_asks_for_early_is_the_one_it_shows(site)
     assert sorted(early) == sorted(re.findall(r' (?:src|srcset)="([^"]+)"', shown))
 
 
+COVERED = """(race) => {
+  const covered = [];
+  for (const each of race.frame.querySelectorAll("button, select, label, input[type=number]")) {
+    each.scrollIntoView({ block: "center", behavior: "instant" });
+    const { left, top, width, height } = each.getBoundingClientRect();
+    if (!each.checkVisibility({ visibilityProperty: true }) || width < 2) continue;
+    for (const share of [0.2, 0.5, 0.8]) {
+      const hit = race.shadowRoot.elementFromPoint(left + share * width, top + height / 2);
+      if (!each.contains(hit) && !hit?.contains(each)) covered.push(each.outerHTML.slice(0, 80));
+    }
+  }
+  return covered;
+}"""
+
+
+@pytest.mark.parametrize("rates", ["same", "own", "tuned"])
+@pytest.mark.parametrize("width", [1920, 1440, 1280, 1024, 375])
+def test_a_click_on_a_control_of_the_race_goes_to_it(visit, width, rates):
+    page = visit(f"?rates={rates}", viewport={"width": width, "height": 900})
+    race = page.locator("optimizer-race[ready]")
+    assert race.evaluate(COVERED) == []
+
+
 def test_the_palette_is_the_systems_until_another_is_chosen_which_is_kept(visit, origin):
     page = visit("glossary/", color_scheme="dark")
     looks = (
