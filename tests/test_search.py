@@ -1,9 +1,11 @@
 """The search as readers use it: what they type, and which pages come first."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 import gen.figures  # noqa: F401 (fills the register)
 from gen.figure import FIGURES
@@ -65,6 +67,23 @@ def test_the_index_has_of_a_figure_what_it_shows_and_no_more(site):
     figures = [each["location"] for each in index if each["location"].startswith("figures/")]
     assert {f"figures/{name}/" for name in FIGURES} <= set(figures)
     assert not [at for at in figures if "/#" in at.removeprefix("figures/")]
+
+
+def letters(text):
+    return re.sub(r"\W", "", text)
+
+
+@pytest.mark.parametrize("path", ["", "optimizers/muon/", "surfaces/rosenbrock/"])
+def test_the_index_has_nothing_that_is_excluded(site, path):
+    """Material takes what is excluded for ended at the first end of a tag of its name."""
+    article = BeautifulSoup((site / path / "index.html").read_text(), "html.parser").article
+    for excluded in article.select("[data-search-exclude], script, style"):
+        excluded.decompose()
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    indexed = [each for each in index if each["location"].partition("#")[0] == path]
+    found = [f"{each['title']} {each['text']}" for each in indexed]
+    said = BeautifulSoup(" ".join(found), "html.parser").get_text()
+    assert sorted(letters(said)) == sorted(letters(article.get_text()))
 
 
 @pytest.mark.parametrize("width", [1920, 1440, 1280, 1220, 960, 375])
