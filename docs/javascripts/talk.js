@@ -33,7 +33,7 @@ const forReveal = ({ slide, what }, theme) =>
 
 /** @param {Subject} about @param {string} insert how a picture is inserted @param {string} link how it gets a link */
 function lines({ picture, what }, insert, link) {
-  const made = picture ? "Save the picture below" : `Download the ${what}, as GIF or PNG`;
+  const made = picture ? "Save the picture below" : `Download the ${what}, as PNG`;
   return [
     `${made}, and insert it: ${insert}.`,
     `Select it, choose ${link}, and paste the slide's address from above.`,
